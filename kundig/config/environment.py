@@ -1,0 +1,86 @@
+"""Reading the environment: few settings, typed, loud when wrong. `docs/administrators/settings.md` is their table."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+
+class SettingError(SystemExit):
+    """A setting is missing or wrong; the process ends with one sentence that says which and why."""
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable as text."""
+    return os.environ.get(name, default).strip()
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    """Return the variable as a whole number between `low` and `high`."""
+    raw = text(name, str(default))
+    if not raw.isdecimal() or not low <= int(raw) <= high:
+        raise SettingError(f"{name} must be a whole number from {low} to {high}, not {raw!r}.")
+    return int(raw)
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return the variable as yes or no: 1/0, true/false, yes/no, on/off."""
+    raw = text(name, "1" if default else "0").lower()
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise SettingError(f"{name} must be yes or no, not {raw!r}.")
+
+
+def words(name: str) -> list[str]:
+    """Return the variable as a list, split at commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """Return the variable as a folder that exists afterwards."""
+    path = Path(text(name) or default).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SettingError(f"{name}: the folder {path} can't be made: {problem.strerror}.") from problem
+    return path
+
+
+def secret_key(name: str, default: Path) -> str:
+    """Return the key in the file that the variable names, made on first use and readable by its owner alone."""
+    path = Path(text(name) or default)
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+        key = path.read_text().strip()
+    except FileExistsError:
+        key = path.read_text().strip()
+    except OSError as problem:
+        raise SettingError(f"{name}: {path} can't be read: {problem.strerror}.") from problem
+    if len(key) < 40:
+        raise SettingError(f"{name}: {path} holds fewer than 40 characters.")
+    return key
+
+
+def database(url: str) -> dict[str, object]:
+    """Return Django's DATABASES entry for a postgresql:// address (`?host=/folder` names a socket)."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SettingError("DATABASE_URL must begin with postgresql://.")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(query),
+    }

@@ -1,0 +1,209 @@
+"""Settings of the installation: environment only. What an administrator decides is data with a page instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from kundig.config import environment
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATA = environment.folder("KUNDIG_DATA", ROOT / ".data")
+
+# --- Where Kundig is reached ---------------------------------------------------------------
+HOST = environment.text("KUNDIG_HOST", "127.0.0.1")
+PORT = environment.number("KUNDIG_PORT", 8000, low=1, high=65535)
+URL = environment.text("KUNDIG_URL", f"http://localhost:{PORT}").rstrip("/")
+SMTP_HOST = environment.text("KUNDIG_SMTP_HOST", HOST)
+SMTP_PORT = environment.number("KUNDIG_SMTP_PORT", 2525, low=0, high=65535)
+LMTP_SOCKET = environment.text("KUNDIG_LMTP_SOCKET")
+SMTP_CERTIFICATE = environment.text("KUNDIG_SMTP_CERTIFICATE")
+SMTP_KEY = environment.text("KUNDIG_SMTP_KEY")
+WORKER_THREADS = environment.number("KUNDIG_WORKER_THREADS", 4, low=1, high=64)
+SECURE = URL.startswith("https://")
+
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    urlsplit(URL).hostname or "localhost",
+    *environment.words("KUNDIG_ALLOWED_HOSTS"),
+]
+CSRF_TRUSTED_ORIGINS = [URL]
+# The proxy that ends TLS is believed only where it is named.
+TRUSTED_PROXIES = environment.words("KUNDIG_TRUSTED_PROXIES")
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Keys ----------------------------------------------------------------------------------
+SECRET_KEY = environment.secret_key("KUNDIG_SECRET_KEY_FILE", DATA / "keys" / "secret.key")
+# Encrypts channel passwords in the database; lies outside of it, so that a dump alone opens nothing.
+ENCRYPTION_KEY = environment.secret_key(
+    "KUNDIG_ENCRYPTION_KEY_FILE", DATA / "keys" / "encryption.key"
+)
+
+DEBUG = False
+LOG_LEVEL = environment.text("KUNDIG_LOG_LEVEL", "WARNING").upper()
+
+# --- Rooms, from the top floor down ------------------------------------------------------------
+INSTALLED_APPS = [
+    "kundig.demo",
+    "kundig.desk",
+    "kundig.api",
+    "kundig.channels",
+    "kundig.channels.email",
+    "kundig.conversations",
+    "kundig.customers",
+    "kundig.staff",
+    "kundig.web",
+    "kundig.core",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django.contrib.postgres",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "kundig.web.middleware.RequestFrame",
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kundig.staff.middleware.AgentPreferences",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "kundig.config.urls"
+ASGI_APPLICATION = "kundig.config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "kundig.web.forms.Renderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "kundig.web.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "kundig.web.templatetags.web"],
+        },
+    },
+]
+
+# --- Database ------------------------------------------------------------------------------
+_url = environment.text("DATABASE_URL")
+DATABASES: dict[str, dict[str, object]] = {
+    "default": environment.database(_url or "postgresql:///kundig"),
+}
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # a dict, by construction
+    "pool": {"min_size": 1, "max_size": WORKER_THREADS + 12, "timeout": 15},
+}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+    }
+}
+
+# --- People ------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "staff.Agent"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_NAME = "kundig_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+CSRF_COOKIE_NAME = "kundig_csrf"
+CSRF_FAILURE_VIEW = "kundig.web.views.forged"
+
+# --- Language and time -----------------------------------------------------------------------
+LANGUAGE_CODE = environment.text("KUNDIG_LANGUAGE", "de")
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "kundig_language"
+TIME_ZONE = environment.text("KUNDIG_TIME_ZONE", "Europe/Berlin")
+USE_TZ = True
+
+# --- Files -----------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Walls -----------------------------------------------------------------------------------
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [NONCE, "'strict-dynamic'"],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Jobs ------------------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"kundig": {"level": "INFO"}},
+}

@@ -1,0 +1,1 @@
+"""The ground every room stands on: actions, events, live updates, caps, errors."""

@@ -1,0 +1,140 @@
+"""Actions: the only place that writes.
+
+The wrapper, not the author, guarantees the row lock on the subject, the permission, one transaction and
+the entry in the registry from which API, rules, processes, palette and bot are made.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.actor import Actor
+from kundig.core.errors import NotAllowed
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One typed parameter of an action."""
+
+    name: str
+    type: Any
+    default: Any
+
+    @property
+    def required(self) -> bool:
+        """Tell whether the caller must give it."""
+        return self.default is inspect.Parameter.empty
+
+
+@dataclass(frozen=True)
+class Action:
+    """One verb, as its room declared it. `offered` verbs are open to API, rules, palette and bot."""
+
+    name: str
+    label: str | Promise
+    needs: str
+    icon: str
+    offered: bool
+    function: Callable[..., Any]
+
+    @cached_property
+    def subject(self) -> type[models.Model] | None:
+        """Return the model of the subject; None where the verb makes something new."""
+        first = next(iter(self._signature.parameters.values()))
+        if first.kind is inspect.Parameter.KEYWORD_ONLY:
+            return None
+        model = self._hints[first.name]
+        assert issubclass(model, models.Model), f"{self.name}: the subject must be a model"
+        return typing.cast(type[models.Model], model)
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """Return the keyword parameters except ``by``, by name."""
+        return {
+            p.name: Parameter(p.name, self._hints[p.name], p.default)
+            for p in self._signature.parameters.values()
+            if p.kind is inspect.Parameter.KEYWORD_ONLY and p.name != "by"
+        }
+
+    @property
+    def verb(self) -> str:
+        """Return the last word of the name: ``resolve`` of ``conversation.resolve``."""
+        return self.name.rpartition(".")[2]
+
+    @property
+    def description(self) -> str:
+        """Return the first paragraph of the verb's docstring."""
+        return inspect.cleandoc(self.function.__doc__ or "").partition("\n\n")[0]
+
+    @cached_property
+    def _signature(self) -> inspect.Signature:
+        return inspect.signature(self.function)
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return typing.get_type_hints(self.function)
+
+
+_actions: dict[str, Action] = {}
+
+
+def action(
+    name: str, label: str | Promise, *, needs: str, icon: str = "circle", offered: bool = True
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a verb.
+
+    The function takes its subject (a model instance) first, or none where it makes something, and then
+    only keyword parameters, ``by: Actor`` among them. `needs` is the permission that `by` must hold.
+    Raises NotAllowed (403) where it does not; the function itself raises Refused for the rest.
+    """
+
+    def register(function: Callable[P, R]) -> Callable[P, R]:
+        if name in _actions:
+            raise RuntimeError(f"action {name!r} is declared twice")
+        _actions[name] = Action(name, label, needs, icon, offered, function)
+
+        @functools.wraps(function)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = kwargs.get("by")
+            if not isinstance(by, Actor):
+                raise TypeError(f"action {name!r} needs by=Actor")
+            subject = args[0] if args else None
+            with transaction.atomic():
+                if isinstance(subject, models.Model):
+                    lock(subject)
+                if not by.may(needs, subject):
+                    raise NotAllowed(_("You don't have the right to do this."))
+                return function(*args, **kwargs)
+
+        return wrapper
+
+    return register
+
+
+def lock(subject: models.Model) -> None:
+    """Lock the row of `subject` until the transaction ends and load its newest state into the instance."""
+    rows = type(subject)._base_manager.select_for_update(of=("self",))
+    subject.refresh_from_db(from_queryset=rows)
+
+
+def actions() -> list[Action]:
+    """Return all declared actions in the order of their names."""
+    return [_actions[name] for name in sorted(_actions)]
+
+
+def action_named(name: str) -> Action:
+    """Return one action; KeyError for an unknown name."""
+    return _actions[name]

@@ -1,0 +1,39 @@
+"""Keeping bytes: in the database, so that they are committed, backed up and reachable with everything else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import connection
+
+from kundig.core.models import Blob
+
+CHUNK = 256 * 1024
+
+
+def keep(content: bytes) -> Blob:
+    """Store `content` and return its blob; belongs into the transaction of whatever refers to it."""
+    return Blob.objects.create(
+        sha256=hashlib.sha256(content).hexdigest(), size=len(content), content=content
+    )
+
+
+def content(blob_id: UUID) -> bytes:
+    """Return a blob's bytes; Blob.DoesNotExist for an unknown id."""
+    return bytes(Blob.objects.values_list("content", flat=True).get(pk=blob_id))
+
+
+def chunks(blob_id: UUID, size: int) -> Iterator[bytes]:
+    """Yield a blob's bytes piece by piece, so that a large file never lies in memory whole."""
+    for start in range(1, size + 1, CHUNK):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT substring(content FROM %s FOR %s) FROM core_blob WHERE id = %s",
+                [start, CHUNK, blob_id],
+            )
+            row = cursor.fetchone()
+        if row is None:
+            return
+        yield bytes(row[0])

@@ -1,0 +1,73 @@
+"""Every limit of Kundig in one place: sizes, depths, counts, rates and times.
+
+Code imports the name, tests read the same name, so a limit is changed here and nowhere else.
+"""
+
+from __future__ import annotations
+
+# ── mail ─────────────────────────────────────────────────────────────────────────────────────
+# What a mail from a stranger may cost us. Nothing is refused because of these limits: the raw
+# mail is kept as it came, only our view of it is cut, and the cut is named in `defects`.
+
+# Header block as a whole, number of fields, and one field before it is taken apart.
+MAIL_HEADER_BLOCK_BYTES = 512_000
+MAIL_HEADER_FIELDS = 2_000
+MAIL_HEADER_BYTES = 8_000
+
+# The tree of parts.
+MAIL_DEPTH = 20
+MAIL_PARTS = 1_000
+
+# What is shown and searched, in characters.
+MAIL_TEXT_CHARS = 1_000_000
+MAIL_HTML_CHARS = 1_000_000
+MAIL_HTML_DEPTH = 200
+MAIL_SUBJECT_CHARS = 998
+MAIL_NAME_CHARS = 200
+MAIL_ADDRESS_CHARS = 320
+MAIL_MESSAGE_ID_CHARS = 998
+
+# How many of each.
+MAIL_ADDRESSES = 100
+MAIL_REFERENCES = 100
+MAIL_ATTACHMENTS = 500
+MAIL_DEFECTS = 50
+MAIL_BOUNCE_RECIPIENTS = 100
+
+# Lines looked at when a reply is told from its quote, or a bounce from its prose.
+MAIL_REPLY_LINES = 20_000
+MAIL_BOUNCE_CHARS = 60_000
+
+# A file name that every file system and browser can take.
+MAIL_FILE_NAME_CHARS = 150
+
+# The guarded child: seconds on the wall and on the processor for one mail, address space,
+# how many children run side by side, and how many mails one child reads before it is replaced.
+MAIL_CHILD_SECONDS = 5.0
+MAIL_CHILD_CPU_SECONDS = 5
+MAIL_CHILD_MEMORY_BYTES = 1_500_000_000
+MAIL_CHILDREN = 2
+MAIL_CHILD_MAILS = 5_000
+
+# ── jobs ─────────────────────────────────────────────────────────────────────────────────────
+# A job is tried this often with growing pauses before it waits for a person on the jobs page.
+JOB_ATTEMPTS = 8
+# A worker that has been silent this long is taken for dead and its jobs are given to others.
+WORKER_SILENCE_SECONDS = 30
+WORKER_HEARTBEAT_SECONDS = 5
+# How long a job that succeeded is remembered.
+JOB_MEMORY_HOURS = 72
+
+# ── live updates ─────────────────────────────────────────────────────────────────────────────
+LIVE_HEARTBEAT_SECONDS = 20
+# Events a reconnecting browser may have missed before it is told to load the page anew.
+LIVE_REPLAY_EVENTS = 2_000
+LIVE_BATCH_EVENTS = 500
+# Names waiting for a browser that does not read; past this it gets `reset` instead.
+LIVE_QUEUE_NAMES = 1_000
+LIVE_TOPICS = 10
+# How often the log is read although nobody was woken: NOTIFY may be lost, the log is not.
+LIVE_POLL_SECONDS = 2.0
+# How often an open connection asks anew what its person may see.
+LIVE_RECHECK_SECONDS = 20
+LIVE_CONNECTIONS_PER_AGENT = 30

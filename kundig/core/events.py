@@ -1,0 +1,143 @@
+"""Events: named facts, declared once, recorded by the verb, read by everybody else.
+
+``declare`` names a kind with its payload, its sentence, its icon, its audience and what erasure blanks.
+``record`` writes one fact and wakes whoever reacts, all in the transaction of the action.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from django.db import connection, models
+from django.utils.functional import Promise
+
+from kundig.core.actor import Actor
+from kundig.core.models import Event
+
+LOG_CHANNEL = "kundig_log"
+
+
+class Audience(Enum):
+    """Who may see an event: the staff alone, or the customer of the conversation too."""
+
+    STAFF = "staff"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A payload field that holds the id of a thing (``Ref("team")``), shown by its name."""
+
+    kind: str
+
+
+FieldType = type[str] | type[int] | type[bool] | type[list[Any]] | Ref
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """One kind of event, as declared by its room."""
+
+    name: str
+    sentence: str | Promise
+    icon: str
+    fields: Mapping[str, FieldType] = field(default_factory=dict)
+    audience: Audience = Audience.STAFF
+    erases: tuple[str, ...] = ()
+
+
+_kinds: dict[str, EventKind] = {}
+
+
+def declare(
+    name: str,
+    sentence: str | Promise,
+    *,
+    icon: str,
+    fields: Mapping[str, FieldType] | None = None,
+    audience: Audience = Audience.STAFF,
+    erases: tuple[str, ...] = (),
+) -> str:
+    """Declare an event kind and return its name.
+
+    `sentence` is a lazy translation with ``{actor}`` and the payload's field names as placeholders;
+    `fields` maps payload names to str, int, bool, list or ``Ref``; `erases` names the fields that hold
+    a person's own words and are blanked when that person is erased.
+    """
+    if name in _kinds:
+        raise RuntimeError(f"event kind {name!r} is declared twice")
+    unknown = set(erases) - set(fields or {})
+    if unknown:
+        raise RuntimeError(f"event kind {name!r} erases fields it does not have: {sorted(unknown)}")
+    _kinds[name] = EventKind(name, sentence, icon, dict(fields or {}), audience, erases)
+    return name
+
+
+def kind_of(name: str) -> EventKind:
+    """Return the declared kind; KeyError for an unknown one."""
+    return _kinds[name]
+
+
+def kinds() -> list[EventKind]:
+    """Return all declared kinds in the order of their names."""
+    return [_kinds[name] for name in sorted(_kinds)]
+
+
+_cause: ContextVar[Event | None] = ContextVar("cause", default=None)
+
+
+@contextlib.contextmanager
+def caused_by(event: Event | None) -> Iterator[None]:
+    """Let every event recorded inside name `event` as its cause."""
+    token = _cause.set(event)
+    try:
+        yield
+    finally:
+        _cause.reset(token)
+
+
+def record(subject: models.Model, name: str, *, by: Actor, **data: Any) -> Event:
+    """Write one event about `subject` and wake its readers; call it inside the action's transaction.
+
+    `data` must fit the kind's declared fields: unknown names and wrong types raise TypeError.
+    """
+    from kundig.core.reactions import defer_reactions
+
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"event {name!r} recorded outside of a transaction")
+    _check(_kinds[name], data)
+    event = Event.objects.create(
+        kind=name,
+        subject_kind=subject_kind(subject),
+        subject_id=subject.pk,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        data=data,
+        cause=_cause.get(),
+    )
+    defer_reactions(event)
+    with connection.cursor() as cursor:
+        # A wake-up only: listeners read the log itself. PostgreSQL folds equal ones of a transaction.
+        cursor.execute("SELECT pg_notify(%s, '')", [LOG_CHANNEL])
+    return event
+
+
+def subject_kind(subject: models.Model | type[models.Model]) -> str:
+    """Return the word by which the log names a model: its lower-case class name."""
+    return str(subject._meta.model_name)
+
+
+def _check(kind: EventKind, data: Mapping[str, Any]) -> None:
+    unknown = set(data) - set(kind.fields)
+    if unknown:
+        raise TypeError(f"event {kind.name!r} has no fields {sorted(unknown)}")
+    for name, value in data.items():
+        wanted = kind.fields[name]
+        expected: type = int if isinstance(wanted, Ref) else wanted
+        if value is not None and not isinstance(value, expected):
+            raise TypeError(f"event {kind.name!r}: {name} must be {expected.__name__}")

@@ -1,0 +1,42 @@
+"""Jobs of the ground: running reactions, and giving back what a killed worker left behind."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from kundig.core import caps
+from kundig.core.events import caused_by
+from kundig.core.models import Event
+from kundig.core.reactions import reaction_named
+
+log = logging.getLogger(__name__)
+
+PATIENT = RetryStrategy(max_attempts=caps.JOB_ATTEMPTS, exponential_wait=2)
+
+
+@app.task(name="core.react", queue="default", retry=PATIENT)
+def react(event_id: int, reaction: str) -> None:
+    """Run one reaction to one event; what it records names the event as its cause."""
+    event = Event.objects.get(pk=event_id)
+    with caused_by(event):
+        reaction_named(reaction)(event)
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(name="core.retry_stalled", queue="housekeeping", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Put the jobs of killed workers back into the queue: Procrastinate leaves that to us."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=caps.WORKER_SILENCE_SECONDS):
+        log.warning("job %s of a silent worker is tried again", job.id)
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="core.delete_old_jobs", queue="housekeeping", queueing_lock="delete_old_jobs", pass_context=True)
+async def delete_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Forget jobs that succeeded some days ago; failed ones stay until somebody has looked."""
+    await context.app.job_manager.delete_old_jobs(nb_hours=caps.JOB_MEMORY_HOURS)

@@ -1,0 +1,59 @@
+"""Reading the log without gaps.
+
+Numbers are handed out before commit, so a reader at number 105 can miss 104 for ever. Every reader
+therefore moves along the position ``(tx, id)`` and reads only what lies below the oldest transaction
+still running: nothing can appear behind it any more.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kundig.core.models import Event
+
+
+class Position(NamedTuple):
+    """A place in the log; positions compare in the order of reading."""
+
+    tx: int
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.tx}-{self.id}"
+
+
+START = Position(0, 0)
+_FORM = re.compile(r"(\d{1,19})-(\d{1,18})", re.ASCII)
+
+SETTLED = "tx < pg_snapshot_xmin(pg_current_snapshot())"
+
+
+def parse_position(text: str) -> Position | None:
+    """Return the position written as ``tx-id``; None for anything else."""
+    match = _FORM.fullmatch(text)
+    return Position(int(match[1]), int(match[2])) if match else None
+
+
+def position_of(event: Event) -> Position:
+    """Return where `event` stands in the log."""
+    return Position(event.tx, event.pk)
+
+
+def read(after: Position, limit: int) -> list[Event]:
+    """Return up to `limit` settled events behind `after`, in the order of the log."""
+    return list(
+        Event.objects.raw(
+            f"SELECT * FROM core_event WHERE (tx, id) > (%s::xid8, %s) AND {SETTLED} "
+            "ORDER BY tx, id LIMIT %s",
+            [str(after.tx), after.id, limit],
+        )
+    )
+
+
+def end() -> Position:
+    """Return the position of the newest settled event."""
+    newest = Event.objects.raw(
+        f"SELECT * FROM core_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1"
+    )
+    return next((position_of(event) for event in newest), START)

@@ -1,0 +1,93 @@
+"""The log of events, blobs, secrets and rate buckets: tables that every room stands on."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.functions import Now
+
+
+class TransactionIdField(models.Field[int, int]):
+    """PostgreSQL's 64-bit transaction id (xid8): ordered by when transactions began, never reused."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the column type."""
+        return "xid8"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> int | None:
+        """Return the id as a number."""
+        return None if value is None else int(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Return the id as text, which PostgreSQL reads as xid8; expressions pass through."""
+        return str(value) if isinstance(value, int) else value
+
+
+class CurrentTransactionId(models.Func):
+    """The id of the transaction that writes the row."""
+
+    function = "pg_current_xact_id"
+    output_field = TransactionIdField()
+
+
+class Event(models.Model):
+    """One fact of the log. Readers order by (tx, id) and read below the snapshot's xmin: see `log`."""
+
+    tx = TransactionIdField(db_default=CurrentTransactionId(), editable=False)
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=64)
+    subject_kind = models.CharField(max_length=32)
+    subject_id = models.BigIntegerField()
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+    cause = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="effects")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tx", "id"], name="event_position"),
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
+            models.Index(fields=["at"], name="event_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.subject_kind}:{self.subject_id}"
+
+
+class Blob(models.Model):
+    """Bytes that came from outside or go there. The key is random; the content is never shared."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    content = models.BinaryField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"blob {self.id} of {self.size} bytes"
+
+
+class Secret(models.Model):
+    """A password or token, sealed with the key that lies outside the database: see `secrets`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"secret {self.id}"
+
+
+class Bucket(models.Model):
+    """One token bucket of the rate limiter: see `limits`."""
+
+    key = models.CharField(primary_key=True, max_length=200)
+    tokens = models.FloatField()
+    at = models.DateTimeField()
+    # What the last spender was told.
+    allowed = models.BooleanField()
+
+    def __str__(self) -> str:
+        return self.key

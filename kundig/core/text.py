@@ -1,0 +1,19 @@
+"""Text from outside, made safe to store: what PostgreSQL refuses is replaced, never dropped."""
+
+from __future__ import annotations
+
+import re
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LINE_BREAKS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
+
+
+def storable(text: str) -> str:
+    """Return `text` with NUL, lone surrogates and noncharacters as U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def one_line(text: str, limit: int) -> str:
+    """Return `text` storable, on one line and cut to `limit` characters with an ellipsis."""
+    flat = " ".join(_LINE_BREAKS.sub(" ", storable(text)).split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"

@@ -1,0 +1,4 @@
+"""Customers, their addresses and companies: the people outside.
+
+Verbs: customer.make, customer.change, customer.add_address, customer.remove_address, customer.add_note.
+"""

@@ -1,0 +1,171 @@
+"""Verbs of the customers' room."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.actions import action
+from kundig.core.actor import Actor
+from kundig.core.errors import Refused
+from kundig.core.events import record
+from kundig.core.text import one_line, storable
+from kundig.customers import events, permissions
+from kundig.customers.custom_fields import clean_fields
+from kundig.customers.mail_hosts import is_public_mail_host
+from kundig.customers.models import Address, AddressKind, Company, Customer, CustomerNote, Domain
+
+
+def address_key(kind: str, value: str) -> str:
+    """Return the form in which addresses are compared: composed, without outer spaces, lower case."""
+    return unicodedata.normalize("NFC", value).strip().casefold()[:320]
+
+
+@action(
+    "customer.make", _("Add customer"), needs=permissions.CHANGE, icon="user-plus"
+)
+def make(*, by: Actor, name: str = "", mail: str = "", language: str = "") -> Customer:
+    """Add a customer, with a mail address where one is given.
+
+    Refused where the address belongs to another customer.
+    """
+    customer = Customer.objects.create(name=one_line(name, 200), language=language[:8])
+    record(customer, events.MADE, by=by)
+    if mail:
+        add_address(customer, by=by, kind=AddressKind.MAIL, value=mail)
+    return customer
+
+
+@action("customer.change", _("Change customer"), needs=permissions.CHANGE, icon="user-pen")
+def change(
+    customer: Customer,
+    *,
+    by: Actor,
+    name: str | None = None,
+    language: str | None = None,
+    vip: bool | None = None,
+    company: Company | None = None,
+    fields: dict[str, Any] | None = None,
+) -> None:
+    """Change what is known about a customer; what is not given stays as it is."""
+    changed: list[str] = []
+    if name is not None and one_line(name, 200) != customer.name:
+        customer.name = one_line(name, 200)
+        changed.append("name")
+    if language is not None and language[:8] != customer.language:
+        customer.language = language[:8]
+        changed.append("language")
+    if vip is not None and vip != customer.is_vip:
+        customer.vip_since = timezone.now() if vip else None
+        changed.append("vip_since")
+    if company is not None and company != customer.company:
+        customer.company = company
+        changed.append("company")
+    if fields is not None:
+        merged = {**customer.fields, **clean_fields(fields)}
+        if merged != customer.fields:
+            customer.fields = merged
+            changed.append("fields")
+    if changed:
+        customer.save(update_fields=changed)
+        record(customer, events.CHANGED, by=by, fields=changed)
+
+
+@action(
+    "customer.add_address", _("Add address"), needs=permissions.CHANGE, icon="at-sign"
+)
+def add_address(customer: Customer, *, by: Actor, kind: AddressKind, value: str) -> Address:
+    """Add a way to reach the customer; refused where it belongs to somebody else."""
+    value = one_line(value, 320)
+    key = address_key(kind, value)
+    if not key or (kind == AddressKind.MAIL and "@" not in key):
+        raise Refused(_("This is not an address."))
+    address, added = Address.objects.get_or_create(
+        kind=kind, scope="", key=key, defaults={"customer": customer, "value": value}
+    )
+    if address.customer_id != customer.pk:
+        if kind != AddressKind.PHONE:
+            raise Refused(_("This address belongs to another customer."))
+        address, added = Address.objects.get_or_create(
+            customer=customer, kind=kind, scope="", key=key, defaults={"value": value}
+        )
+    if added:
+        record(customer, events.ADDRESS_ADDED, by=by, address=value)
+    return address
+
+
+@action(
+    "customer.remove_address", _("Remove address"), needs=permissions.CHANGE, icon="at-sign"
+)
+def remove_address(customer: Customer, *, by: Actor, address: Address) -> None:
+    """Remove one of the customer's addresses; the last one stays."""
+    if address.customer_id != customer.pk:
+        return
+    if customer.addresses.count() < 2:
+        raise Refused(_("The last address of a customer can’t be removed."))
+    value = address.value
+    address.delete()
+    record(customer, events.ADDRESS_REMOVED, by=by, address=value)
+
+
+@action(
+    "customer.add_note", _("Write a note about the customer"), needs=permissions.CHANGE, icon="sticky-note"
+)
+def add_note(customer: Customer, *, by: Actor, text: str) -> CustomerNote:
+    """Write a remark about the customer that only the staff sees."""
+    text = storable(text).strip()[:10_000]
+    if not text:
+        raise Refused(_("The note is empty."))
+    note = CustomerNote.objects.create(
+        customer=customer, text=text, author_kind=by.kind, author_id=by.id
+    )
+    record(customer, events.NOTE_ADDED, by=by, note_id=note.pk)
+    return note
+
+
+def find_or_make(
+    *, by: Actor, kind: AddressKind, value: str, name: str = "", scope: str = ""
+) -> Customer:
+    """Return the person behind an address, made on first contact; safe against two at once.
+
+    The company is taken from the mail domain unless the domain is a public mail host.
+    """
+    key = address_key(kind, value)
+    found = Address.objects.select_related("customer").filter(kind=kind, scope=scope, key=key).first()
+    if found:
+        return found.customer
+    with transaction.atomic():
+        customer = Customer.objects.create(name=one_line(name, 200))
+        # Two mails of a new person at once: the second waits here and then takes the first's customer.
+        address, added = Address.objects.get_or_create(
+            kind=kind,
+            scope=scope,
+            key=key,
+            defaults={"customer": customer, "value": one_line(value, 320)},
+        )
+        if not added:
+            customer.delete()
+            return address.customer
+        if kind == AddressKind.MAIL:
+            customer.company = _company_of(key)
+            customer.save(update_fields=["company"])
+        record(customer, events.MADE, by=by)
+        return customer
+
+
+def _company_of(mail: str) -> Company | None:
+    domain = mail.rpartition("@")[2]
+    if not domain or "." not in domain or is_public_mail_host(domain):
+        return None
+    known = Domain.objects.select_related("company").filter(name=domain).first()
+    if known:
+        return known.company
+    company = Company.objects.create(name=domain)
+    entry, added = Domain.objects.get_or_create(name=domain, defaults={"company": company})
+    if not added:
+        company.delete()
+    return entry.company

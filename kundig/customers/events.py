@@ -1,0 +1,35 @@
+"""What happens to customers."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.events import declare
+
+MADE = declare("customer.made", _("{actor} added the customer"), icon="user-plus")
+CHANGED = declare(
+    "customer.changed",
+    _("{actor} changed the customer’s data: {fields}"),
+    icon="user-pen",
+    fields={"fields": list},
+)
+ADDRESS_ADDED = declare(
+    "customer.address_added",
+    _("{actor} added the address {address}"),
+    icon="at-sign",
+    fields={"address": str},
+    erases=("address",),
+)
+ADDRESS_REMOVED = declare(
+    "customer.address_removed",
+    _("{actor} removed the address {address}"),
+    icon="at-sign",
+    fields={"address": str},
+    erases=("address",),
+)
+NOTE_ADDED = declare(
+    "customer.note_added",
+    _("{actor} wrote a note about the customer"),
+    icon="sticky-note",
+    fields={"note_id": int},
+)

@@ -1,0 +1,154 @@
+"""Nouns: Customer, Address, Company, CustomerNote, CustomField."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Company(models.Model):
+    """An organisation outside, known by its mail domains."""
+
+    name = models.CharField(_("name"), max_length=200)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "companies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Domain(models.Model):
+    """A mail domain that belongs to one company; public mail hosts are never stored here."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(max_length=253, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Customer(models.Model):
+    """A person outside. Identity is the set of addresses; none of them is a key by itself."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    company = models.ForeignKey(
+        Company,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="customers",
+        verbose_name=_("company"),
+    )
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    vip_since = models.DateTimeField(null=True, blank=True)
+    fields = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "id"], name="customer_name")]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name, or the first address where none is known."""
+        if self.name:
+            return self.name
+        first = self.addresses.order_by("pk").first()
+        return first.value if first else f"#{self.pk}"
+
+    @property
+    def is_vip(self) -> bool:
+        """Tell whether the customer is marked as very important."""
+        return self.vip_since is not None
+
+
+class AddressKind(models.TextChoices):
+    """The ways to reach a person. A room for a channel may use any of them."""
+
+    MAIL = "mail", _("E-mail")
+    PHONE = "phone", _("Phone")
+    HANDLE = "handle", _("Account")
+    VISITOR = "visitor", _("Visitor")
+
+
+class Address(models.Model):
+    """One way to reach a customer. `scope` tells apart equal handles of different networks.
+
+    A phone number is no identity: two people may share one, so only mail and account addresses are
+    unique.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="addresses")
+    kind = models.CharField(max_length=12, choices=AddressKind.choices)
+    scope = models.CharField(max_length=64, blank=True)
+    value = models.CharField(_("address"), max_length=320)
+    # The form that is compared: lower case, composed.
+    key = models.CharField(max_length=320)
+    verified_at = models.DateTimeField(null=True)
+    # Set when mail to it came back for good.
+    failed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name_plural = "addresses"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "scope", "key"],
+                condition=~models.Q(kind="phone"),
+                name="address_once",
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "key"], name="address_key")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class CustomerNote(models.Model):
+    """A remark of the staff about a customer."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(max_length=10_000)
+    author_kind = models.CharField(max_length=16)
+    author_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class FieldKind(models.TextChoices):
+    """The kinds of custom fields."""
+
+    TEXT = "text", _("Text")
+    NUMBER = "number", _("Number")
+    DATE = "date", _("Date")
+    CHOICE = "choice", _("Choice")
+    YES_NO = "yes_no", _("Yes or no")
+
+
+class CustomField(models.Model):
+    """A field that the organisation adds to its customers; values lie in `Customer.fields` by `key`."""
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    label = models.CharField(_("label"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=10, choices=FieldKind.choices)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label

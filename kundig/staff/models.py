@@ -1,0 +1,192 @@
+"""Nouns of the staff: Organisation, Level, Team, Role, Agent, Token, Invitation."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.actor import Actor
+from kundig.staff.grants import AgentGrants
+
+
+class Organisation(models.Model):
+    """The company that runs this installation; there is one, made by the first-start wizard."""
+
+    name = models.CharField(_("name"), max_length=120)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="organisation_is_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Level(models.Model):
+    """A level of support: first, second, …; `rank` orders them."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    rank = models.PositiveSmallIntegerField(_("rank"), default=1)
+
+    class Meta:
+        ordering = ["rank", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """People who answer the same matters; `signature` ends their mails."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    level = models.ForeignKey(
+        Level, null=True, blank=True, on_delete=models.SET_NULL, verbose_name=_("level")
+    )
+    signature = models.TextField(_("signature"), blank=True, max_length=4000)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """A named set of permissions. `own_teams_only` limits it to own and the own teams' conversations."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    permissions = models.JSONField(_("permissions"), default=list)
+    own_teams_only = models.BooleanField(
+        _("Only conversations of the own teams and one's own"), default=False
+    )
+    # The administrator's role can't lose its rights, or nobody could give them back.
+    is_administrator = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Availability(models.TextChoices):
+    """Whether an agent takes new work."""
+
+    AVAILABLE = "available", _("Available")
+    BUSY = "busy", _("Busy")
+    AWAY = "away", _("Away")
+
+
+class AgentManager(BaseUserManager["Agent"]):
+    """Finds agents by mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> Agent:
+        """Return the agent who signs in with this address."""
+        return self.get(email__iexact=username)
+
+    def active(self) -> models.QuerySet[Agent]:
+        """Return those who may sign in."""
+        return self.filter(is_active=True)
+
+
+class Agent(AbstractBaseUser):
+    """A person who answers. Never deleted, only deactivated: their work keeps its author."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("mail address"), unique=True)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, verbose_name=_("role"))
+    teams = models.ManyToManyField(Team, blank=True, related_name="agents", verbose_name=_("teams"))
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    availability = models.CharField(
+        max_length=12, choices=Availability.choices, default=Availability.AVAILABLE
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=5,
+        blank=True,
+        choices=[("", _("Like the browser")), ("de", "Deutsch"), ("en", "English")],
+    )
+    theme = models.CharField(
+        _("theme"),
+        max_length=6,
+        blank=True,
+        choices=[("", _("Like the system")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[AgentManager] = AgentManager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="agent_email_any_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """Return the name, for Django and allauth."""
+        return self.name
+
+    @cached_property
+    def grants(self) -> AgentGrants:
+        """Return what the agent may do and see, read once per instance."""
+        return AgentGrants(
+            agent_id=self.pk,
+            permissions=frozenset(self.role.permissions) if self.is_active else frozenset(),
+            is_administrator=self.is_active and self.role.is_administrator,
+            teams=frozenset(self.teams.values_list("pk", flat=True))
+            if self.role.own_teams_only
+            else None,
+        )
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Return the agent as the one who acts."""
+        return Actor("agent", self.pk, self.grants)
+
+    def may(self, permission: str, subject: Any = None) -> bool:
+        """Tell whether the agent holds `permission`, on `subject` where one is given."""
+        return self.grants.allow(permission, subject)
+
+
+class Token(models.Model):
+    """An API token of an agent; only its hash is kept."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(_("name"), max_length=80)
+    hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Invitation(models.Model):
+    """An invitation to become an agent: single use, by signed link, expires."""
+
+    email = models.EmailField(_("mail address"))
+    name = models.CharField(_("name"), max_length=120)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, verbose_name=_("role"))
+    teams = models.ManyToManyField(Team, blank=True, verbose_name=_("teams"))
+    hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(Agent, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.email
