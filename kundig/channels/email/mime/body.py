@@ -1,0 +1,206 @@
+"""Which parts of a mail are its text and which are attachments."""
+
+from __future__ import annotations
+
+import binascii
+import html as entities
+import re
+from dataclasses import dataclass, field
+
+from kundig.channels.email.mime.characters import cut, one_line, storable
+from kundig.channels.email.mime.charset import decode
+from kundig.channels.email.mime.headers import decode_words, lenient_base64
+from kundig.channels.email.mime.mail import Attachment
+from kundig.channels.email.mime.markup import html_to_text, without_tags
+from kundig.channels.email.mime.names import clean_name, default_name
+from kundig.channels.email.mime.parameters import disposition
+from kundig.channels.email.mime.tree import Part
+from kundig.core import caps
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.I)
+
+
+@dataclass(slots=True)
+class Section:
+    """A stretch of the visible body, as plain text, as HTML, or as both alternatives."""
+
+    text: str | None = None
+    html: str | None = None
+
+    @property
+    def readable(self) -> str:
+        """Its text, made from the HTML where no plain text says anything."""
+        if self.text is not None and (self.text.strip() or self.html is None):
+            return self.text
+        return html_to_text(self.html or "")
+
+
+@dataclass(slots=True)
+class Body:
+    """The visible body and everything that is kept as a file."""
+
+    sections: list[Section] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    has_text: bool = False
+
+    @property
+    def text(self) -> str:
+        """All that can be read, capped."""
+        joined = "\n".join(section.readable.strip("\r\n") for section in self.sections)
+        return cut(storable(joined.replace("\r\n", "\n")), caps.MAIL_TEXT_CHARS)
+
+    @property
+    def html(self) -> str:
+        """The HTML body, capped; "" for a mail without any."""
+        if not any(section.html for section in self.sections):
+            return ""
+        pieces = (section.html or _as_html(section.text or "") for section in self.sections)
+        return storable("\n".join(pieces))[: caps.MAIL_HTML_CHARS]
+
+
+def read_body(root: Part, defects: list[str]) -> Body:
+    """The body of a mail and its attachments, in the order of the mail."""
+    body = Body(defects=defects)
+    body.sections = [s for s in _sections(root, body) if s.html or (s.text or "").strip()]
+    return body
+
+
+def content(part: Part, defects: list[str]) -> bytes:
+    """The part's bytes with the transfer encoding undone as far as it can be. Never raises."""
+    encoding = part.headers.get("content-transfer-encoding").strip().lower().strip("\"';")
+    encoding = re.split(r"[\s;(]", encoding, maxsplit=1)[0]
+    if encoding in ("base64", "b"):
+        return lenient_base64(part.body)
+    if encoding in ("quoted-printable", "q", "quotedprintable"):
+        return binascii.a2b_qp(part.body)
+    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
+        return _uudecoded(part.body)
+    if encoding not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit") and part.type.main != "multipart":
+        _note(defects, f"unknown transfer encoding {one_line(encoding, 40)}")
+    return part.body
+
+
+def text_of(part: Part, defects: list[str]) -> str:
+    """The part's text in whatever charset it turns out to be."""
+    data = content(part, defects)
+    charset = part.type.charset
+    if not charset and part.type.sub == "html":
+        declared = _META_CHARSET.search(data[:4_000])
+        charset = declared.group(1).decode("ascii") if declared else ""
+    return decode(data, charset)
+
+
+def _sections(part: Part, body: Body) -> list[Section]:
+    if part.type.main == "multipart" and part.children:
+        if part.type.sub == "alternative":
+            return _alternative(part, body)
+        if part.type.sub == "related":
+            return _related(part, body)
+        return [section for child in part.children for section in _sections(child, body)]
+    if _is_text(part, body):
+        body.has_text = True
+        return [_section(part, body.defects)]
+    _keep(part, body)
+    return []
+
+
+def _alternative(part: Part, body: Body) -> list[Section]:
+    plain: list[str] = []
+    rich: list[str] = []
+    for child in part.children:
+        for section in _sections(child, body):
+            if section.text is not None:
+                plain.append(section.text)
+            if section.html is not None:
+                rich.append(section.html)
+    text = "\n".join(plain) if plain else None
+    return [Section(text, "\n".join(rich) if rich else None)] if plain or rich else []
+
+
+def _related(part: Part, body: Body) -> list[Section]:
+    """The root of a related group is text, the rest belongs to it as files."""
+    root, *rest = part.children
+    sections = _sections(root, body)
+    for child in rest:
+        if sections or child.type.main not in ("text", "multipart"):
+            for leaf in child.walk():
+                if not leaf.children:
+                    _keep(leaf, body)
+        else:
+            sections = _sections(child, body)
+    return sections
+
+
+def _is_text(part: Part, body: Body) -> bool:
+    kind, _ = disposition(part.headers.get("content-disposition"))
+    if kind == "attachment":
+        return False
+    if part.type.main == "multipart":
+        return True  # its boundary is missing: what is there can at least be read
+    if part.type.main != "text" or part.type.sub not in _READABLE:
+        return False
+    return not (file_name(part) and body.has_text)
+
+
+_READABLE = frozenset("plain html enriched richtext markdown x-markdown".split())
+
+
+def _section(part: Part, defects: list[str]) -> Section:
+    text = text_of(part, defects)
+    if part.type.sub == "html":
+        return Section(html=text)
+    if part.type.sub in ("enriched", "richtext"):
+        return Section(text=without_tags(text))
+    return Section(text=text)
+
+
+def _keep(part: Part, body: Body) -> None:
+    if len(body.attachments) >= caps.MAIL_ATTACHMENTS:
+        _note(body.defects, f"more than {caps.MAIL_ATTACHMENTS} attachments")
+        return
+    kind, _ = disposition(part.headers.get("content-disposition"))
+    content_id = part.headers.get("content-id").strip().strip("<>")
+    name = clean_name(file_name(part)) or default_name(part.type.full, len(body.attachments) + 1)
+    body.attachments.append(
+        Attachment(
+            name=name,
+            content_type=one_line(part.type.full, caps.MAIL_NAME_CHARS),
+            content=content(part, body.defects),
+            content_id=one_line(content_id, caps.MAIL_MESSAGE_ID_CHARS),
+            inline=kind == "inline" or (kind == "" and bool(content_id)),
+        )
+    )
+
+
+def file_name(part: Part) -> str:
+    """The file name as the sender gives it; "" if there is none."""
+    _, parameters = disposition(part.headers.get("content-disposition"))
+    name = parameters.get("filename") or part.type.parameters.get("name") or ""
+    return name or decode_words(part.type.parameters.get("filename", ""))
+
+
+def _as_html(text: str) -> str:
+    return f"<pre>{entities.escape(text)}</pre>"
+
+
+def _uudecoded(data: bytes) -> bytes:
+    lines: list[bytes] = []
+    for line in data.splitlines():
+        if line.startswith((b"begin ", b"end")) or not line.strip():
+            continue
+        try:
+            lines.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            # Some encoders pad wrongly: the first character says how many bytes are meant.
+            length = (((line[0] - 32) & 63) * 4 + 5) // 3
+            try:
+                lines.append(binascii.a2b_uu(line[:length]))
+            except binascii.Error:
+                continue
+    return b"".join(lines)
+
+
+def _note(defects: list[str], defect: str) -> None:
+    if defect not in defects and len(defects) < caps.MAIL_DEFECTS:
+        defects.append(defect)

@@ -1,0 +1,92 @@
+"""What we know about a mail after reading it: plain frozen values, safe for storage.
+
+Every string here is free of NUL, lone surrogates and noncharacters, is in NFC, and every
+length and count stays within `kundig.core.caps`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Stage = Literal["whole", "headers", "raw"]
+
+Automatic = Literal["", "auto-reply", "out-of-office", "notification", "bulk", "list", "bounce"]
+
+BounceKind = Literal["hard", "soft"]
+
+SenderFlag = Literal[
+    "missing",  # no From, or none that holds an address
+    "several",  # more than one author
+    "name-holds-address",  # the display name shows an address that is not the sender's
+    "punycode",  # the domain is written in punycode: it may look like another one
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mail address as written: `address` is lower-cased in its domain only."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part that is kept as a file. `name` is cleaned for display, never used as a path."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    inline: bool = False
+
+    @property
+    def size(self) -> int:
+        """Length of the decoded content in bytes."""
+        return len(self.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A mail server's word that a mail of ours did not arrive."""
+
+    recipient: str
+    kind: BounceKind
+    status: str = ""
+    recipients: tuple[str, ...] = ()
+    original_message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMail:
+    """One mail, understood as far as `stage` says.
+
+    "whole": everything. "headers": the body could not be read; `text` is what shows of it.
+    "raw": not even the headers could; `text` is the mail as it came.
+    `date` is a claim of the sender: order by the time of receipt.
+    """
+
+    stage: Stage
+    raw_sha256: str
+    sender: Address
+    sender_flags: tuple[SenderFlag, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    delivered_to: tuple[str, ...] = ()
+    subject: str = ""
+    message_id: str = ""
+    message_id_is_ours: bool = False  # none was given: made from the hash of the raw mail
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    date: datetime | None = None
+    received_count: int = 0
+    text: str = ""
+    html: str = ""
+    reply: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    automatic: Automatic = ""
+    bounce: Bounce | None = None
+    defects: tuple[str, ...] = ()

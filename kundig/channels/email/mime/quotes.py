@@ -1,0 +1,170 @@
+"""The visible reply: what the sender wrote now, without the history below or above it.
+
+Own words are never lost for a doubt: answers between quoted lines keep the quote, words after a
+quote stay, and a mail that is nothing but a forwarded one stays whole. Signatures below "-- " and
+the lines of mobile devices go; a closing formula stays, for it is the sender's own.
+"""
+
+from __future__ import annotations
+
+from kundig.channels.email.mime.body import Body, Section
+from kundig.channels.email.mime.characters import cut, storable
+from kundig.channels.email.mime.html_quotes import trim
+from kundig.channels.email.mime.introductions import (
+    QUOTED,
+    header_block_lines,
+    introduction_lines,
+    is_forwarded_separator,
+    is_original_separator,
+    is_rule,
+    shares_its_line,
+)
+from kundig.channels.email.mime.markup import flatten, read_tree
+from kundig.channels.email.mime.signatures import without_signature
+from kundig.core import caps
+
+
+def visible_reply(body: Body) -> str:
+    """The reply in a mail's body; the whole text where no own word is left without the quote."""
+    pieces = [_section_reply(section) for section in body.sections]
+    return cut(storable("\n".join(piece for piece in pieces if piece)), caps.MAIL_TEXT_CHARS)
+
+
+def _section_reply(section: Section) -> str:
+    if section.text is not None and section.text.strip():
+        return reply_in_text(section.text)
+    return reply_in_html(section.html or "")
+
+
+def reply_in_html(source: str) -> str:
+    """The reply in an HTML body: trimmed on the tree, then read as text."""
+    root = read_tree(source)
+    if root is None:
+        return reply_in_text(source)
+    whole = flatten(root)
+    if trim(root):
+        left = flatten(root)
+        if left.strip():
+            return reply_in_text(left)
+    return reply_in_text(whole)
+
+
+def reply_in_text(text: str) -> str:
+    """The reply in a plain text; the text itself when nothing else is left."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    too_long = lines[caps.MAIL_REPLY_LINES :]
+    lines = lines[: caps.MAIL_REPLY_LINES]
+    kept = _without_history(lines)
+    kept = without_signature(kept)
+    reply = _tidy(kept)
+    if too_long and kept and kept[-1] is lines[-1]:
+        reply = _tidy([reply, *too_long])
+    return reply or _tidy(lines)
+
+
+def _tidy(lines: list[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).strip("\n").rstrip()
+
+
+def _without_history(lines: list[str]) -> list[str]:
+    """The lines before, between and after quoted history."""
+    index = 0
+    kept: list[str] = []
+    while index < len(lines):
+        line = lines[index]
+        if is_forwarded_separator(line):
+            return kept + lines[index:] if not _has_words(kept) else kept
+        if is_original_separator(line):
+            return _cut_here(kept, lines, index, index + 1)
+        if length := header_block_lines(lines, index):
+            return _cut_here(kept, lines, index, index + length)
+        if (own := shares_its_line(line)) is not None:
+            return [*kept, own]
+        if length := introduction_lines(lines, index):
+            after = index + length
+            if not _quote_follows(lines, after):
+                return _cut_here(kept, lines, index, after)
+            end = _end_of_quote(lines, after)
+            rest = lines[end:]
+            if not _has_words(rest):
+                return kept
+            if _answers_between(rest):
+                return kept + lines[index:]
+            return kept + _without_history(rest)
+        if QUOTED.match(line):
+            end = _end_of_quote(lines, index)
+            rest = lines[end:]
+            if not _has_words(rest):
+                return kept
+            if _has_words(kept) or _answers_between(rest):
+                kept += lines[index:end]  # a quote between own words is part of what they say
+            index = end
+            continue
+        kept.append(line)
+        index += 1
+    return kept
+
+
+def _cut_here(kept: list[str], lines: list[str], index: int, after: int) -> list[str]:
+    """History from `index` to the end. With no own word above it, words below a quote count."""
+    kept = _without_trailing_rule(kept)
+    if _has_words(kept):
+        return kept
+    end = _end_of_quote(lines, after)
+    rest = lines[end:]
+    return _without_history(rest) if end > after and _has_words(rest) else kept
+
+
+def _without_trailing_rule(kept: list[str]) -> list[str]:
+    end = len(kept)
+    while end and (not kept[end - 1].strip() or is_rule(kept[end - 1])):
+        end -= 1
+    return kept[:end]
+
+
+def _quote_follows(lines: list[str], index: int) -> bool:
+    for line in lines[index : index + 4]:
+        if line.strip():
+            return QUOTED.match(line) is not None
+    return False
+
+
+def _end_of_quote(lines: list[str], index: int) -> int:
+    """The line after the last one of the quoted block that begins here (empty lines included).
+
+    A line that a mail program has wrapped out of the quote belongs to it: it stands alone between
+    two quoted lines.
+    """
+    end = index
+    while index < len(lines):
+        if QUOTED.match(lines[index]):
+            end = index + 1
+        elif lines[index].strip() and not (
+            index == end and index > 0 and _is_wrapped_out(lines, index)
+        ):
+            break
+        index += 1
+    return end
+
+
+def _is_wrapped_out(lines: list[str], index: int) -> bool:
+    before = lines[index - 1]
+    after = lines[index + 1] if index + 1 < len(lines) else ""
+    return bool(QUOTED.match(before) and QUOTED.match(after)) and len(before) > 60
+
+
+def _answers_between(rest: list[str]) -> bool:
+    """Whether own words are followed by more quoted lines."""
+    seen_words = False
+    for index, line in enumerate(rest):
+        if QUOTED.match(line):
+            return seen_words
+        if line.strip():
+            if introduction_lines(rest, index):
+                return False
+            seen_words = True
+    return False
+
+
+def _has_words(lines: list[str]) -> bool:
+    return any(line.strip() and not is_rule(line) for line in lines)
