@@ -1,11 +1,290 @@
-"""Failed deliveries."""
+"""Failed deliveries: who was not reached, for good or for now, and by which of our mails.
+
+The machine-readable report (RFC 3464) is believed first. Many servers send none, or a torn one:
+then the sender, the subject, the sentences and the SMTP answers in the notice have to agree. A
+report of success or of mere relaying is no bounce; a delay is a soft one, for the person at the
+desk should know that his answer has not arrived yet.
+"""
 
 from __future__ import annotations
 
-from kundig.channels.email.mime.mail import Address, Bounce
+import re
+from dataclasses import dataclass, field
+
+from kundig.channels.email.mime.body import content, text_of
+from kundig.channels.email.mime.bounce_words import (
+    FAILURE_PHRASE,
+    FAILURE_SUBJECT,
+    LASTING,
+    ORIGINAL_FOLLOWS,
+    PASSING,
+    ROBOT_SENDER,
+)
+from kundig.channels.email.mime.characters import one_line, storable
+from kundig.channels.email.mime.charset import decode_unlabelled
+from kundig.channels.email.mime.headers import Headers, read_headers
+from kundig.channels.email.mime.mail import Address, Bounce, BounceKind
+from kundig.channels.email.mime.markup import html_to_text
+from kundig.channels.email.mime.message_ids import read_message_id
 from kundig.channels.email.mime.tree import Part
+from kundig.core import caps
+
+_ADDRESS = re.compile(r"[A-Za-z0-9][\w.+=/&%!#$'*-]*@(?:[\w-]+\.)+[A-Za-z][\w-]*", re.ASCII)
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_REPLY_CODE = re.compile(r"(?<![\d.:])([45])[0-7]\d(?=[\s:#-])")
+_SMTP_ANSWER = re.compile(
+    r"(?:said:?|<<<|responded|response|error|code|server|data|rcpt|status|:)\W{0,8}[45]\d\d[\s-]"
+    r"|^\W{0,4}[45]\d\d[\s-]|[45]\d\d[\s-]#?[45]\.\d\.\d",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIELD_LINE = re.compile(
+    r"^(?P<name>final-recipient|original-recipient|action|status|diagnostic-code)\s*:\s*(?P<value>.*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@dataclass(slots=True)
+class _Report:
+    """What the machine-readable fields say of one recipient."""
+
+    recipient: str = ""
+    action: str = ""
+    status: str = ""
+    diagnostic: str = ""
+
+    @property
+    def failed(self) -> bool:
+        if self.action:
+            return self.action in ("failed", "delayed", "failure", "fail", "error")
+        return self.status[:1] in ("4", "5")
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """Everything in the mail that speaks of a failed delivery."""
+
+    headers: Headers
+    sender: Address
+    notice: str
+    reports: list[_Report] = field(default_factory=list)
+    original: Headers | None = None
 
 
 def read_bounce(root: Part, sender: Address, text: str) -> Bounce | None:
     """The failure a mail reports; None when it reports none."""
-    return None
+    if not _may_be_one(root, sender):
+        return None
+    notice, after = _notice(root, text)
+    evidence = _Evidence(root.headers, sender, notice)
+    evidence.reports = _reports(root) or _reports_in_text(notice)
+    evidence.original = _original(root, after)
+    if evidence.reports:
+        if not any(report.failed for report in evidence.reports):
+            return None
+    elif not _notice_says_so(evidence):
+        return None
+    return _bounce(evidence)
+
+
+def _may_be_one(root: Part, sender: Address) -> bool:
+    """A cheap look at the headers: nearly all mail ends here."""
+    headers = root.headers
+    if root.type.sub == "report" and root.type.parameters.get("report-type", "") in (
+        "disposition-notification",
+        "feedback-report",
+    ):
+        return False
+    return (
+        "x-failed-recipients" in headers
+        or root.type.sub == "report"
+        or headers.get("return-path").strip() == "<>"
+        or _is_robot(headers, sender)
+        or FAILURE_SUBJECT.search(headers.text("subject")[:300]) is not None
+        or sender.address == ""
+    )
+
+
+def _is_robot(headers: Headers, sender: Address) -> bool:
+    return any(
+        ROBOT_SENDER.search(one)
+        for one in (sender.address, sender.name, headers.get("return-path").strip("<> "))
+        if one
+    )
+
+
+# ── the report ───────────────────────────────────────────────────────────────────────────────
+
+
+def _reports(root: Part) -> list[_Report]:
+    found: list[_Report] = []
+    for part in root.walk():
+        if part.type.full in ("message/delivery-status", "message/global-delivery-status"):
+            found += _blocks(decode_unlabelled(content(part, [])))
+    return found[: caps.MAIL_BOUNCE_RECIPIENTS]
+
+
+def _blocks(text: str) -> list[_Report]:
+    found: list[_Report] = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        found += _recipient_fields(re.sub(r"\n[ \t]+", " ", block))
+    return found
+
+
+def _recipient_fields(block: str) -> list[_Report]:
+    """The fields of one block, or of several recipients that an empty line should part."""
+    found: list[_Report] = []
+    for match in _FIELD_LINE.finditer(block):
+        name, value = match["name"].lower(), match["value"].strip()
+        if name in ("final-recipient", "original-recipient"):
+            address = _address_in(value)
+            if not found or (name == "final-recipient" and found[-1].status and found[-1].recipient):
+                found.append(_Report())
+            # The address we wrote to is the original one, where the server tells it.
+            if address and (name == "original-recipient" or not found[-1].recipient):
+                found[-1].recipient = address
+        else:
+            if not found:
+                found.append(_Report())
+            _set_field(found[-1], name, value)
+    return [one for one in found if one.recipient or one.status or one.action]
+
+
+def _set_field(report: _Report, name: str, value: str) -> None:
+    if name == "action":
+        report.action = re.split(r"[\s;(]", value.lower(), maxsplit=1)[0]
+    elif name == "status":
+        match = _STATUS.search(value)
+        report.status = report.status or (match.group() if match else "")
+    elif name == "diagnostic-code":
+        report.diagnostic = value[:2_000]
+
+
+def _reports_in_text(notice: str) -> list[_Report]:
+    """The same fields, written into the text of the notice."""
+    if len(re.findall(r"^(?:final-recipient|action|status|original-recipient)\s*:", notice, re.I | re.M)) < 2:
+        return []
+    return _blocks(notice)
+
+
+def _address_in(value: str) -> str:
+    match = _ADDRESS.search(value.partition(";")[2] or value)
+    return match.group().rstrip(".") if match else ""
+
+
+# ── the notice ───────────────────────────────────────────────────────────────────────────────
+
+
+def _notice(root: Part, text: str) -> tuple[str, str]:
+    """What the server says itself, and what it returns of our mail below."""
+    first = next((p for p in root.walk() if not p.children and p.type.main == "text"), None)
+    if root.children and first is not None:
+        text = storable(text_of(first, []))
+        if first.type.sub == "html":
+            text = html_to_text(text)
+    text = text.replace("\r\n", "\n")[: caps.MAIL_BOUNCE_CHARS]
+    for match in ORIGINAL_FOLLOWS.finditer(text):
+        if text[: match.start()].count("\n") >= 1 and _ADDRESS.search(text[: match.start()]):
+            return text[: match.start()], text[match.start() :]
+    return text, text
+
+
+def _notice_says_so(evidence: _Evidence) -> bool:
+    subject = evidence.headers.text("subject")[:300]
+    robot = _is_robot(evidence.headers, evidence.sender) or not evidence.sender.address
+    nobody = evidence.headers.get("return-path").strip() == "<>"
+    titled = FAILURE_SUBJECT.search(subject) is not None
+    said = FAILURE_PHRASE.search(evidence.notice) is not None
+    answered = _SMTP_ANSWER.search(evidence.notice) is not None
+    if "x-failed-recipients" in evidence.headers:
+        return True
+    if re.match(r"\s*(?:re|aw|sv|antw|fwd?|wg)\s*:", subject, re.I) and not nobody:
+        return False
+    if robot or nobody:
+        return (said or answered) and (titled or robot)
+    return titled and (said or answered) and bool(evidence.original)
+
+
+def _original(root: Part, after: str) -> Headers | None:
+    """The headers of our mail, where they came back."""
+    for part in root.walk():
+        if part.type.full in ("message/rfc822", "text/rfc822-headers", "message/global"):
+            data = content(part, [])
+            return read_headers(data, 0, len(data))[0]
+    match = re.search(r"^(?:message-id|received|return-path|from)\s*:", after, re.I | re.M)
+    if match is None:
+        return None
+    data = after[match.start() :].encode("utf-8")
+    return read_headers(data, 0, len(data))[0]
+
+
+# ── the verdict ──────────────────────────────────────────────────────────────────────────────
+
+
+def _bounce(evidence: _Evidence) -> Bounce:
+    failed = [report for report in evidence.reports if report.failed]
+    recipients = _recipients(evidence, failed)
+    status = next((report.status for report in failed if report.status), "")
+    diagnostics = " ".join(report.diagnostic for report in failed)
+    status = _better_status(status, diagnostics, evidence.notice)
+    original_id = evidence.original.get("message-id") if evidence.original else ""
+    return Bounce(
+        recipient=recipients[0] if recipients else "",
+        kind=_kind(status, f"{diagnostics}\n{evidence.notice}", failed),
+        status=status,
+        recipients=tuple(recipients),
+        original_message_id=read_message_id(original_id) if original_id else "",
+    )
+
+
+def _recipients(evidence: _Evidence, failed: list[_Report]) -> list[str]:
+    found = [report.recipient for report in failed]
+    found += _ADDRESS.findall(evidence.headers.get("x-failed-recipients"))
+    if not any(found):
+        found += _addresses_in_notice(evidence)
+    if not any(found) and evidence.original is not None:
+        found += _ADDRESS.findall(evidence.original.get("to"))
+    tidy = (one_line(one, caps.MAIL_ADDRESS_CHARS) for one in found if one)
+    return list(dict.fromkeys(tidy))[: caps.MAIL_BOUNCE_RECIPIENTS]
+
+
+def _addresses_in_notice(evidence: _Evidence) -> list[str]:
+    """The addresses a notice names, without those of the server and of ourselves."""
+    own = {evidence.sender.address.lower()}
+    own |= {a.lower() for a in _ADDRESS.findall(evidence.headers.get("to"))}
+    found = [
+        address.rstrip(".")
+        for address in _ADDRESS.findall(evidence.notice)
+        if address.lower() not in own and not _NOT_A_RECIPIENT.match(address)
+    ]
+    return found or [a for a in _ADDRESS.findall(evidence.notice) if not _NOT_A_RECIPIENT.match(a)]
+
+
+_NOT_A_RECIPIENT = re.compile(r"(?:postmaster|mailer-daemon|abuse|support|helpdesk|root)@", re.I)
+
+
+def _better_status(status: str, diagnostics: str, notice: str) -> str:
+    """The most telling status: "5.0.0" and "4.0.0" say nothing, the server's answer says more."""
+    if status and not status.endswith(".0.0"):
+        return status
+    for text in (diagnostics, notice):
+        for match in _STATUS.finditer(text):
+            if match.group(1) != "2" and not match.group().endswith(".0.0"):
+                return match.group()
+    found = _STATUS.search(diagnostics + "\n" + notice)
+    return status or (found.group() if found and found.group(1) != "2" else "")
+
+
+def _kind(status: str, text: str, failed: list[_Report]) -> BounceKind:
+    if any(report.action == "delayed" for report in failed):
+        return "soft"
+    passing, lasting = PASSING.search(text) is not None, LASTING.search(text) is not None
+    if status[:1] == "4":
+        return "soft"
+    if status[:1] == "5":
+        return "soft" if status[2:] in ("2.2", "2.3") and not lasting else "hard"
+    codes = _REPLY_CODE.findall(text)
+    if passing and not lasting:
+        return "soft"
+    if codes and not lasting:
+        return "soft" if codes[-1] == "4" else "hard"
+    return "hard"
