@@ -74,6 +74,7 @@ async function gatherLicences() {
 async function build() {
   const started = performance.now();
   await mkdir(target, { recursive: true });
+  await copyFile(`${source}/mark.svg`, `${target}/mark.svg`);
   await Promise.all([buildCode(), copyFonts(), buildSprite(), gatherLicences()]);
   console.log(`assets: built in ${Math.round(performance.now() - started)} ms`);
 }
