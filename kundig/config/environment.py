@@ -46,8 +46,15 @@ def folder(name: str, default: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise SettingError(f"{name}: the folder {path} can't be made: {problem.strerror}.") from problem
+        raise SettingError(
+            f"{name}: the folder {path} can't be made: {problem.strerror}."
+        ) from problem
     return path
+
+
+def data_folder() -> Path:
+    """Return the folder that holds everything Kundig keeps on disk."""
+    return folder("KUNDIG_DATA", Path(__file__).resolve().parent.parent.parent / ".data")
 
 
 def secret_key(name: str, default: Path) -> str:

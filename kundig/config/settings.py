@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.config import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DATA = environment.folder("KUNDIG_DATA", ROOT / ".data")
+DATA = environment.data_folder()
 
 # --- Where Kundig is reached ---------------------------------------------------------------
 HOST = environment.text("KUNDIG_HOST", "127.0.0.1")
@@ -111,7 +111,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "kundig.web.context.page",
             ],
             "builtins": ["django.templatetags.i18n", "kundig.web.templatetags.web"],
         },
@@ -160,7 +159,7 @@ SESSION_COOKIE_NAME = "kundig_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_NAME = "kundig_csrf"
-CSRF_FAILURE_VIEW = "kundig.web.views.forged"
+CSRF_FAILURE_VIEW = "kundig.web.errors.csrf_failure"
 
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = environment.text("KUNDIG_LANGUAGE", "de")

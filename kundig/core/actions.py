@@ -92,12 +92,19 @@ _actions: dict[str, Action] = {}
 
 
 def action(
-    name: str, label: str | Promise, *, needs: str, icon: str = "circle", offered: bool = True
+    name: str,
+    label: str | Promise,
+    *,
+    needs: str,
+    icon: str = "circle",
+    offered: bool = True,
+    locks: bool = True,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a verb.
 
     The function takes its subject (a model instance) first, or none where it makes something, and then
-    only keyword parameters, ``by: Actor`` among them. `needs` is the permission that `by` must hold.
+    only keyword parameters, ``by: Actor`` among them. `needs` is the permission that `by` must hold. With
+    ``locks=False`` the function locks its rows itself, because it needs several in a certain order.
     Raises NotAllowed (403) where it does not; the function itself raises Refused for the rest.
     """
 
@@ -113,7 +120,7 @@ def action(
                 raise TypeError(f"action {name!r} needs by=Actor")
             subject = args[0] if args else None
             with transaction.atomic():
-                if isinstance(subject, models.Model):
+                if locks and isinstance(subject, models.Model):
                     lock(subject)
                 if not by.may(needs, subject):
                     raise NotAllowed(_("You don't have the right to do this."))

@@ -71,3 +71,22 @@ LIVE_POLL_SECONDS = 2.0
 # How often an open connection asks anew what its person may see.
 LIVE_RECHECK_SECONDS = 20
 LIVE_CONNECTIONS_PER_AGENT = 30
+
+# ── conversations ────────────────────────────────────────────────────────────────────────────
+# How long an answer waits on the server so that it can be taken back.
+UNDO_SECONDS = 10
+MESSAGE_CHARS = 200_000
+PREVIEW_CHARS = 200
+SUBJECT_CHARS = 300
+TAGS_PER_CONVERSATION = 200
+# Of one message; more is found by opening the conversation, not by searching.
+SEARCH_CHARS = 100_000
+SEARCH_QUERY_CHARS = 200
+PAGE_ROWS = 50
+# Messages shown when a conversation opens; earlier ones are one click away.
+CONVERSATION_MESSAGES = 60
+# One uploaded file, and all files of one answer.
+UPLOAD_BYTES = 25_000_000
+UPLOADS_PER_MESSAGE = 20
+# Files that were uploaded and never sent are forgotten after this.
+UPLOAD_HOURS = 48

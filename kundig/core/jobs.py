@@ -26,8 +26,13 @@ def react(event_id: int, reaction: str) -> None:
 
 
 @app.periodic(cron="*/15 * * * * *")
-@app.task(name="core.retry_stalled", queue="housekeeping", queueing_lock="retry_stalled", pass_context=True)
-async def retry_stalled(context: JobContext, timestamp: int) -> None:
+@app.task(
+    name="core.retry_stalled",
+    queue="housekeeping",
+    queueing_lock="retry_stalled",
+    pass_context=True,
+)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Put the jobs of killed workers back into the queue: Procrastinate leaves that to us."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=caps.WORKER_SILENCE_SECONDS):
@@ -36,7 +41,12 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="core.delete_old_jobs", queue="housekeeping", queueing_lock="delete_old_jobs", pass_context=True)
-async def delete_old_jobs(context: JobContext, timestamp: int) -> None:
+@app.task(
+    name="core.delete_old_jobs",
+    queue="housekeeping",
+    queueing_lock="delete_old_jobs",
+    pass_context=True,
+)
+async def delete_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Forget jobs that succeeded some days ago; failed ones stay until somebody has looked."""
     await context.app.job_manager.delete_old_jobs(nb_hours=caps.JOB_MEMORY_HOURS)

@@ -156,7 +156,7 @@ class Hub:
         while True:
             assert self.position is not None
             cursor = await database.execute(
-                f"SELECT tx::text::bigint AS tx, id, kind, subject_kind, subject_id, data, {SETTLED} "
+                f"SELECT tx::text::bigint AS tx, id, kind, subject_kind, subject_id, data, {SETTLED} "  # noqa: S608  # only constants are put in
                 "AS settled FROM core_event WHERE (tx, id) > (%s::text::xid8, %s) ORDER BY tx, id LIMIT %s",
                 [str(self.position.tx), self.position.id, caps.LIVE_BATCH_EVENTS],
             )
@@ -172,11 +172,11 @@ class Hub:
         # From here to the end nothing waits: a connection joins before or after the whole batch.
         for fact in facts:
             scope = scopes.get(fact.position)
-            for connection in self.connections:
-                if scope is None or fact.position <= connection.position:
-                    connection.position = max(connection.position, fact.position)
+            for browser in self.connections:
+                if scope is None or fact.position <= browser.position:
+                    browser.position = max(browser.position, fact.position)
                 else:
-                    connection.offer(fact, scope)
+                    browser.offer(fact, scope)
         self.position = facts[-1].position
 
 
@@ -243,7 +243,7 @@ async def _sleep_or_notify(
 
 async def _end(database: psycopg.AsyncConnection[dict[str, Any]]) -> Position:
     cursor = await database.execute(
-        f"SELECT tx::text::bigint AS tx, id FROM core_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1"
+        f"SELECT tx::text::bigint AS tx, id FROM core_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1"  # noqa: S608  # only constants are put in
     )
     row = await cursor.fetchone()
     return Position(row["tx"], row["id"]) if row else START

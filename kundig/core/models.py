@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import Now
 
+if TYPE_CHECKING:
+    _IntegerColumn = models.Field[int, int]
+else:
+    _IntegerColumn = models.Field
 
-class TransactionIdField(models.Field[int, int]):
+
+class TransactionIdField(_IntegerColumn):
     """PostgreSQL's 64-bit transaction id (xid8): ordered by when transactions began, never reused."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

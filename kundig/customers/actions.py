@@ -20,14 +20,12 @@ from kundig.customers.mail_hosts import is_public_mail_host
 from kundig.customers.models import Address, AddressKind, Company, Customer, CustomerNote, Domain
 
 
-def address_key(kind: str, value: str) -> str:
+def address_key(value: str) -> str:
     """Return the form in which addresses are compared: composed, without outer spaces, lower case."""
     return unicodedata.normalize("NFC", value).strip().casefold()[:320]
 
 
-@action(
-    "customer.make", _("Add customer"), needs=permissions.CHANGE, icon="user-plus"
-)
+@action("customer.make", _("Add customer"), needs=permissions.CHANGE, icon="user-plus")
 def make(*, by: Actor, name: str = "", mail: str = "", language: str = "") -> Customer:
     """Add a customer, with a mail address where one is given.
 
@@ -75,13 +73,11 @@ def change(
         record(customer, events.CHANGED, by=by, fields=changed)
 
 
-@action(
-    "customer.add_address", _("Add address"), needs=permissions.CHANGE, icon="at-sign"
-)
+@action("customer.add_address", _("Add address"), needs=permissions.CHANGE, icon="at-sign")
 def add_address(customer: Customer, *, by: Actor, kind: AddressKind, value: str) -> Address:
     """Add a way to reach the customer; refused where it belongs to somebody else."""
     value = one_line(value, 320)
-    key = address_key(kind, value)
+    key = address_key(value)
     if not key or (kind == AddressKind.MAIL and "@" not in key):
         raise Refused(_("This is not an address."))
     address, added = Address.objects.get_or_create(
@@ -98,9 +94,7 @@ def add_address(customer: Customer, *, by: Actor, kind: AddressKind, value: str)
     return address
 
 
-@action(
-    "customer.remove_address", _("Remove address"), needs=permissions.CHANGE, icon="at-sign"
-)
+@action("customer.remove_address", _("Remove address"), needs=permissions.CHANGE, icon="at-sign")
 def remove_address(customer: Customer, *, by: Actor, address: Address) -> None:
     """Remove one of the customer's addresses; the last one stays."""
     if address.customer_id != customer.pk:
@@ -113,7 +107,10 @@ def remove_address(customer: Customer, *, by: Actor, address: Address) -> None:
 
 
 @action(
-    "customer.add_note", _("Write a note about the customer"), needs=permissions.CHANGE, icon="sticky-note"
+    "customer.add_note",
+    _("Write a note about the customer"),
+    needs=permissions.CHANGE,
+    icon="sticky-note",
 )
 def add_note(customer: Customer, *, by: Actor, text: str) -> CustomerNote:
     """Write a remark about the customer that only the staff sees."""
@@ -127,6 +124,13 @@ def add_note(customer: Customer, *, by: Actor, text: str) -> CustomerNote:
     return note
 
 
+@action(
+    "customer.find_or_make",
+    _("Find or add customer"),
+    needs=permissions.CHANGE,
+    icon="user-search",
+    offered=False,
+)
 def find_or_make(
     *, by: Actor, kind: AddressKind, value: str, name: str = "", scope: str = ""
 ) -> Customer:
@@ -134,8 +138,10 @@ def find_or_make(
 
     The company is taken from the mail domain unless the domain is a public mail host.
     """
-    key = address_key(kind, value)
-    found = Address.objects.select_related("customer").filter(kind=kind, scope=scope, key=key).first()
+    key = address_key(value)
+    found = (
+        Address.objects.select_related("customer").filter(kind=kind, scope=scope, key=key).first()
+    )
     if found:
         return found.customer
     with transaction.atomic():

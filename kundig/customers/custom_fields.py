@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Any
 
@@ -38,7 +39,10 @@ def _clean(field: CustomField, value: Any) -> Any:
 def _converted(field: CustomField, value: Any) -> Any:
     match field.kind:
         case FieldKind.NUMBER:
-            return float(str(value).replace(",", "."))
+            number = float(str(value).replace(",", "."))
+            if not math.isfinite(number):
+                raise ValueError(value)
+            return number
         case FieldKind.DATE:
             return date.fromisoformat(str(value)).isoformat()
         case FieldKind.CHOICE:

@@ -16,5 +16,9 @@ class StaffConfig(AppConfig):
         from kundig.core.names import names_of
         from kundig.staff.models import Agent, Team
 
-        names_of("agent", lambda ids: dict(Agent.objects.filter(pk__in=ids).values_list("pk", "name")))
-        names_of("team", lambda ids: dict(Team.objects.filter(pk__in=ids).values_list("pk", "name")))
+        names_of(
+            "agent", lambda ids: dict(Agent.objects.filter(pk__in=ids).values_list("pk", "name"))
+        )
+        names_of(
+            "team", lambda ids: dict(Team.objects.filter(pk__in=ids).values_list("pk", "name"))
+        )

@@ -1,0 +1,1 @@
+"""JSON for programs, made from the registry of actions."""

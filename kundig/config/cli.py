@@ -1,0 +1,32 @@
+"""The console command ``kundig``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+# Commands that need no database; everything else gets the embedded one if DATABASE_URL names none.
+WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "collectstatic"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    ``kundig mail parse`` is answered without Django, so that a batch of mails starts at once; all other
+    commands are Django management commands of the rooms.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:2] == ["mail", "parse"]:
+        from kundig.channels.email.mime import command
+
+        return command.main(words[2:])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.config.settings")
+    if words and words[0] not in WITHOUT_DATABASE:
+        from kundig.config import embedded, environment
+
+        embedded.ensure_url(environment.data_folder())
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["kundig", *words])
+    return 0

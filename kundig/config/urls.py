@@ -1,0 +1,22 @@
+"""All addresses, room by room."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kundig.web.urls")),
+    path("", include("kundig.staff.urls")),
+    path("", include("kundig.customers.urls")),
+    path("", include("kundig.conversations.urls")),
+    path("", include("kundig.channels.urls")),
+    path("", include("kundig.channels.email.urls")),
+    path("", include("kundig.desk.urls")),
+    path("api/v1/", include("kundig.api.urls")),
+    path("account/", include("allauth.urls")),
+]
+
+handler400 = "kundig.web.errors.bad_request"
+handler403 = "kundig.web.errors.forbidden"
+handler404 = "kundig.web.errors.not_found"
+handler500 = "kundig.web.errors.server_error"

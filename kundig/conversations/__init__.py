@@ -1,0 +1,5 @@
+"""The heart: conversations, their messages and everything a person does with them.
+
+Verbs: conversation.start, receive, reply, note, assign, hand_over, set_priority, set_subject, tag, untag, snooze, wake,
+resolve, close, reopen, mark_spam, unmark_spam, merge, split, move_message, undo_move; message.withdraw, message.retry.
+"""

@@ -1,0 +1,170 @@
+"""merge, split, move messages: putting together what belongs together, always reversible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations import events, permissions
+from kundig.conversations.actions.row import rebuild_words, recount, settle_waiting
+from kundig.conversations.models import Conversation, Message, Move, State
+from kundig.core import caps
+from kundig.core.actions import action, lock
+from kundig.core.actor import Actor
+from kundig.core.errors import NotAllowed, Refused
+from kundig.core.events import record
+from kundig.core.text import one_line
+from kundig.customers.models import Customer
+
+ARRANGE = permissions.ARRANGE
+
+
+@action(
+    "conversation.merge",
+    _("Merge into another conversation"),
+    needs=ARRANGE,
+    icon="merge",
+    locks=False,
+)
+def merge(conversation: Conversation, *, by: Actor, into: Conversation) -> Move:
+    """Move all messages into `into` and close this conversation; undo with `undo_move`."""
+    _lock_pair(conversation, into, by)
+    if conversation == into:
+        raise Refused(_("A conversation can’t be merged into itself."))
+    if conversation.merged_into_id or into.merged_into_id:
+        raise Refused(_("One of the conversations was merged already."))
+    move = _move(Move.Kind.MERGE, conversation, into, list(conversation.messages.all()))
+    if conversation.state in (State.OPEN, State.SNOOZED) and into.state != State.OPEN:
+        into.state = State.OPEN
+        into.resolved_at = into.closed_at = into.snoozed_until = None
+        into.save(update_fields=["state", "resolved_at", "closed_at", "snoozed_until"])
+    conversation.merged_into = into
+    conversation.state = State.CLOSED
+    conversation.closed_at = timezone.now()
+    conversation.waiting_since = conversation.snoozed_until = None
+    conversation.save(
+        update_fields=["merged_into", "state", "closed_at", "waiting_since", "snoozed_until"]
+    )
+    settle_waiting(into)
+    record(into, events.MERGED, by=by, source=conversation.pk, move=move.pk)
+    record(conversation, events.MERGED_AWAY, by=by, target=into.pk, move=move.pk)
+    return move
+
+
+@action("conversation.split", _("Split off messages"), needs=ARRANGE, icon="split")
+def split(
+    conversation: Conversation, *, by: Actor, messages: Sequence[Message], subject: str = ""
+) -> Conversation:
+    """Open a new conversation with some of the messages and return it; undo with `undo_move`."""
+    chosen = _chosen(conversation, messages)
+    if len(chosen) >= conversation.messages.count():
+        raise Refused(_("At least one message must stay."))
+    target = Conversation.objects.create(
+        customer=_customer_of(chosen, conversation),
+        channel=conversation.channel,
+        team=conversation.team,
+        assignee=conversation.assignee,
+        subject=one_line(subject, caps.SUBJECT_CHARS) or conversation.subject,
+        language=conversation.language,
+        priority=conversation.priority,
+    )
+    target.refresh_from_db()
+    move = _move(Move.Kind.SPLIT, conversation, target, chosen)
+    record(target, events.MESSAGES_CAME, by=by, source=conversation.pk, move=move.pk)
+    record(conversation, events.SPLIT, by=by, target=target.pk, move=move.pk)
+    return target
+
+
+@action(
+    "conversation.move_message",
+    _("Move message"),
+    needs=ARRANGE,
+    icon="corner-up-right",
+    locks=False,
+)
+def move_message(
+    conversation: Conversation, *, by: Actor, message: Message, into: Conversation
+) -> Move:
+    """Move one message into another conversation; undo with `undo_move`."""
+    _lock_pair(conversation, into, by)
+    chosen = _chosen(conversation, [message])
+    if conversation == into:
+        raise Refused(_("The message is already there."))
+    if conversation.messages.count() < 2:
+        raise Refused(_("At least one message must stay."))
+    move = _move(Move.Kind.MOVE, conversation, into, chosen)
+    record(into, events.MESSAGES_CAME, by=by, source=conversation.pk, move=move.pk)
+    record(conversation, events.MESSAGES_LEFT, by=by, target=into.pk, move=move.pk)
+    return move
+
+
+@action("move.undo", _("Undo the move"), needs=ARRANGE, icon="undo-2")
+def undo_move(move: Move, *, by: Actor) -> None:
+    """Bring moved messages back to where they came from; twice changes nothing."""
+    if move.undone_at is not None:
+        return
+    source, target = move.source, move.target
+    _lock_pair(source, target, by)
+    Message.objects.filter(pk__in=move.message_ids, conversation=target).update(conversation=source)
+    if move.kind == Move.Kind.MERGE:
+        source.merged_into = None
+        source.state = move.source_state
+        source.closed_at = None
+        source.save(update_fields=["merged_into", "state", "closed_at"])
+    elif not target.messages.exists():
+        target.state = State.CLOSED
+        target.closed_at = timezone.now()
+        target.waiting_since = None
+        target.save(update_fields=["state", "closed_at", "waiting_since"])
+    _refresh(source, target)
+    move.undone_at = timezone.now()
+    move.save(update_fields=["undone_at"])
+    for conversation in (source, target):
+        record(conversation, events.MOVE_UNDONE, by=by, move=move.pk)
+
+
+def _lock_pair(one: Conversation, other: Conversation, by: Actor) -> None:
+    """Lock both in the order of their ids, whatever the direction, so that two merges can't deadlock."""
+    for conversation in sorted((one, other), key=lambda c: c.pk):
+        lock(conversation)
+        if not by.may(ARRANGE, conversation):
+            raise NotAllowed(_("You don’t have the right to do this."))
+
+
+def _chosen(conversation: Conversation, messages: Sequence[Message]) -> list[Message]:
+    ids = {message.pk for message in messages}
+    chosen = list(conversation.messages.filter(pk__in=ids))
+    if not chosen or len(chosen) != len(ids):
+        raise Refused(_("Some of the messages don’t belong to this conversation."))
+    return chosen
+
+
+def _customer_of(messages: Sequence[Message], conversation: Conversation) -> Customer:
+    for message in messages:
+        if message.customer is not None:
+            return message.customer
+    return conversation.customer
+
+
+def _move(
+    kind: Move.Kind, source: Conversation, target: Conversation, messages: Sequence[Message]
+) -> Move:
+    move = Move.objects.create(
+        kind=kind,
+        source=source,
+        target=target,
+        message_ids=[message.pk for message in messages],
+        source_state=source.state,
+    )
+    Message.objects.filter(pk__in=move.message_ids).update(conversation=target)
+    _refresh(source, target)
+    return move
+
+
+def _refresh(*conversations: Conversation) -> None:
+    for conversation in conversations:
+        recount(conversation)
+        settle_waiting(conversation)
+        rebuild_words(conversation)

@@ -1,0 +1,205 @@
+"""receive: a message from outside becomes part of a conversation, or opens one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations import events, permissions
+from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
+from kundig.conversations.models import (
+    Attachment,
+    Channel,
+    Conversation,
+    Direction,
+    Message,
+    State,
+)
+from kundig.core import blobs, caps
+from kundig.core.actions import action, lock
+from kundig.core.actor import Actor
+from kundig.core.events import record
+from kundig.core.models import Blob
+from kundig.core.text import one_line, storable
+from kundig.customers.models import Customer
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """A file that came with a message; `content_type` was found by looking at the bytes."""
+
+    name: str
+    content_type: str
+    content: bytes
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a channel understood of a message, in words that no channel owns."""
+
+    channel: Channel
+    customer: Customer
+    text: str
+    visible_text: str = ""
+    html: str = ""
+    subject: str = ""
+    sender: dict[str, str] = field(default_factory=dict)
+    to: list[dict[str, str]] = field(default_factory=list)
+    cc: list[dict[str, str]] = field(default_factory=list)
+    claimed_at: datetime | None = None
+    received_at: datetime | None = None
+    external_id: str = ""
+    in_reply_to: str = ""
+    references: list[str] = field(default_factory=list)
+    automatic: str = ""
+    language: str = ""
+    warnings: list[str] = field(default_factory=list)
+    raw: Blob | None = None
+    fingerprint: str | None = None
+    files: list[IncomingFile] = field(default_factory=list)
+
+
+@action(
+    "conversation.receive",
+    _("Receive a message"),
+    needs=permissions.RECEIVE,
+    icon="mail",
+    offered=False,
+)
+def receive(
+    *,
+    by: Actor,  # noqa: ARG001  # the customer is the author; `by` is who may hand it in
+    incoming: Incoming,
+    conversation: Conversation | None = None,
+) -> Message:
+    """Put a message into `conversation`, or into a new one, and return it.
+
+    The same content twice (by fingerprint) returns the first message and changes nothing. An automatic
+    message is kept but neither reopens a conversation nor lets anybody wait.
+    """
+    known = _known(incoming)
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            return _receive(incoming, conversation)
+    except IntegrityError:
+        known = _known(incoming)
+        if known is None:
+            raise
+        return known
+
+
+def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
+    if conversation is None:
+        conversation = _open(incoming)
+    else:
+        lock(conversation)
+    message = _write(incoming, conversation)
+    _move_on(conversation, message)
+    note_message(conversation, message)
+    conversation.save(
+        update_fields=[*ROW_FIELDS, "state", "waiting_since", "snoozed_until", "resolved_at"]
+    )
+    add_words(conversation, message.subject, message.text, *(file.name for file in incoming.files))
+    author = Actor("customer", incoming.customer.pk)
+    record(
+        conversation,
+        events.RECEIVED,
+        by=author,
+        message=message.pk,
+        automatic=bool(message.automatic),
+    )
+    return message
+
+
+def _known(incoming: Incoming) -> Message | None:
+    if not incoming.fingerprint:
+        return None
+    return Message.objects.filter(fingerprint=incoming.fingerprint).first()
+
+
+def _open(incoming: Incoming) -> Conversation:
+    at = {"created_at": incoming.received_at, "last_activity_at": incoming.received_at}
+    conversation = Conversation.objects.create(
+        customer=incoming.customer,
+        channel=incoming.channel,
+        team=incoming.channel.team,
+        subject=one_line(incoming.subject, caps.SUBJECT_CHARS),
+        language=incoming.language or incoming.customer.language,
+        **({key: value for key, value in at.items() if value}),
+    )
+    conversation.refresh_from_db()
+    add_words(
+        conversation,
+        conversation.subject,
+        incoming.customer.name,
+        incoming.sender.get("address", ""),
+    )
+    record(
+        conversation,
+        events.OPENED,
+        by=Actor("customer", incoming.customer.pk),
+        channel=incoming.channel.pk,
+    )
+    return conversation
+
+
+def _write(incoming: Incoming, conversation: Conversation) -> Message:
+    at: dict[str, Any] = {"created_at": incoming.received_at} if incoming.received_at else {}
+    message = Message.objects.create(
+        conversation=conversation,
+        direction=Direction.INBOUND,
+        channel=incoming.channel,
+        customer=incoming.customer,
+        subject=one_line(incoming.subject, 998),
+        text=storable(incoming.text),
+        visible_text=storable(incoming.visible_text or incoming.text),
+        html=storable(incoming.html),
+        sender=incoming.sender,
+        to=incoming.to,
+        cc=incoming.cc,
+        claimed_at=incoming.claimed_at,
+        external_id=storable(incoming.external_id)[:998],
+        in_reply_to=storable(incoming.in_reply_to)[:998],
+        references=[storable(reference)[:998] for reference in incoming.references],
+        automatic=incoming.automatic,
+        warnings=incoming.warnings,
+        raw=incoming.raw,
+        fingerprint=incoming.fingerprint,
+        **at,
+    )
+    if not incoming.received_at:
+        message.refresh_from_db(fields=["created_at"])
+    for file in incoming.files:
+        Attachment.objects.create(
+            message=message,
+            blob=blobs.keep(file.content),
+            name=one_line(file.name, 200),
+            content_type=file.content_type,
+            size=len(file.content),
+            content_id=file.content_id[:255],
+            is_inline=file.is_inline,
+        )
+    return message
+
+
+def _move_on(conversation: Conversation, message: Message) -> None:
+    """Let a person's message reopen what rested; a machine's message changes nothing."""
+    if message.automatic:
+        return
+    if conversation.state != State.OPEN:
+        was_finished = not conversation.is_open
+        conversation.state = State.OPEN
+        conversation.snoozed_until = None
+        conversation.resolved_at = None
+        if was_finished:
+            record(conversation, events.REOPENED, by=Actor("customer", message.customer_id))
+    if conversation.waiting_since is None:
+        conversation.waiting_since = message.created_at

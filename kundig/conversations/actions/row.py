@@ -1,0 +1,93 @@
+"""What every verb keeps true on the conversation's row: preview, counters, words for the search."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import Count, Max, Q
+
+from kundig.conversations.models import Conversation, DeliveryState, Direction, Message, State
+from kundig.core import caps
+from kundig.core.text import one_line
+
+
+def note_message(conversation: Conversation, message: Message) -> None:
+    """Bring the row up to date with a new message; the caller saves with `ROW_FIELDS`."""
+    conversation.message_count += 1
+    conversation.last_activity_at = max(conversation.last_activity_at, message.created_at)
+    if not message.is_note:
+        conversation.preview = preview_of(message)
+    if message.is_inbound:
+        conversation.last_inbound_at = message.created_at
+    elif message.direction == Direction.OUTBOUND:
+        conversation.last_outbound_at = message.created_at
+
+
+ROW_FIELDS = ["message_count", "last_activity_at", "preview", "last_inbound_at", "last_outbound_at"]
+
+
+def preview_of(message: Message) -> str:
+    """Return the one line that the lists show."""
+    return one_line(message.visible_text or message.text, caps.PREVIEW_CHARS)
+
+
+def recount(conversation: Conversation) -> None:
+    """Work out the row anew from the messages, after some came or went; saves it."""
+    shown = conversation.messages.filter(withdrawn_at=None)
+    figures = shown.aggregate(
+        count=Count("pk"),
+        last=Max("created_at"),
+        inbound=Max("created_at", filter=Q(direction=Direction.INBOUND)),
+        outbound=Max("created_at", filter=Q(direction=Direction.OUTBOUND)),
+        failed=Count("pk", filter=Q(delivery__state=DeliveryState.FAILED)),
+    )
+    newest = shown.exclude(direction=Direction.NOTE).order_by("-created_at", "-pk").first()
+    conversation.message_count = figures["count"]
+    conversation.failed_count = figures["failed"]
+    conversation.last_activity_at = figures["last"] or conversation.created_at
+    conversation.last_inbound_at = figures["inbound"]
+    conversation.last_outbound_at = figures["outbound"]
+    conversation.preview = preview_of(newest) if newest else ""
+    conversation.save(update_fields=[*ROW_FIELDS, "failed_count"])
+
+
+def settle_waiting(conversation: Conversation) -> None:
+    """Work out anew since when the customer waits: their first unanswered message, if it is our turn; saves it."""
+    unanswered = conversation.messages.filter(direction=Direction.INBOUND, automatic="")
+    if conversation.last_outbound_at:
+        unanswered = unanswered.filter(created_at__gt=conversation.last_outbound_at)
+    first = unanswered.order_by("created_at").first() if conversation.state == State.OPEN else None
+    conversation.waiting_since = first.created_at if first else None
+    conversation.save(update_fields=["waiting_since"])
+
+
+# German stems and the words as they are: "Rechnungen" finds "Rechnung", "ABC-123" finds itself.
+_WORDS = "to_tsvector('german', %(text)s) || to_tsvector('simple', %(text)s)"
+_ADD = f"""
+INSERT INTO conversations_searchentry AS entry (conversation_id, document, at)
+VALUES (%(id)s, {_WORDS}, %(at)s)
+ON CONFLICT (conversation_id) DO UPDATE SET
+  document = CASE WHEN length(entry.document) < 200000 AND pg_column_size(entry.document) < 700000
+    THEN entry.document || excluded.document ELSE entry.document END,
+  at = greatest(entry.at, excluded.at)
+"""  # noqa: S608  # only constants are put in
+
+
+def add_words(conversation: Conversation, *texts: str) -> None:
+    """Make `texts` findable under the conversation."""
+    text = "\n".join(text[: caps.SEARCH_CHARS] for text in texts if text)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADD, {"id": conversation.pk, "text": text, "at": conversation.last_activity_at}
+        )
+
+
+def rebuild_words(conversation: Conversation) -> None:
+    """Collect the words anew from the messages that are in the conversation now."""
+    from kundig.conversations.models import SearchEntry
+
+    SearchEntry.objects.filter(pk=conversation.pk).delete()
+    customer = conversation.customer
+    addresses = customer.addresses.values_list("value", flat=True)
+    add_words(conversation, conversation.subject, customer.name, *addresses)
+    for message in conversation.messages.filter(withdrawn_at=None).order_by("pk"):
+        add_words(conversation, message.subject, message.text)

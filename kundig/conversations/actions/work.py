@@ -1,0 +1,208 @@
+"""assign, hand over, prioritise, tag, snooze, resolve, close, reopen, spam: moving a case along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations import events, permissions
+from kundig.conversations.actions.row import add_words
+from kundig.conversations.models import Conversation, Direction, Priority, State, Tag
+from kundig.core import caps
+from kundig.core.actions import action
+from kundig.core.actor import Actor
+from kundig.core.errors import Refused
+from kundig.core.events import record
+from kundig.core.text import one_line
+from kundig.staff.models import Agent, Team
+
+WORK = permissions.WORK
+
+
+@action("conversation.assign", _("Assign"), needs=WORK, icon="user-check")
+def assign(conversation: Conversation, *, by: Actor, agent: Agent | None) -> None:
+    """Give the conversation to an agent, or to nobody. An agent who can't see it is refused."""
+    if agent == conversation.assignee:
+        return
+    before = conversation.assignee_id
+    if agent is not None:
+        if not agent.is_active or not agent.may(permissions.SEE):
+            raise Refused(_("%(name)s can’t work on conversations.") % {"name": agent.name})
+        conversation.assignee = agent
+        conversation.save(update_fields=["assignee"])
+        record(conversation, events.ASSIGNED, by=by, agent=agent.pk, from_agent=before)
+    else:
+        conversation.assignee = None
+        conversation.save(update_fields=["assignee"])
+        record(conversation, events.UNASSIGNED, by=by, from_agent=before)
+
+
+@action("conversation.hand_over", _("Hand to team"), needs=WORK, icon="users")
+def hand_over(conversation: Conversation, *, by: Actor, team: Team) -> None:
+    """Give the conversation to another team; whoever has it and is not in that team gives it up."""
+    if team == conversation.team:
+        return
+    if team.archived_at is not None:
+        raise Refused(_("The team %(name)s no longer exists.") % {"name": team.name})
+    before, agent = conversation.team_id, conversation.assignee
+    conversation.team = team
+    if agent is not None and not agent.teams.filter(pk=team.pk).exists():
+        conversation.assignee = None
+    conversation.save(update_fields=["team", "assignee"])
+    record(
+        conversation,
+        events.HANDED_OVER,
+        by=by,
+        team=team.pk,
+        from_team=before,
+        from_agent=agent.pk if agent else None,
+    )
+
+
+@action("conversation.set_priority", _("Set priority"), needs=WORK, icon="flag")
+def set_priority(conversation: Conversation, *, by: Actor, priority: Priority) -> None:
+    """Set how urgent the conversation is."""
+    if priority == conversation.priority:
+        return
+    before = Priority(conversation.priority)
+    conversation.priority = priority
+    conversation.save(update_fields=["priority"])
+    record(
+        conversation,
+        events.PRIORITY_SET,
+        by=by,
+        priority=Priority(priority).name.lower(),
+        before=before.name.lower(),
+    )
+
+
+@action("conversation.set_subject", _("Change subject"), needs=WORK, icon="pencil")
+def set_subject(conversation: Conversation, *, by: Actor, subject: str) -> None:
+    """Give the conversation another subject."""
+    subject = one_line(subject, caps.SUBJECT_CHARS)
+    if not subject:
+        raise Refused(_("The subject is empty."))
+    if subject == conversation.subject:
+        return
+    before, conversation.subject = conversation.subject, subject
+    conversation.save(update_fields=["subject"])
+    add_words(conversation, subject)
+    record(conversation, events.SUBJECT_SET, by=by, before=before)
+
+
+@action("conversation.tag", _("Add tag"), needs=WORK, icon="tag")
+def tag(conversation: Conversation, *, by: Actor, name: str) -> None:
+    """Add a tag by its name; a new name makes a new tag."""
+    name = one_line(name, 60).lower()
+    if not name:
+        raise Refused(_("The tag is empty."))
+    entry, _made = Tag.objects.get_or_create(name=name)
+    if conversation.tags.filter(pk=entry.pk).exists():
+        return
+    if conversation.tags.count() >= caps.TAGS_PER_CONVERSATION:
+        raise Refused(_("The conversation has too many tags."))
+    conversation.tags.add(entry)
+    add_words(conversation, name)
+    record(conversation, events.TAGGED, by=by, tag=entry.pk)
+
+
+@action("conversation.untag", _("Remove tag"), needs=WORK, icon="tag")
+def untag(conversation: Conversation, *, by: Actor, name: str) -> None:
+    """Remove a tag by its name."""
+    entry = conversation.tags.filter(name=one_line(name, 60).lower()).first()
+    if entry is None:
+        return
+    conversation.tags.remove(entry)
+    record(conversation, events.UNTAGGED, by=by, tag=entry.pk)
+
+
+@action("conversation.snooze", _("Snooze"), needs=WORK, icon="alarm-clock")
+def snooze(conversation: Conversation, *, by: Actor, until: datetime) -> None:
+    """Put the conversation away until a moment; it comes back then, or when the customer writes."""
+    if until <= timezone.now():
+        raise Refused(_("The time to come back lies in the past."))
+    if conversation.state == State.SNOOZED and conversation.snoozed_until == until:
+        return
+    conversation.state = State.SNOOZED
+    conversation.snoozed_until = until
+    conversation.resolved_at = conversation.closed_at = None
+    conversation.save(update_fields=["state", "snoozed_until", "resolved_at", "closed_at"])
+    record(conversation, events.SNOOZED, by=by, until=until.isoformat())
+
+
+@action("conversation.wake", _("Bring back from snoozing"), needs=WORK, icon="alarm-clock")
+def wake(conversation: Conversation, *, by: Actor) -> None:
+    """Bring a snoozed conversation back."""
+    if conversation.state != State.SNOOZED:
+        return
+    conversation.state = State.OPEN
+    conversation.snoozed_until = None
+    conversation.waiting_since = conversation.waiting_since or timezone.now()
+    conversation.save(update_fields=["state", "snoozed_until", "waiting_since"])
+    record(conversation, events.WOKEN, by=by)
+
+
+@action("conversation.resolve", _("Mark as resolved"), needs=WORK, icon="circle-check")
+def resolve(conversation: Conversation, *, by: Actor) -> None:
+    """Mark the matter as done; an answer of the customer opens it again."""
+    if not conversation.is_open:
+        return
+    conversation.state = State.RESOLVED
+    conversation.resolved_at = timezone.now()
+    conversation.waiting_since = conversation.snoozed_until = None
+    conversation.save(update_fields=["state", "resolved_at", "waiting_since", "snoozed_until"])
+    record(conversation, events.RESOLVED, by=by)
+
+
+@action("conversation.close", _("Close"), needs=WORK, icon="archive")
+def close(conversation: Conversation, *, by: Actor) -> None:
+    """Close the matter for good; what the customer writes next opens a new conversation."""
+    if conversation.state == State.CLOSED:
+        return
+    conversation.state = State.CLOSED
+    conversation.closed_at = timezone.now()
+    conversation.resolved_at = conversation.resolved_at or conversation.closed_at
+    conversation.waiting_since = conversation.snoozed_until = None
+    conversation.save(
+        update_fields=["state", "closed_at", "resolved_at", "waiting_since", "snoozed_until"]
+    )
+    record(conversation, events.CLOSED, by=by)
+
+
+@action("conversation.reopen", _("Reopen"), needs=WORK, icon="rotate-ccw")
+def reopen(conversation: Conversation, *, by: Actor) -> None:
+    """Open a matter again that was waiting, resolved or closed."""
+    if conversation.state == State.OPEN:
+        return
+    if conversation.merged_into_id is not None:
+        raise Refused(_("The conversation was merged; undo that first."))
+    conversation.state = State.OPEN
+    conversation.resolved_at = conversation.closed_at = conversation.snoozed_until = None
+    if conversation.messages.filter(direction=Direction.INBOUND).exists():
+        conversation.waiting_since = timezone.now()
+    conversation.save(
+        update_fields=["state", "resolved_at", "closed_at", "snoozed_until", "waiting_since"]
+    )
+    record(conversation, events.REOPENED, by=by)
+
+
+@action("conversation.mark_spam", _("Mark as spam"), needs=WORK, icon="shield-alert")
+def mark_spam(conversation: Conversation, *, by: Actor) -> None:
+    """Put the conversation into the spam view."""
+    if conversation.is_spam:
+        return
+    conversation.spam_at = timezone.now()
+    conversation.save(update_fields=["spam_at"])
+    record(conversation, events.SPAM_MARKED, by=by)
+
+
+@action("conversation.unmark_spam", _("No spam"), needs=WORK, icon="shield-check")
+def unmark_spam(conversation: Conversation, *, by: Actor) -> None:
+    """Bring the conversation back from the spam view."""
+    if not conversation.is_spam:
+        return
+    conversation.spam_at = None
+    conversation.save(update_fields=["spam_at"])
+    record(conversation, events.SPAM_CLEARED, by=by)

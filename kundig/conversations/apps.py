@@ -1,0 +1,30 @@
+"""The heart as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConversationsConfig(AppConfig):
+    """Registers names and who may hear of conversations."""
+
+    name = "kundig.conversations"
+    label = "conversations"
+
+    def ready(self) -> None:
+        """Register the names of tags and conversations, and their audience for live updates."""
+        from kundig.conversations.audience import find_scopes
+        from kundig.conversations.models import Channel, Conversation, Tag
+        from kundig.core.live import scope_of
+        from kundig.core.names import names_of
+
+        names_of("tag", lambda ids: dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name")))
+        names_of(
+            "channel",
+            lambda ids: dict(Channel.objects.filter(pk__in=ids).values_list("pk", "name")),
+        )
+        names_of(
+            "conversation",
+            lambda ids: dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "subject")),
+        )
+        scope_of("conversation", find_scopes)

@@ -1,0 +1,54 @@
+"""Who may hear live that something happened to a conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kundig.conversations.models import Conversation
+from kundig.core.actor import Actor
+from kundig.core.live import Fact
+from kundig.core.log import Position
+from kundig.staff.grants import AgentGrants
+
+
+@dataclass(frozen=True)
+class Audience:
+    """The teams and the assignee that a conversation belongs to, before and after the event."""
+
+    teams: frozenset[int]
+    agents: frozenset[int]
+
+
+def find_scopes(facts: list[Fact]) -> dict[Position, Audience]:
+    """Return the audience of each fact, with one query for all of them."""
+    ids = {fact.subject_id for fact in facts}
+    rows = Conversation.objects.filter(pk__in=ids).values_list("pk", "team_id", "assignee_id")
+    now = {pk: (team, agent) for pk, team, agent in rows}
+    return {
+        fact.position: _audience(fact, *now[fact.subject_id])
+        for fact in facts
+        if fact.subject_id in now
+    }
+
+
+def _audience(fact: Fact, team: int | None, agent: int | None) -> Audience:
+    # Whoever just lost the conversation hears of it too, so that it leaves their list.
+    teams = {team, fact.data.get("from_team")} - {None}
+    agents = {agent, fact.data.get("from_agent")} - {None}
+    return Audience(frozenset(t for t in teams if t), frozenset(a for a in agents if a))
+
+
+@dataclass(frozen=True)
+class AgentListener:
+    """An agent's open browser."""
+
+    actor: Actor
+
+    def hears(self, fact: Fact, scope: Audience) -> bool:
+        """Tell whether the agent may see the conversation that the fact is about."""
+        grants = self.actor.grants
+        if not isinstance(grants, AgentGrants) or not grants.allow("conversation.see", None):
+            return False
+        if grants.teams is None:
+            return True
+        return grants.agent_id in scope.agents or bool(grants.teams & scope.teams)

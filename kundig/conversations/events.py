@@ -1,0 +1,157 @@
+"""What happens to conversations."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.events import Audience, Ref, declare
+
+OPENED = declare(
+    "conversation.opened",
+    _("{actor} opened the conversation"),
+    icon="message-circle-plus",
+    fields={"channel": Ref("channel")},
+    audience=Audience.CUSTOMER,
+)
+RECEIVED = declare(
+    "conversation.message_received",
+    _("{actor} wrote"),
+    icon="mail",
+    fields={"message": int, "automatic": bool},
+    audience=Audience.CUSTOMER,
+)
+REPLIED = declare(
+    "conversation.replied",
+    _("{actor} answered"),
+    icon="reply",
+    fields={"message": int},
+    audience=Audience.CUSTOMER,
+)
+WITHDRAWN = declare(
+    "conversation.reply_withdrawn",
+    _("{actor} took back an answer"),
+    icon="undo-2",
+    fields={"message": int},
+)
+SENT = declare(
+    "conversation.message_sent", _("The answer was sent"), icon="check", fields={"message": int}
+)
+DELIVERY_FAILED = declare(
+    "conversation.delivery_failed",
+    _("The answer could not be delivered: {reason}"),
+    icon="triangle-alert",
+    fields={"message": int, "reason": str},
+)
+RETRIED = declare(
+    "conversation.delivery_retried",
+    _("{actor} is sending the answer again"),
+    icon="refresh-cw",
+    fields={"message": int},
+)
+NOTED = declare(
+    "conversation.noted", _("{actor} wrote a note"), icon="sticky-note", fields={"message": int}
+)
+ASSIGNED = declare(
+    "conversation.assigned",
+    _("{actor} assigned the conversation to {agent}"),
+    icon="user-check",
+    fields={"agent": Ref("agent"), "from_agent": Ref("agent")},
+)
+UNASSIGNED = declare(
+    "conversation.unassigned",
+    _("{actor} took the conversation off {from_agent}"),
+    icon="user-minus",
+    fields={"from_agent": Ref("agent")},
+)
+HANDED_OVER = declare(
+    "conversation.handed_over",
+    _("{actor} handed the conversation to the team {team}"),
+    icon="users",
+    fields={"team": Ref("team"), "from_team": Ref("team"), "from_agent": Ref("agent")},
+)
+PRIORITY_SET = declare(
+    "conversation.priority_set",
+    _("{actor} set the priority to {priority}"),
+    icon="flag",
+    fields={"priority": str, "before": str},
+)
+SUBJECT_SET = declare(
+    "conversation.subject_set",
+    _("{actor} changed the subject from “{before}”"),
+    icon="pencil",
+    fields={"before": str},
+    erases=("before",),
+)
+TAGGED = declare(
+    "conversation.tagged", _("{actor} added the tag {tag}"), icon="tag", fields={"tag": Ref("tag")}
+)
+UNTAGGED = declare(
+    "conversation.untagged",
+    _("{actor} removed the tag {tag}"),
+    icon="tag",
+    fields={"tag": Ref("tag")},
+)
+SNOOZED = declare(
+    "conversation.snoozed",
+    _("{actor} snoozed the conversation until {until}"),
+    icon="alarm-clock",
+    fields={"until": str},
+)
+WOKEN = declare(
+    "conversation.woken", _("The conversation is back from snoozing"), icon="alarm-clock"
+)
+RESOLVED = declare(
+    "conversation.resolved",
+    _("{actor} resolved the conversation"),
+    icon="circle-check",
+    audience=Audience.CUSTOMER,
+)
+CLOSED = declare("conversation.closed", _("{actor} closed the conversation"), icon="archive")
+REOPENED = declare(
+    "conversation.reopened",
+    _("{actor} reopened the conversation"),
+    icon="rotate-ccw",
+    audience=Audience.CUSTOMER,
+)
+SPAM_MARKED = declare(
+    "conversation.spam_marked", _("{actor} marked the conversation as spam"), icon="shield-alert"
+)
+SPAM_CLEARED = declare(
+    "conversation.spam_cleared", _("{actor} said that this is no spam"), icon="shield-check"
+)
+MERGED = declare(
+    "conversation.merged",
+    _("{actor} merged “{source}” into this conversation"),
+    icon="merge",
+    fields={"source": Ref("conversation"), "move": int},
+)
+MERGED_AWAY = declare(
+    "conversation.merged_away",
+    _("{actor} merged this conversation into “{target}”"),
+    icon="merge",
+    fields={"target": Ref("conversation"), "move": int},
+)
+SPLIT = declare(
+    "conversation.split",
+    _("{actor} split off messages into “{target}”"),
+    icon="split",
+    fields={"target": Ref("conversation"), "move": int},
+)
+MESSAGES_CAME = declare(
+    "conversation.messages_came",
+    _("{actor} moved messages here from “{source}”"),
+    icon="corner-down-right",
+    fields={"source": Ref("conversation"), "move": int},
+)
+MESSAGES_LEFT = declare(
+    "conversation.messages_left",
+    _("{actor} moved messages to “{target}”"),
+    icon="corner-up-right",
+    fields={"target": Ref("conversation"), "move": int},
+)
+MOVE_UNDONE = declare(
+    "conversation.move_undone",
+    _("{actor} undid the move of messages"),
+    icon="undo-2",
+    fields={"move": int},
+)

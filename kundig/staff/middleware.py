@@ -1,0 +1,33 @@
+"""The agent's own language and time zone, on every page."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone, translation
+
+from kundig.staff.models import Agent
+
+
+class AgentPreferences:
+    """Activates what the signed-in agent has chosen; without a choice the browser's language counts."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request in the agent's language and time zone."""
+        agent = request.user
+        if isinstance(agent, Agent):
+            if agent.language:
+                translation.activate(agent.language)
+                request.LANGUAGE_CODE = agent.language
+            if agent.time_zone in zoneinfo.available_timezones():
+                timezone.activate(zoneinfo.ZoneInfo(agent.time_zone))
+                try:
+                    return self.get_response(request)
+                finally:
+                    timezone.deactivate()
+        return self.get_response(request)

@@ -1,0 +1,28 @@
+"""Settings of the tests: the real ones on a PostgreSQL of their own, durable writes off for speed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ["KUNDIG_DATA"] = str(ROOT / ".data" / "test")
+os.environ.setdefault("KUNDIG_URL", "http://testserver")
+
+from kundig.config import embedded  # noqa: E402  # the environment comes first
+
+embedded.ensure_url(ROOT / ".data" / "test")
+
+from kundig.config.settings import *  # noqa: E402, F403  # the environment comes first
+
+# Several runs side by side each need a database of their own: KUNDIG_TEST_NAME=mine pytest …
+DATABASES["default"]["TEST"] = {"NAME": f"test_kundig_{os.environ.get('KUNDIG_TEST_NAME', 'main')}"}  # noqa: F405
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # noqa: F405
+# Argon2 is slow on purpose; tests sign in a thousand times.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = Path(tempfile.gettempdir()) / "kundig-no-static"
