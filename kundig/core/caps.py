@@ -55,8 +55,10 @@ JOB_ATTEMPTS = 8
 # A worker that has been silent this long is taken for dead and its jobs are given to others.
 WORKER_SILENCE_SECONDS = 30
 WORKER_HEARTBEAT_SECONDS = 5
-# How long a job that succeeded is remembered.
-JOB_MEMORY_HOURS = 72
+# How often workers look for jobs although nobody woke them.
+JOB_POLL_SECONDS = 2.0
+# How long a worker that is told to stop may finish its jobs.
+WORKER_GRACE_SECONDS = 20
 
 # ── live updates ─────────────────────────────────────────────────────────────────────────────
 LIVE_HEARTBEAT_SECONDS = 20
@@ -71,6 +73,8 @@ LIVE_POLL_SECONDS = 2.0
 # How often an open connection asks anew what its person may see.
 LIVE_RECHECK_SECONDS = 20
 LIVE_CONNECTIONS_PER_AGENT = 30
+# A browser that takes nothing for this long is dropped.
+LIVE_STUCK_SECONDS = 60
 
 # ── conversations ────────────────────────────────────────────────────────────────────────────
 # How long an answer waits on the server so that it can be taken back.
@@ -90,3 +94,6 @@ UPLOAD_BYTES = 25_000_000
 UPLOADS_PER_MESSAGE = 20
 # Files that were uploaded and never sent are forgotten after this.
 UPLOAD_HOURS = 48
+
+# ── requests ─────────────────────────────────────────────────────────────────────────────────
+REQUEST_HEADER_BYTES = 32_768

@@ -14,8 +14,8 @@ from kundig.channels.email.mime.headers import Headers, decode_words
 from kundig.channels.email.mime.mail import Address, SenderFlag
 from kundig.core import caps
 
-_BARE = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"'@]+")
-_QUOTED_LOCAL = re.compile(r'"[^"]*"@[^\s<>()\[\],;:"@]+')
+_BARE = re.compile(r"[^\s<>()\[\],;:\"']{1,250}@[^\s<>()\[\],;:\"'@]+")
+_QUOTED_LOCAL = re.compile(r'"[^"]{0,250}"@[^\s<>()\[\],;:"@]+')
 
 
 def read_addresses(value: str) -> tuple[Address, ...]:

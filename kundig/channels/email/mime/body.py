@@ -26,13 +26,21 @@ class Section:
 
     text: str | None = None
     html: str | None = None
+    _from_html: str | None = None
 
     @property
     def readable(self) -> str:
         """Its text, made from the HTML where no plain text says anything."""
-        if self.text is not None and (self.text.strip() or self.html is None):
-            return self.text
-        return html_to_text(self.html or "")
+        if self.has_plain_text:
+            return self.text or ""
+        if self._from_html is None:
+            self._from_html = html_to_text(self.html or "")
+        return self._from_html
+
+    @property
+    def has_plain_text(self) -> bool:
+        """Whether the sender gave a text besides the HTML, or no HTML at all."""
+        return self.html is None or bool(self.text and self.text.strip())
 
 
 @dataclass(slots=True)
@@ -83,7 +91,7 @@ def content(part: Part, defects: list[str]) -> bytes:
 
 def text_of(part: Part, defects: list[str]) -> str:
     """The part's text in whatever charset it turns out to be."""
-    data = content(part, defects)
+    data = content(part, defects)[: 4 * caps.MAIL_TEXT_CHARS]
     charset = part.type.charset
     if not charset and part.type.sub == "html":
         declared = _META_CHARSET.search(data[:4_000])

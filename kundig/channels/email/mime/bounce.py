@@ -29,7 +29,7 @@ from kundig.channels.email.mime.message_ids import read_message_id
 from kundig.channels.email.mime.tree import Part
 from kundig.core import caps
 
-_ADDRESS = re.compile(r"[A-Za-z0-9][\w.+=/&%!#$'*-]*@(?:[\w-]+\.)+[A-Za-z][\w-]*", re.ASCII)
+_ADDRESS = re.compile(r"[A-Za-z0-9][\w.+=/&%!#$'*-]{0,100}@(?:[\w-]+\.)+[A-Za-z][\w-]*", re.ASCII)
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.:])([45])[0-7]\d(?=[\s:#-])")
 _SMTP_ANSWER = re.compile(

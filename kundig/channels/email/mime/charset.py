@@ -113,9 +113,12 @@ def _despite(data: bytes, codec: str) -> str:
     forced = data.decode(codec, "replace")
     if codec != "utf-8" or forced.count(REPLACEMENT) * 20 < len(_HIGH.findall(data)):
         return forced
+    if 2 * len(_SEQUENCE.findall(data)) >= len(_LONE.findall(data)):
+        return _mixed(data)
     return _western_or_better(data, declared=False)
 
 
+_LONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xbf])")
 _SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from kundig.channels.email.mime.guard import understand
 from kundig.channels.email.mime.mail import ParsedMail
-from kundig.channels.email.mime.parse import parse as understand
 
 
 def main(argv: list[str]) -> int:

@@ -15,6 +15,7 @@ from kundig.channels.email.mime.charset import decode, decode_unlabelled
 from kundig.core import caps
 
 _FIELD = re.compile(rb"([!-9;-~]{1,100})[ \t]*:(.*)", re.DOTALL)
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
 _FOLD = re.compile(rb"[\r\n]+[ \t]*")
 _ENCODED_WORD = re.compile(
     r"=\?\s*([^?\s*]{1,60})(?:\*[^?\s]{0,20})?\s*\?\s*([bBqQ])\s*\?(.*?)\?\s*=", re.DOTALL
@@ -77,6 +78,9 @@ def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
         else:
             break  # the empty line is missing: the body begins here
         position = after
+        if len(headers.fields) >= caps.MAIL_HEADER_FIELDS:
+            position = _after_empty_line(raw, position, end)
+            break
     _add(headers, lines)
     return headers, min(position, end)
 
@@ -85,12 +89,17 @@ def _skip_preamble(raw: bytes, start: int, end: int) -> int:
     """Past a byte order mark, empty lines and the "From " line of an mbox."""
     position = start + 3 if raw.startswith(b"\xef\xbb\xbf", start, end) else start
     if start == 0:
-        while position < end and raw[position : position + 1] in b"\r\n":
+        while raw[position : position + 1] in (b"\r", b"\n") and position < end:
             position += 1
     if raw[position : position + 6].startswith((b"From ", b">From ")):
         newline = raw.find(b"\n", position, end)
         position = end if newline < 0 else newline + 1
     return position
+
+
+def _after_empty_line(raw: bytes, position: int, end: int) -> int:
+    match = _EMPTY_LINE.search(raw, position, end)
+    return match.end() if match else end
 
 
 def _more_headers_follow(raw: bytes, position: int, end: int) -> bool:

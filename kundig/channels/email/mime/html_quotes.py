@@ -15,9 +15,9 @@ from kundig.channels.email.mime.markup import flatten
 # The element holds history. Class names match as whole words, ids exactly.
 _HISTORY_CLASSES = frozenset(
     "gmail_quote gmail_quote_container yahoo_quoted ymail_quoted protonmail_quote tutanota_quote "
-    "moz-forward-container zmail_extra mailspring_quote mail_quote quoted-mail front-blockquote "
+    "zmail_extra mailspring_quote mail_quote quoted-mail front-blockquote "
     "superhuman_quote skiff_quote moz-email-headers-table mcntmcntmcnt nylas-quote".split()
-) - {"moz-forward-container"}
+)
 _HISTORY_IDS = frozenset(
     "yahoo_quoted_container OLK_SRC_BODY_SECTION mail-editor-reference-message-container "
     "zwchr_quote".split()
@@ -32,22 +32,29 @@ _START_IDS = frozenset(
 _OUTLOOK_LINE = re.compile(
     r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#?\w+\s+1\.0pt", re.IGNORECASE
 )
+_ANY_MARK = re.compile(
+    "|".join(sorted(_HISTORY_CLASSES | _HISTORY_IDS | _START_CLASSES | _START_IDS))
+    + r"|border-top\s*:\s*solid",
+    re.IGNORECASE,
+)
 _HEADER_LABEL = re.compile(r"^\W*[^\s:][^:\n]{0,30}\s?:\s*\S", re.MULTILINE)
 
 
-def trim(root: etree._Element) -> bool:
-    """Take quoted history out of `root`. True if a mark was found and text is left without it.
+# A mail with more marks than this was made to keep us busy.
+_MOST_MARKS = 100
 
-    When nothing would be left (a forwarded mail), the tree stays whole.
-    """
-    marked = _marked(root)
-    if not marked:
-        return False
-    for element, and_all_after in marked:
+
+def may_be_marked(source: str) -> bool:
+    """A cheap look at the HTML text: whether it is worth building its tree again."""
+    return _ANY_MARK.search(source) is not None
+
+
+def trim(root: etree._Element) -> None:
+    """Take quoted history out of `root`."""
+    for element, and_all_after in _marked(root):
         if and_all_after:
             _drop_after(element, root)
         _drop(element)
-    return True
 
 
 def _marked(root: etree._Element) -> list[tuple[etree._Element, bool]]:
@@ -58,14 +65,20 @@ def _marked(root: etree._Element) -> list[tuple[etree._Element, bool]]:
         if classes & _HISTORY_CLASSES or name in _HISTORY_IDS or name.startswith("yahoo_quoted"):
             if not _holds_answers(element):
                 found.append((element, False))
-        elif classes & _START_CLASSES:
-            if not _answers_follow(element):
-                found.append((element, True))
-        elif name in _START_IDS:
+                if len(found) >= _MOST_MARKS:
+                    break
+        elif _starts_history(element, classes, name):
             found.append((element, True))
-        elif _OUTLOOK_LINE.search(element.get("style") or "") and _is_header_block(element):
-            found.append((element, True))
+            break  # everything after it goes, marks and all
     return found
+
+
+def _starts_history(element: etree._Element, classes: set[str], name: str) -> bool:
+    if classes & _START_CLASSES:
+        return not _answers_follow(element)
+    if name in _START_IDS:
+        return True
+    return bool(_OUTLOOK_LINE.search(element.get("style") or "")) and _is_header_block(element)
 
 
 def _is_header_block(element: etree._Element) -> bool:
@@ -74,9 +87,14 @@ def _is_header_block(element: etree._Element) -> bool:
 
 def _holds_answers(element: etree._Element) -> bool:
     """Whether own words stand between quoted blocks inside the element: an inline reply."""
-    blocks = [child for child in element.iter("blockquote")]
-    outer = [b for b in blocks if not any(a in blocks for a in b.iterancestors("blockquote"))]
-    return any(_own_words_after(block) for block in outer if block is not element)
+    walker = etree.iterwalk(element, events=("start",), tag="blockquote")
+    for _, block in walker:
+        if block is element:
+            continue
+        walker.skip_subtree()
+        if _own_words_after(block):
+            return True
+    return False
 
 
 def _own_words_after(block: etree._Element) -> bool:
@@ -102,10 +120,11 @@ def _drop_after(element: etree._Element, root: etree._Element) -> None:
     """Everything behind the element, up to the end of the mail."""
     current: etree._Element | None = element
     while current is not None and current is not root:
-        current.tail = None if current is not element else None
-        for following in list(current.itersiblings()):
-            following.getparent().remove(following)
-        current = current.getparent()
+        current.tail = None
+        parent = current.getparent()
+        if parent is not None:
+            del parent[parent.index(current) + 1 :]
+        current = parent
 
 
 def _drop(element: etree._Element) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kundig.channels.email.mime.languages import ALL
 
@@ -64,11 +65,8 @@ def unquoted(line: str) -> str:
 # ── introductions ────────────────────────────────────────────────────────────────────────────
 
 
-def introduction_lines(lines: list[str], start: int, quote_below: bool | None = None) -> int:
+def introduction_lines(lines: list[str], start: int) -> int:
     """How many lines from `start` on form an introduction of a quote; 0 if they do not."""
-    first = unquoted(lines[start]).strip()
-    if not first or len(first) > _INTRODUCTION_CHARS:
-        return 0
     joined = ""
     for count in range(1, _INTRODUCTION_LINES + 1):
         if start + count > len(lines):
@@ -95,14 +93,14 @@ def quoted_below(lines: list[str], start: int) -> bool:
 
 def is_introduction(text: str, last: str, *, quoted: bool, wrapped: bool = False) -> bool:
     """Whether the evidence in `text`, whose last line is `last`, makes it an introduction."""
+    ends = last.rstrip(" *_>\u200f\u200e").endswith((":", "："))
+    opened = _OPENER.match(text) is not None or _DATE_FIRST.match(text) is not None
+    has_address = _ADDRESS.search(text) is not None
+    if not (ends or quoted or (opened and has_address)):
+        return False
     has_date = _DATE.search(text) is not None
     has_time = _TIME.search(text) is not None
-    has_address = _ADDRESS.search(text) is not None
-    opened = _OPENER.match(text) is not None or _DATE_FIRST.match(text) is not None
-    ends = last.rstrip(" *_>\u200f\u200e").endswith((":", "："))
-    verb = None
-    for verb in _VERB.finditer(text):
-        pass
+    verb = _last_verb(text)
     if wrapped and not (opened or has_address):
         return False
     if verb is not None and _is_at_an_edge(verb, text):
@@ -116,6 +114,13 @@ def is_introduction(text: str, last: str, *, quoted: bool, wrapped: bool = False
     if ends and quoted and opened and has_date:
         return True
     return quoted and has_date and has_address and opened and text.rstrip().endswith(">")
+
+
+def _last_verb(text: str) -> re.Match[str] | None:
+    found = None
+    for match in _VERB.finditer(text):
+        found = match
+    return found
 
 
 def _is_at_an_edge(verb: re.Match[str], text: str) -> bool:
@@ -151,27 +156,27 @@ def shares_its_line(line: str) -> str | None:
 
 # ── separators ───────────────────────────────────────────────────────────────────────────────
 
-_DASHES = r"[-_=*–—>~]"
-_ORIGINAL = re.compile(
-    rf"^\s*(?:{_DASHES}{{1,60}}\s*(?:{phrases(w for one in ALL for w in one.original)})[\s:]*{_DASHES}{{0,60}}"
-    rf"|(?:{phrases(w for one in ALL for w in one.original)})[\s:]*{_DASHES}{{2,60}})\s*$",
-    re.I,
-)
-_FORWARDED = re.compile(
-    rf"^\s*{_DASHES}{{0,60}}\s*(?:{phrases(w for one in ALL for w in one.forwarded)})[\s:]*{_DASHES}{{0,60}}\s*$",
-    re.I,
-)
+_SEPARATOR_CHARS = 200
+_DASHES = "-_=*–—>~ \t\u00a0"
+_ORIGINAL = re.compile(phrases(w for one in ALL for w in one.original), re.I)
+_FORWARDED = re.compile(phrases(w for one in ALL for w in one.forwarded), re.I)
 _RULE = re.compile(r"^\s*(?:_{10,}|-{20,}|={20,}|\*{20,}|—{6,})\s*$")
 
 
 def is_original_separator(line: str) -> bool:
-    """ "-----Original Message-----" in any language."""
-    return len(line) < 200 and _ORIGINAL.match(unquoted(line)) is not None
+    """ "-----Original Message-----" in any language; without a dash it is only words."""
+    words = _between_dashes(line)
+    return bool(words and words != line.strip() and _ORIGINAL.fullmatch(words.rstrip(": ")))
 
 
 def is_forwarded_separator(line: str) -> bool:
     """ "---------- Forwarded message ---------" in any language."""
-    return len(line) < 200 and _FORWARDED.match(unquoted(line)) is not None
+    words = _between_dashes(line)
+    return bool(words and _FORWARDED.fullmatch(words.rstrip(": ")))
+
+
+def _between_dashes(line: str) -> str:
+    return unquoted(line).strip(_DASHES) if len(line) < _SEPARATOR_CHARS else ""
 
 
 def is_rule(line: str) -> bool:
@@ -213,7 +218,7 @@ def header_block_lines(lines: list[str], start: int) -> int:
         line = lines[index]
         kinds = _label_kinds(line)
         if kinds:
-            seen |= kinds - seen if len(kinds) == 1 else _unseen(kinds, seen)
+            seen |= kinds if len(kinds) == 1 else _unseen(kinds, seen)
             last, blanks, strays = index, 0, 0
             evidence = evidence or _shows_who_or_when(line)
         elif not unquoted(line).strip():
@@ -237,7 +242,7 @@ def _shows_who_or_when(line: str) -> bool:
     return bool(_ADDRESS.search(line) or _DATE.search(line) or _TIME.search(line))
 
 
-def _unseen(kinds: set[str], seen: set[str]) -> set[str]:
+def _unseen(kinds: frozenset[str], seen: set[str]) -> set[str]:
     """A label with two meanings (Dutch "van", Spanish "a") takes the one still missing."""
     for kind in ("from", "date", "to", "subject", "cc"):
         if kind in kinds and kind not in seen:
@@ -245,8 +250,9 @@ def _unseen(kinds: set[str], seen: set[str]) -> set[str]:
     return set()
 
 
-def _label_kinds(line: str) -> set[str]:
-    match = _LABELLED.match(line)
+@lru_cache(maxsize=1_024)
+def _label_kinds(line: str) -> frozenset[str]:
+    match = _LABELLED.match(line) if ":" in line or "：" in line else None
     if match is None:
-        return set()
-    return _LABELS.get(" ".join(match.group(1).lower().split()), set())
+        return frozenset()
+    return frozenset(_LABELS.get(" ".join(match.group(1).lower().split()), ()))

@@ -1,7 +1,6 @@
 """HTML to readable text.
 
-The tree is walked by libxml2's own iterator, without recursion, and never deeper than
-`MAIL_HTML_DEPTH`. Quoted blocks come out as "> " lines, so the rules for plain text see them.
+The tree is walked by libxml2's own iterator, without recursion. Quoted blocks come out as "> " lines, so the rules for plain text see them.
 """
 
 from __future__ import annotations
@@ -22,22 +21,30 @@ _SPACED = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote table".split())
 _UNSEEN = frozenset("head style script title template noscript object select textarea".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u200b\ufeff]+")
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"<(?:script|style)\b.{0,100000}?</(?:script|style)\s*>|<[^>]{0,2000}>", re.I | re.S)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LOOKS_LIKE_HTML = re.compile(r"<(?:html|body|div|p|br|table|span|font|a|b|i)\b[^>]*>", re.I)
 
 
 def read_tree(source: str) -> etree._Element | None:
-    """The tree of an HTML text, however broken; None when there is nothing in it."""
+    """The tree of an HTML text, however broken; None when it has none.
+
+    libxml2 reads up to 2,048 levels and then nothing at all: such a text counts as having none.
+    """
     parser = etree.HTMLParser(
-        recover=True, no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+        recover=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+        huge_tree=True,
     )
     data = _DECLARATION.sub("", source)[: caps.MAIL_HTML_CHARS].encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError):
         return None
-    return root
+    return None if parser.error_log.filter_from_fatals() else root
 
 
 def html_to_text(source: str) -> str:
@@ -54,19 +61,16 @@ def without_tags(source: str) -> str:
 def flatten(root: etree._Element) -> str:
     """The readable text of a tree."""
     text = _Text()
-    depth = 0
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            depth += 1
-            if tag in _UNSEEN or depth > caps.MAIL_HTML_DEPTH or is_hidden(element):
+            if tag in _UNSEEN or is_hidden(element):
                 walker.skip_subtree()
                 continue
             _open(text, tag)
             text.add(element.text)
         else:
-            depth -= 1
             if not (tag in _UNSEEN or is_hidden(element)):
                 _close(text, tag)
             if element is not root:

@@ -8,7 +8,7 @@ from kundig.channels.email.mime.characters import one_line
 from kundig.core import caps
 
 _BRACKETED = re.compile(r"<([^<>]+)>")
-_WORD = re.compile(r"[^\s<>,;\"]+@[^\s<>,;\"]+")
+_WORD = re.compile(r"[^\s<>,;\"]{1,500}@[^\s<>,;\"]+")
 _SPACE = re.compile(r"\s+")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kundig.channels.email.mime.body import Body, Section
 from kundig.channels.email.mime.characters import cut, storable
-from kundig.channels.email.mime.html_quotes import trim
+from kundig.channels.email.mime.html_quotes import may_be_marked, trim
 from kundig.channels.email.mime.introductions import (
     QUOTED,
     header_block_lines,
@@ -31,22 +31,18 @@ def visible_reply(body: Body) -> str:
 
 
 def _section_reply(section: Section) -> str:
-    if section.text is not None and section.text.strip():
-        return reply_in_text(section.text)
-    return reply_in_html(section.html or "")
+    if not section.has_plain_text and may_be_marked(section.html or ""):
+        return reply_in_text(_trimmed(section.html or "") or section.readable)
+    return reply_in_text(section.readable)
 
 
-def reply_in_html(source: str) -> str:
-    """The reply in an HTML body: trimmed on the tree, then read as text."""
+def _trimmed(source: str) -> str:
+    """The text of an HTML body without what its marks call history; "" if nothing is left."""
     root = read_tree(source)
     if root is None:
-        return reply_in_text(source)
-    whole = flatten(root)
-    if trim(root):
-        left = flatten(root)
-        if left.strip():
-            return reply_in_text(left)
-    return reply_in_text(whole)
+        return ""
+    trim(root)
+    return flatten(root)
 
 
 def reply_in_text(text: str) -> str:
@@ -68,51 +64,43 @@ def _tidy(lines: list[str]) -> str:
 
 def _without_history(lines: list[str]) -> list[str]:
     """The lines before, between and after quoted history."""
-    index = 0
     kept: list[str] = []
+    index = 0
+    last = _last_words(lines)
     while index < len(lines):
         line = lines[index]
         if is_forwarded_separator(line):
-            return kept + lines[index:] if not _has_words(kept) else kept
-        if is_original_separator(line):
-            return _cut_here(kept, lines, index, index + 1)
-        if length := header_block_lines(lines, index):
-            return _cut_here(kept, lines, index, index + length)
-        if (own := shares_its_line(line)) is not None:
-            return [*kept, own]
+            return kept if _has_words(kept) else kept + lines[index:]
         if length := introduction_lines(lines, index):
-            after = index + length
-            if not _quote_follows(lines, after):
-                return _cut_here(kept, lines, index, after)
-            end = _end_of_quote(lines, after)
-            rest = lines[end:]
-            if not _has_words(rest):
-                return kept
-            if _answers_between(rest):
+            end = _end_of_quote(lines, index + length)
+            if end == index + length or end > last:
+                return _without_trailing_rule(kept)
+            if _answers_between(lines, end):
                 return kept + lines[index:]
-            return kept + _without_history(rest)
-        if QUOTED.match(line):
+            index = end
+        elif length := _head_lines(lines, index):
+            end = _end_of_quote(lines, index + length)
+            if end == index + length or end > last or _has_words(kept):
+                return _without_trailing_rule(kept)
+            index = end
+        elif (own := shares_its_line(line)) is not None:
+            return [*kept, own]
+        elif QUOTED.match(line):
             end = _end_of_quote(lines, index)
-            rest = lines[end:]
-            if not _has_words(rest):
+            if end > last:
                 return kept
-            if _has_words(kept) or _answers_between(rest):
+            if _has_words(kept) or _answers_between(lines, end):
                 kept += lines[index:end]  # a quote between own words is part of what they say
             index = end
-            continue
-        kept.append(line)
-        index += 1
+        else:
+            kept.append(line)
+            index += 1
     return kept
 
 
-def _cut_here(kept: list[str], lines: list[str], index: int, after: int) -> list[str]:
-    """History from `index` to the end. With no own word above it, words below a quote count."""
-    kept = _without_trailing_rule(kept)
-    if _has_words(kept):
-        return kept
-    end = _end_of_quote(lines, after)
-    rest = lines[end:]
-    return _without_history(rest) if end > after and _has_words(rest) else kept
+def _head_lines(lines: list[str], index: int) -> int:
+    """How many lines from `index` on head the history as mail programs of offices do."""
+    return 1 if is_original_separator(lines[index]) else header_block_lines(lines, index)
 
 
 def _without_trailing_rule(kept: list[str]) -> list[str]:
@@ -120,13 +108,6 @@ def _without_trailing_rule(kept: list[str]) -> list[str]:
     while end and (not kept[end - 1].strip() or is_rule(kept[end - 1])):
         end -= 1
     return kept[:end]
-
-
-def _quote_follows(lines: list[str], index: int) -> bool:
-    for line in lines[index : index + 4]:
-        if line.strip():
-            return QUOTED.match(line) is not None
-    return False
 
 
 def _end_of_quote(lines: list[str], index: int) -> int:
@@ -153,14 +134,14 @@ def _is_wrapped_out(lines: list[str], index: int) -> bool:
     return bool(QUOTED.match(before) and QUOTED.match(after)) and len(before) > 60
 
 
-def _answers_between(rest: list[str]) -> bool:
-    """Whether own words are followed by more quoted lines."""
+def _answers_between(lines: list[str], start: int) -> bool:
+    """Whether own words from `start` on are followed by more quoted lines."""
     seen_words = False
-    for index, line in enumerate(rest):
-        if QUOTED.match(line):
+    for index in range(start, len(lines)):
+        if QUOTED.match(lines[index]):
             return seen_words
-        if line.strip():
-            if introduction_lines(rest, index):
+        if lines[index].strip():
+            if introduction_lines(lines, index):
                 return False
             seen_words = True
     return False
@@ -168,3 +149,11 @@ def _answers_between(rest: list[str]) -> bool:
 
 def _has_words(lines: list[str]) -> bool:
     return any(line.strip() and not is_rule(line) for line in lines)
+
+
+def _last_words(lines: list[str]) -> int:
+    """Where the last line stands that is neither empty nor a rule; -1 if there is none."""
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].strip() and not is_rule(lines[index]):
+            return index
+    return -1

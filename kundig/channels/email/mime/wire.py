@@ -1,0 +1,126 @@
+"""A ParsedMail on its way through a pipe: JSON for the words, bytes as they are behind it.
+
+The reading side does not trust the writing side: it had a stranger's mail in its hands. Whatever
+does not fit the shape raises `ValueError`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any, cast, get_args
+
+from kundig.channels.email.mime.mail import (
+    Address,
+    Attachment,
+    Automatic,
+    Bounce,
+    BounceKind,
+    ParsedMail,
+    SenderFlag,
+    Stage,
+)
+
+
+def encode(mail: ParsedMail) -> tuple[bytes, list[bytes]]:
+    """The mail as JSON, and the contents of its attachments in order."""
+    values = asdict(mail)
+    contents = [attachment.pop("content") for attachment in values["attachments"]]
+    for attachment, content in zip(values["attachments"], contents, strict=True):
+        attachment["size"] = len(content)
+    values["date"] = mail.date.isoformat() if mail.date else None
+    return json.dumps(values).encode("ascii"), contents
+
+
+def decode(words: bytes, contents: bytes) -> ParsedMail:
+    """The mail that `encode` made these of. Raises ValueError for anything else."""
+    try:
+        values = json.loads(words)
+        return _mail(values, _attachments(values["attachments"], contents))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"no mail: {error}") from error
+
+
+def _mail(values: dict[str, Any], attachments: tuple[Attachment, ...]) -> ParsedMail:
+    bounce = values["bounce"]
+    return ParsedMail(
+        stage=cast("Stage", _one_of(Stage, values["stage"])),
+        raw_sha256=_text(values["raw_sha256"]),
+        sender=_address(values["sender"]),
+        sender_flags=tuple(
+            cast("SenderFlag", _one_of(SenderFlag, flag)) for flag in values["sender_flags"]
+        ),
+        to=_addresses(values["to"]),
+        cc=_addresses(values["cc"]),
+        reply_to=_addresses(values["reply_to"]),
+        delivered_to=_texts(values["delivered_to"]),
+        subject=_text(values["subject"]),
+        message_id=_text(values["message_id"]),
+        message_id_is_ours=values["message_id_is_ours"] is True,
+        in_reply_to=_text(values["in_reply_to"]),
+        references=_texts(values["references"]),
+        date=datetime.fromisoformat(values["date"]) if values["date"] else None,
+        received_count=int(values["received_count"]),
+        text=_text(values["text"]),
+        html=_text(values["html"]),
+        reply=_text(values["reply"]),
+        attachments=attachments,
+        automatic=cast("Automatic", _one_of(Automatic, values["automatic"])),
+        bounce=None if bounce is None else _bounce(bounce),
+        defects=_texts(values["defects"]),
+    )
+
+
+def _bounce(values: dict[str, Any]) -> Bounce:
+    return Bounce(
+        recipient=_text(values["recipient"]),
+        kind=cast("BounceKind", _one_of(BounceKind, values["kind"])),
+        status=_text(values["status"]),
+        recipients=_texts(values["recipients"]),
+        original_message_id=_text(values["original_message_id"]),
+    )
+
+
+def _attachments(listed: list[dict[str, Any]], contents: bytes) -> tuple[Attachment, ...]:
+    found: list[Attachment] = []
+    start = 0
+    for values in listed:
+        end = start + int(values["size"])
+        if not start <= end <= len(contents):
+            raise ValueError("attachment larger than what came")
+        found.append(
+            Attachment(
+                name=_text(values["name"]),
+                content_type=_text(values["content_type"]),
+                content=contents[start:end],
+                content_id=_text(values["content_id"]),
+                inline=values["inline"] is True,
+            )
+        )
+        start = end
+    return tuple(found)
+
+
+def _addresses(values: list[dict[str, Any]]) -> tuple[Address, ...]:
+    return tuple(_address(value) for value in values)
+
+
+def _address(values: dict[str, Any]) -> Address:
+    return Address(_text(values["address"]), _text(values["name"]))
+
+
+def _texts(values: list[Any]) -> tuple[str, ...]:
+    return tuple(_text(value) for value in values)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"no text: {value!r}")
+    return value
+
+
+def _one_of(choices: Any, value: Any) -> str:
+    if value not in get_args(choices):
+        raise ValueError(f"unknown word: {value!r}")
+    return cast("str", value)
