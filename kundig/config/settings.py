@@ -50,6 +50,7 @@ LOG_LEVEL = environment.text("KUNDIG_LOG_LEVEL", "WARNING").upper()
 
 # --- Rooms, from the top floor down ------------------------------------------------------------
 INSTALLED_APPS = [
+    "kundig.config",
     "kundig.demo",
     "kundig.desk",
     "kundig.api",

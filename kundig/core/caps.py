@@ -97,3 +97,18 @@ UPLOAD_HOURS = 48
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────
 REQUEST_HEADER_BYTES = 32_768
+
+# ── API ──────────────────────────────────────────────────────────────────────────────────────
+# Calls that one token may make within a minute.
+API_CALLS_PER_MINUTE = 600
+# A JSON body, and how deep it may nest.
+API_BODY_BYTES = 2_000_000
+API_BODY_DEPTH = 20
+# Rows of one page, and what a page holds unless asked otherwise.
+API_PAGE_ROWS = 100
+API_PAGE_ROWS_DEFAULT = 50
+# Ids in one list, for instance the messages to split off.
+API_LIST_ITEMS = 1_000
+# How long the answer to a call is kept under its idempotency key.
+API_IDEMPOTENCY_HOURS = 24
+API_IDEMPOTENCY_KEY_CHARS = 255

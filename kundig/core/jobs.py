@@ -25,7 +25,7 @@ def react(event_id: int, reaction: str) -> None:
         reaction_named(reaction)(event)
 
 
-@app.periodic(cron="*/15 * * * * *")
+@app.periodic(cron="*/5 * * * * *")
 @app.task(
     name="core.retry_stalled",
     queue="housekeeping",
@@ -35,18 +35,7 @@ def react(event_id: int, reaction: str) -> None:
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Put the jobs of killed workers back into the queue: Procrastinate leaves that to us."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=caps.WORKER_SILENCE_SECONDS):
+    silence = context.additional_context.get("silence", caps.WORKER_SILENCE_SECONDS)
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
         log.warning("job %s of a silent worker is tried again", job.id)
         await manager.retry_job(job)
-
-
-@app.periodic(cron="17 3 * * *")
-@app.task(
-    name="core.delete_old_jobs",
-    queue="housekeeping",
-    queueing_lock="delete_old_jobs",
-    pass_context=True,
-)
-async def delete_old_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
-    """Forget jobs that succeeded some days ago; failed ones stay until somebody has looked."""
-    await context.app.job_manager.delete_old_jobs(nb_hours=caps.JOB_MEMORY_HOURS)

@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -65,7 +65,7 @@ class Listener(Protocol):
         ...
 
 
-@dataclass
+@dataclass(eq=False)
 class Connection:
     """One open browser: names wait here until it has read them."""
 
@@ -187,7 +187,7 @@ async def stream(
     *,
     must_reset: bool = False,
     recheck: Callable[[], Awaitable[Listener | None]],
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """Yield server-sent events for one connection until its person may no longer listen.
 
     `must_reset` tells the browser first to load its page anew; `recheck` is asked regularly for the

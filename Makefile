@@ -1,0 +1,45 @@
+# Kundig: `make run` starts it, `make test` proves it.
+PYTHON ?= python3
+KUNDIG = .venv/bin/kundig
+
+.PHONY: run test bench build clean
+
+run: .venv/base static/staticfiles.json
+	$(KUNDIG) serve --demo
+
+test: .venv/dev static/staticfiles.json
+	bin/ci
+
+bench: .venv/dev static/staticfiles.json
+	.venv/bin/python -m bench
+
+build: static/staticfiles.json
+
+.venv/bin/python:
+	@echo "Making a virtual environment …"
+	$(PYTHON) -m venv .venv
+
+.venv/base: .venv/bin/python requirements/base.txt pyproject.toml
+	@echo "Installing Kundig …"
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: .venv/base requirements/dev.txt
+	@echo "Installing the tools for tests …"
+	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@echo "Installing the front end's packages …"
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+static/staticfiles.json: .venv/base node_modules/.package-lock.json bin/build-assets.mjs $(shell find kundig -path '*/assets/*' -type f -o -name '*.po')
+	@echo "Building the front end …"
+	npm run --silent build
+	.venv/bin/python bin/messages --compile
+	$(KUNDIG) collectstatic --noinput --clear --verbosity 0
+
+clean:
+	rm -rf .venv node_modules static kundig/web/static/web

@@ -1,0 +1,93 @@
+"""Running the parts of Kundig as children: started together, stopped together, restarted when they die."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from types import FrameType
+
+# Pauses before a child that keeps dying is started again, in seconds.
+PAUSES = (0.5, 1, 2, 5, 10, 30)
+# A child that lived this long is healthy again.
+HEALTHY_SECONDS = 60
+GRACE_SECONDS = 30
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Part:
+    """One child process, by the command it runs."""
+
+    command: str
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0
+    deaths: int = 0
+    wait_until: float = 0
+
+    def start(self) -> None:
+        """Start the child."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kundig", self.command],
+            preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  # only one system call
+        )
+
+    def look_after(self) -> None:
+        """Start the child, again if it has died, after a pause that grows while it keeps dying."""
+        now = time.monotonic()
+        if self.process is None:
+            if now >= self.wait_until:
+                self.start()
+            return
+        code = self.process.poll()
+        if code is None:
+            return
+        self.deaths = 0 if now - self.started > HEALTHY_SECONDS else self.deaths + 1
+        pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
+        sys.stderr.write(f"kundig {self.command} ended with {code}; started again in {pause} s\n")
+        self.process, self.wait_until = None, now + pause
+
+
+@dataclass
+class Group:
+    """All parts of one installation on this machine."""
+
+    commands: list[str]
+    stopping: bool = field(default=False, init=False)
+
+    def run(self) -> None:
+        """Run until SIGINT or SIGTERM, then stop every part and wait for it."""
+        parts = [Part(command) for command in self.commands]
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        while not self.stopping:
+            for part in parts:
+                part.look_after()
+            time.sleep(0.2)
+        stop(parts)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+
+def stop(parts: list[Part]) -> None:
+    """Ask every part to end and kill what has not ended in time."""
+    running = [part.process for part in parts if part.process is not None]
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    until = time.monotonic() + GRACE_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def die_with_parent() -> None:
+    """Let the kernel end this process when its parent dies, even by SIGKILL (Linux)."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,57 @@
+"""``kundig worker``: works off jobs until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from kundig.core import caps
+
+
+class Command(BaseCommand):
+    """Runs jobs; start as many as you like, on as many machines as you like."""
+
+    help = "Work off jobs: understanding mails, sending answers, reacting to events."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--threads", type=int, default=settings.WORKER_THREADS)
+        parser.add_argument("--queue", action="append", help="only jobs of this queue; repeatable")
+        parser.add_argument("--heartbeat", type=float, default=caps.WORKER_HEARTBEAT_SECONDS)
+        parser.add_argument("--silence", type=float, default=caps.WORKER_SILENCE_SECONDS)
+        parser.add_argument("--once", action="store_true", help="stop when no job is left")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the worker."""
+        connector = app.connector
+        if not isinstance(connector, DjangoConnector):
+            raise CommandError("The job queue is not connected to Django's database.")
+        with app.replace_connector(connector.get_worker_connector()):
+            asyncio.run(work(**{key: options[key] for key in OPTIONS}))
+
+
+OPTIONS = ("threads", "queue", "heartbeat", "silence", "once")
+
+
+async def work(
+    *, threads: int, queue: list[str] | None, heartbeat: float, silence: float, once: bool
+) -> None:
+    """Work off jobs with the app's present connector; returns after a signal, or with `once` when none is left."""
+    async with app.open_async():
+        await app.run_worker_async(
+            queues=queue or None,  # type: ignore[arg-type]  # None means all, as the worker itself has it
+            concurrency=threads,
+            wait=not once,
+            fetch_job_polling_interval=caps.JOB_POLL_SECONDS,
+            update_heartbeat_interval=heartbeat,
+            stalled_worker_timeout=silence,
+            shutdown_graceful_timeout=caps.WORKER_GRACE_SECONDS,
+            delete_jobs="successful",
+            additional_context={"silence": silence},
+        )
