@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.core.events import Audience, Ref, declare
+from kundig.core.events import Audience, Moment, Ref, Word, declare
+
+# Kept in the log by name: the numbers of the choice may change, the words may not.
+PRIORITIES = Word(
+    {
+        "low": _("Low"),
+        "normal": _("Normal"),
+        "high": _("High"),
+        "urgent": _("Urgent"),
+    }
+)
 
 OPENED = declare(
     "conversation.opened",
@@ -73,7 +83,7 @@ PRIORITY_SET = declare(
     "conversation.priority_set",
     _("{actor} set the priority to {priority}"),
     icon="flag",
-    fields={"priority": str, "before": str},
+    fields={"priority": PRIORITIES, "before": PRIORITIES},
 )
 SUBJECT_SET = declare(
     "conversation.subject_set",
@@ -95,7 +105,7 @@ SNOOZED = declare(
     "conversation.snoozed",
     _("{actor} snoozed the conversation until {until}"),
     icon="alarm-clock",
-    fields={"until": str},
+    fields={"until": Moment()},
 )
 WOKEN = declare(
     "conversation.woken", _("The conversation is back from snoozing"), icon="alarm-clock"

@@ -36,7 +36,19 @@ class Ref:
     kind: str
 
 
-FieldType = type[str] | type[int] | type[bool] | type[list[Any]] | Ref
+@dataclass(frozen=True)
+class Moment:
+    """A payload field that holds a time as ISO text, shown in the reader's zone and language."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A payload field that holds one of some words, each shown by its translation."""
+
+    shown: Mapping[str, str | Promise]
+
+
+FieldType = type[str] | type[int] | type[bool] | type[list[Any]] | Ref | Moment | Word
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,7 @@ def declare(
     """Declare an event kind and return its name.
 
     `sentence` is a lazy translation with ``{actor}`` and the payload's field names as placeholders;
-    `fields` maps payload names to str, int, bool, list or ``Ref``; `erases` names the fields that hold
+    `fields` maps payload names to str, int, bool, list, ``Ref``, ``Moment`` or ``Word``; `erases` names the fields that hold
     a person's own words and are blanked when that person is erased.
     """
     if name in _kinds:
@@ -138,6 +150,12 @@ def _check(kind: EventKind, data: Mapping[str, Any]) -> None:
         raise TypeError(f"event {kind.name!r} has no fields {sorted(unknown)}")
     for name, value in data.items():
         wanted = kind.fields[name]
-        expected: type = int if isinstance(wanted, Ref) else wanted
+        expected = _type_of(wanted)
         if value is not None and not isinstance(value, expected):
             raise TypeError(f"event {kind.name!r}: {name} must be {expected.__name__}")
+
+
+def _type_of(field: FieldType) -> type:
+    if isinstance(field, Ref):
+        return int
+    return str if isinstance(field, Moment | Word) else field
