@@ -41,7 +41,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Action:
-    """One verb, as its room declared it. `offered` verbs are open to API, rules, palette and bot."""
+    """One verb, as its room declared it. `offered` verbs are open to API, rules, palette and bot.
+
+    `function` is the guarded verb: whoever calls it through the registry is checked like everybody else.
+    """
 
     name: str
     label: str | Promise
@@ -111,7 +114,6 @@ def action(
     def register(function: Callable[P, R]) -> Callable[P, R]:
         if name in _actions:
             raise RuntimeError(f"action {name!r} is declared twice")
-        _actions[name] = Action(name, label, needs, icon, offered, function)
 
         @functools.wraps(function)
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -126,6 +128,7 @@ def action(
                     raise NotAllowed(_("You don't have the right to do this."))
                 return function(*args, **kwargs)
 
+        _actions[name] = Action(name, label, needs, icon, offered, wrapper)
         return wrapper
 
     return register
