@@ -1,0 +1,22 @@
+// Everything the browser runs, in one file. Pages work without it; this makes them quick.
+import "./islands/auto-grow";
+import "./islands/confirm-dialog";
+import "./islands/file-drop";
+import "./islands/menu-button";
+import "./islands/pane-divider";
+import "./islands/relative-time";
+import "./islands/theme-switch";
+import "./islands/toast-region";
+import { watchConnection } from "./page/connection";
+import { watchDialogs } from "./page/dialogs";
+import { setUpHtmx } from "./page/htmx";
+import { followLive } from "./page/live";
+import { placePopovers } from "./page/popovers";
+import { watchKeys } from "./page/shortcuts";
+
+setUpHtmx();
+watchConnection();
+watchDialogs();
+placePopovers();
+watchKeys();
+followLive();

@@ -1,0 +1,66 @@
+// <toast-region id="toasts">: shows what the server put there (messages, refusals) and what scripts
+// say with toast(). A toast goes after a while, unless it reports a failure, offers an action, or
+// somebody points at it or has the focus in it.
+import type { Tone } from "../page/toast";
+import { word } from "../page/words";
+
+const STAYS = 7000;
+const WITH_ACTION = 12_000;
+
+class ToastRegion extends HTMLElement {
+  private watcher = new MutationObserver(() => this.schedule());
+
+  connectedCallback(): void {
+    document.addEventListener("toast", this.hear);
+    this.addEventListener("click", this.dismiss);
+    this.watcher.observe(this, { childList: true });
+    this.schedule();
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("toast", this.hear);
+    this.watcher.disconnect();
+  }
+
+  private hear = (event: Event): void => {
+    const { words, tone } = (event as CustomEvent<{ words: string; tone: Tone }>).detail;
+    const said = [...this.querySelectorAll(".words")].some((one) => one.textContent === words);
+    if (!said) this.append(draw(words, tone));
+  };
+
+  private dismiss = (event: Event): void => {
+    const button = (event.target as Element).closest("[data-dismiss]");
+    button?.closest(".toast")?.remove();
+  };
+
+  private schedule(): void {
+    for (const toast of this.querySelectorAll<HTMLElement>(".toast:not([data-timed], .breached)")) {
+      toast.dataset["timed"] = "";
+      leaveLater(toast, toast.querySelector("form") ? WITH_ACTION : STAYS);
+    }
+  }
+}
+
+function leaveLater(toast: HTMLElement, delay: number): void {
+  setTimeout(() => {
+    if (toast.matches(":hover, :focus-within")) leaveLater(toast, STAYS);
+    else toast.remove();
+  }, delay);
+}
+
+function draw(words: string, tone: Tone): HTMLElement {
+  const toast = document.createElement("div");
+  toast.className = `toast ${tone}`.trim();
+  const sentence = document.createElement("p");
+  sentence.className = "words";
+  sentence.textContent = words;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button small";
+  button.dataset["dismiss"] = "";
+  button.textContent = word("dismiss");
+  toast.append(sentence, button);
+  return toast;
+}
+
+customElements.define("toast-region", ToastRegion);

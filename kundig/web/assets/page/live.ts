@@ -1,0 +1,104 @@
+// Live updates: <body data-live="/live/?topic=…"> opens one event stream.
+//
+// The server sends names, never content: {"names": ["conversation:42"]}. Each becomes an event on
+// the body, with a dash for the colon, so that a part of a page can fetch itself anew:
+//     <div hx-get="/c/42/" hx-trigger="live:conversation-42 from:body, live:reset from:body">
+// `live:changed` carries all names of a message; `live:reset` says that too much was missed.
+//
+// Browsers allow six connections to one host over all tabs, so a tab nobody looks at lets go of its
+// stream and asks for what it missed when it is looked at again.
+import { connectionBack, connectionLost } from "./connection";
+
+const LET_GO_AFTER = 20_000;
+const FIRST_RETRY = 1000;
+const LAST_RETRY = 30_000;
+
+type Opener = (url: string) => EventSource;
+
+/** One page's stream; `followLive` makes it from the body's attribute. */
+export class LiveStream {
+  private source: EventSource | undefined;
+  private lastId = "";
+  private retryAfter = FIRST_RETRY;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly target: EventTarget,
+    private readonly open: Opener = (url) => new EventSource(url),
+  ) {}
+
+  /** Opens the stream, from the last position this page has seen. */
+  start(): void {
+    clearTimeout(this.timer);
+    if (this.source) return;
+    const source = this.open(this.address());
+    this.source = source;
+    source.addEventListener("open", () => this.opened());
+    source.addEventListener("error", () => this.broke(source));
+    source.addEventListener("here", (event) => this.remember(event));
+    source.addEventListener("changed", (event) => this.changed(event));
+    source.addEventListener("reset", (event) => {
+      this.remember(event);
+      this.say("live:reset");
+    });
+  }
+
+  /** Lets go of the stream; `start` goes on where it stopped. */
+  stop(): void {
+    clearTimeout(this.timer);
+    this.source?.close();
+    this.source = undefined;
+  }
+
+  private address(): string {
+    if (!this.lastId) return this.url;
+    const joint = this.url.includes("?") ? "&" : "?";
+    return `${this.url}${joint}after=${encodeURIComponent(this.lastId)}`;
+  }
+
+  private opened(): void {
+    this.retryAfter = FIRST_RETRY;
+    connectionBack();
+  }
+
+  private broke(source: EventSource): void {
+    connectionLost();
+    if (source.readyState !== EventSource.CLOSED) return; // the browser tries again itself
+    this.stop();
+    this.timer = setTimeout(() => this.start(), this.retryAfter);
+    this.retryAfter = Math.min(this.retryAfter * 2, LAST_RETRY);
+  }
+
+  private remember(event: Event): void {
+    this.lastId = (event as MessageEvent<string>).lastEventId || this.lastId;
+  }
+
+  private changed(event: Event): void {
+    this.remember(event);
+    const { names } = JSON.parse((event as MessageEvent<string>).data) as { names: string[] };
+    for (const name of names) this.say(`live:${name.replaceAll(":", "-")}`);
+    this.say("live:changed", { names });
+  }
+
+  private say(name: string, detail: object = {}): void {
+    this.target.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** Follows the body's stream while somebody looks at the page. */
+export function followLive(): void {
+  const url = document.body.dataset["live"];
+  if (!url) return;
+  const stream = new LiveStream(url, document.body);
+  let letGo: ReturnType<typeof setTimeout> | undefined;
+  const look = (): void => {
+    clearTimeout(letGo);
+    if (document.hidden) letGo = setTimeout(() => stream.stop(), LET_GO_AFTER);
+    else stream.start();
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => stream.stop());
+  addEventListener("pageshow", look);
+  look();
+}

@@ -1,0 +1,62 @@
+"""The places a person can go: rooms register theirs when the program starts.
+
+The ground cannot know the rooms above it, so they hand in what the rail and the settings show::
+
+    places.register(Place("inbox", _("Inbox"), "inbox", "desk:inbox", area="rail"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+Area = Literal["rail", "rail-end", "settings"]
+
+
+def everyone(_request: HttpRequest) -> bool:
+    """Default of ``Place.open_to``: whoever sees the page may go there."""
+    return True
+
+
+@dataclass(frozen=True)
+class Place:
+    """One link of the rail or of the settings.
+
+    ``name`` is unique within its area and marks the current page (context variable ``place``),
+    ``icon`` a name from icons.txt, ``group`` a heading in the settings.
+    """
+
+    name: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    area: Area = "rail"
+    group: str | Promise = ""
+    order: int = 100
+    open_to: Callable[[HttpRequest], bool] = everyone
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+_places: dict[tuple[Area, str], Place] = {}
+
+
+def register(place: Place) -> None:
+    """Adds a place; raises ``ValueError`` if another one holds its name in the same area."""
+    key = (place.area, place.name)
+    if _places.get(key, place) != place:
+        raise ValueError(f"The place {place.name!r} exists twice in {place.area!r}.")
+    _places[key] = place
+
+
+def places_for(request: HttpRequest, area: Area) -> list[Place]:
+    """What this person may open in the area, in order."""
+    found = [place for place in _places.values() if place.area == area and place.open_to(request)]
+    return sorted(found, key=lambda place: (place.order, place.name))

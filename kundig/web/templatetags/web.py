@@ -1,0 +1,175 @@
+"""The tags pages are drawn with; docs/developers/design.md lists them with examples."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from kundig.web import relative
+from kundig.web.keys import KEYS, Key, keys_for, written
+from kundig.web.places import Area, places_for
+
+register = template.Library()
+
+AVATAR_HUES = 12
+THEMES = ("light", "dark")
+DENSITIES = ("compact",)
+FILE_ICONS = (
+    ("image/", "image"),
+    ("message/", "mail"),
+    ("text/csv", "file-spreadsheet"),
+    ("spreadsheet", "file-spreadsheet"),
+    ("ms-excel", "file-spreadsheet"),
+    ("pdf", "file-text"),
+    ("text/", "file-text"),
+    ("word", "file-text"),
+    ("zip", "file-archive"),
+    ("compressed", "file-archive"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def document_attributes(context: dict[str, Any]) -> SafeString:
+    """``<html {% document_attributes %}>``: language, direction, chosen theme and density."""
+    cookies = _cookies(context.get("request"))
+    found = {
+        "lang": get_language() or "en",
+        "dir": "rtl" if get_language_bidi() else "ltr",
+        "data-theme": _one_of(THEMES, cookies.get("theme")),
+        "data-density": _one_of(DENSITIES, cookies.get("density")),
+    }
+    parts = [format_html('{}="{}"', name, value) for name, value in found.items() if value]
+    return mark_safe(" ".join(parts))  # noqa: S308 - every part was escaped by format_html
+
+
+@register.simple_tag(takes_context=True)
+def pane_widths(context: dict[str, Any]) -> SafeString:
+    """The list's width as this browser last drew it, so that nothing moves when the page loads."""
+    request = context.get("request")
+    width = _cookies(request).get("list_width", "")
+    if not (width.isdecimal() and len(width) <= 4):
+        return SafeString()
+    nonce = getattr(request, "csp_nonce", "")
+    return format_html('<style nonce="{}">:root{{--list-width:{}px}}</style>', nonce, int(width))
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "", extra: str = "") -> SafeString:
+    """``{% icon "mail" %}``; ``size`` is small, large or huge; ``label`` makes it speak."""
+    speaks = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
+    return format_html(
+        '<svg class="icon{}"{} {}><use href="{}#{}"/></svg>',
+        f" {extra}" if extra else "",
+        format_html(' data-size="{}"', size) if size else "",
+        mark_safe(speaks),  # noqa: S308 - escaped by format_html just above
+        static("web/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def avatar(name: str, key: object = None, size: str = "", colleague: bool = False) -> SafeString:
+    """``{% avatar customer.name customer.pk %}``: initials on a hue that belongs to the key."""
+    return format_html(
+        '<span class="avatar{}" data-hue="{}"{} aria-hidden="true">{}</span>',
+        " colleague" if colleague else "",
+        _hue(name if key is None else key),
+        format_html(' data-size="{}"', size) if size else "",
+        initials(name),
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word: "Dr. Kofi Asante" gives "KA"."""
+    words = [word for word in str(name).split() if word[0].isalpha() and not word.endswith(".")]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper() or "?"
+
+
+@register.simple_tag
+def relative_time(value: datetime | None) -> SafeString:
+    """``{% relative_time message.sent_at %}``: "5 min ago", ticking, the exact time on hover."""
+    if value is None:
+        return SafeString()
+    return format_html(
+        '<relative-time><time datetime="{}" title="{}">{}</time></relative-time>',
+        value.isoformat(timespec="seconds"),
+        relative.exact(value),
+        relative.relative(value),
+    )
+
+
+@register.filter
+def exact_time(value: datetime) -> str:
+    """``{{ message.sent_at|exact_time }}``: 22.11.2026 16:05 in the reader's zone."""
+    return relative.exact(value)
+
+
+@register.filter
+def file_icon(content_type: str) -> str:
+    """The icon name for a content type: ``{% icon file.content_type|file_icon %}``."""
+    return next((name for part, name in FILE_ICONS if part in content_type), "file")
+
+
+@register.inclusion_tag("web/components/places.html", takes_context=True)
+def places(context: dict[str, Any], area: Area) -> dict[str, Any]:
+    """``{% places "rail" %}``: links of one area; the context's ``place`` is the current one."""
+    request = context.get("request")
+    found = places_for(request, area) if isinstance(request, HttpRequest) else []
+    return {"places": found, "current": context.get("place", ""), "area": area}
+
+
+@register.simple_tag
+def page_words() -> SafeString:
+    """The words the islands show, as a data block they read; nothing in it runs."""
+    words = relative.ticking_words() | {
+        "failed": _("That did not work. Nothing you typed is lost; please try again."),
+        "unreachable": _("No connection. Nothing you typed is lost."),
+        "refused": _("You may not do that, or it no longer exists."),
+        "signedOut": _("You have been signed out. Sign in again in another tab, then go on here."),
+        "tooLarge": _("That file is too large."),
+        "dismiss": _("Dismiss"),
+        "remove": _("Remove"),
+    }
+    return json_script(words, "words")
+
+
+@register.simple_tag(takes_context=True)
+def page_keys(context: dict[str, Any]) -> SafeString:
+    """Which key does what on this page; the context's ``own_keys`` lies over the list in keys.py."""
+    return json_script(keys_for(context.get("own_keys") or {}), "keys")
+
+
+@register.inclusion_tag("web/components/keys.html", takes_context=True)
+def key_sheet(context: dict[str, Any]) -> dict[str, Any]:
+    """The dialog behind ``?`` with every key that is switched on."""
+    active = keys_for(context.get("own_keys") or {})
+    shown = [(key, written(active[key.name])) for key in KEYS if key.name in active]
+    groups: dict[str, list[tuple[Key, list[str]]]] = {}
+    for key, caps in shown:
+        groups.setdefault(str(key.group), []).append((key, caps))
+    return {"groups": groups}
+
+
+def _hue(key: object) -> int:
+    if isinstance(key, int):
+        return key * 5 % AVATAR_HUES
+    return zlib.crc32(str(key).encode()) % AVATAR_HUES
+
+
+def _cookies(request: object) -> dict[str, str]:
+    return request.COOKIES if isinstance(request, HttpRequest) else {}
+
+
+def _one_of(allowed: tuple[str, ...], value: str | None) -> str:
+    return value if value in allowed else ""
