@@ -64,7 +64,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Stream the names of changed conversations that the signed-in agent may see.
 
     Query: ``topic`` (repeatable, ``conversation:<id>`` exactly) narrows to these; none means all. Header:
-    ``Last-Event-ID`` is the log position that the browser has seen; one that can't be served gets `reset`.
+    ``Last-Event-ID`` (or ``after``) is the log position that the browser has seen; one that can't be served
+    gets `reset`.
     Answers 403 to strangers, wrong topics and too many connections of one agent; 405 to other methods.
     """
     request = ASGIRequest(dict(scope), BytesIO())
@@ -127,9 +128,10 @@ def _admit(request: ASGIRequest) -> Ticket:
     listener = _listener(request)
     if listener is None:
         raise Refusal(403)
-    header = request.headers.get("Last-Event-ID", "")
-    after = parse_position(header)
-    return Ticket(listener, _topics(request, listener), after, bool(header) and after is None)
+    # A browser repeats its place by itself only while it keeps the stream; a new one asks with `after`.
+    place = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
+    after = parse_position(place)
+    return Ticket(listener, _topics(request, listener), after, bool(place) and after is None)
 
 
 def _listener(request: ASGIRequest) -> AgentListener | None:
@@ -148,7 +150,7 @@ def _listener(request: ASGIRequest) -> AgentListener | None:
 def _topics(request: ASGIRequest, listener: AgentListener) -> frozenset[str]:
     asked = request.GET.getlist("topic")
     matches = [TOPIC.fullmatch(topic) for topic in asked]
-    if set(request.GET) - {"topic"} or len(asked) > caps.LIVE_TOPICS or not all(matches):
+    if set(request.GET) - {"topic", "after"} or len(asked) > caps.LIVE_TOPICS or not all(matches):
         raise Refusal(403)
     ids = {match[1] for match in matches if match}
     try:
