@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actor import Actor, Everything
@@ -88,6 +89,12 @@ class Priority(models.IntegerChoices):
     URGENT = 4, _("Urgent")
 
 
+# How lists sort what is to do. Nobody waits in a conversation without `waiting_since`: it comes last.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+URGENCY = -models.F("priority")
+WAITING = Coalesce("waiting_since", models.Value(NEVER))
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Conversations, narrowed by adjectives that can be chained."""
 
@@ -113,6 +120,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def unfinished(self) -> ConversationQuerySet:
         """Narrow to those that are neither resolved nor closed."""
         return self.filter(state__in=["open", "waiting", "snoozed"])
+
+    def to_do(self) -> ConversationQuerySet:
+        """Narrow to those that wait for us; the indexes of the lists hold exactly these."""
+        return self.filter(state="open", spam_at=None)
 
 
 class Conversation(models.Model):
@@ -162,23 +173,39 @@ class Conversation(models.Model):
                 name="conversation_assignee",
             ),
             models.Index(fields=["team", "-last_activity_at", "-id"], name="conversation_team"),
+            # The lists of what is to do: most urgent first, then who waits longest.
             models.Index(
-                fields=["waiting_since", "id"],
+                URGENCY,
+                WAITING,
+                "id",
                 condition=models.Q(state="open", spam_at=None),
-                name="conversation_waiting",
+                name="conversation_to_do",
             ),
             models.Index(
-                fields=["assignee", "waiting_since", "id"],
+                URGENCY,
+                WAITING,
+                "id",
+                condition=models.Q(state="open", spam_at=None, assignee=None),
+                name="conversation_unassigned",
+            ),
+            models.Index(
+                "assignee",
+                URGENCY,
+                WAITING,
+                "id",
                 condition=models.Q(state="open", spam_at=None),
                 name="conversation_mine",
             ),
             models.Index(
-                fields=["team", "waiting_since", "id"],
+                "team",
+                URGENCY,
+                WAITING,
+                "id",
                 condition=models.Q(state="open", spam_at=None),
-                name="conversation_team_waiting",
+                name="conversation_team_to_do",
             ),
             models.Index(
-                fields=["snoozed_until"],
+                fields=["snoozed_until", "id"],
                 condition=models.Q(state="snoozed"),
                 name="conversation_snoozed",
             ),
@@ -382,7 +409,10 @@ class Draft(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="drafts")
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="drafts")
     direction = models.CharField(max_length=4, choices=Direction.choices)
-    text = models.TextField(max_length=200_000)
+    text = models.TextField(max_length=200_000, blank=True)
+    cc = models.CharField(max_length=2000, blank=True)
+    # Ids of uploaded files, in their order.
+    files = ArrayField(models.UUIDField(), default=list)
     changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

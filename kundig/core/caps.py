@@ -87,13 +87,49 @@ TAGS_PER_CONVERSATION = 200
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200
 PAGE_ROWS = 50
+# Rows that a list loads anew at most when something changes, and how far its number is counted.
+LIST_ROWS = 200
+COUNTED_ROWS = 1_000
 # Messages shown when a conversation opens; earlier ones are one click away.
 CONVERSATION_MESSAGES = 60
+CONVERSATION_EVENTS = 300
 # One uploaded file, and all files of one answer.
 UPLOAD_BYTES = 25_000_000
 UPLOADS_PER_MESSAGE = 20
 # Files that were uploaded and never sent are forgotten after this.
 UPLOAD_HOURS = 48
+
+# ── channels ─────────────────────────────────────────────────────────────────────────────────
+# A mail as a whole; more is refused by the listener (SIZE) and left on the server by the fetcher.
+MAIL_BYTES = 50_000_000
+# One dialogue with the listener: silence allowed, recipients of one mail, open connections.
+LISTENER_SILENCE_SECONDS = 120
+LISTENER_RECIPIENTS = 100
+LISTENER_CONNECTIONS = 200
+# How much of a mail's head is looked at to find its thread before it is read in earnest.
+THREAD_SCAN_BYTES = 8_192
+# After this many failed attempts a mail is no longer read but shown as it came.
+RECEIPT_FAILURES = 2
+# Pauses between attempts to send, three days in all; after the last one the delivery has failed.
+DELIVERY_PAUSES_SECONDS = (60, 300, 900, 1_800, 3_600, 7_200, *[14_400] * 17)
+# What nobody works on although it is due for this long is given a new job.
+SWEEP_GRACE_SECONDS = 120
+SWEEP_ROWS = 1_000
+# Talking to mail servers.
+SMTP_SECONDS = 30
+IMAP_SECONDS = 30
+IMAP_POLL_SECONDS = 300
+# How often fetchers look whether somebody changed or closed their mailbox, or an IDLE says news.
+IMAP_LOOK_SECONDS = 10
+IMAP_BATCH = 50
+# Pauses after a failed connection grow from the first to the second.
+IMAP_PAUSE_SECONDS = (5, 600)
+# Message-IDs in the References of an answer: the first and the newest.
+MAIL_REFERENCES_OUT = 20
+# Quoted text below an answer.
+MAIL_QUOTE_CHARS = 20_000
+# Pictures shown in the page instead of offered as a file.
+INLINE_IMAGE_PIXELS = 40_000_000
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────
 REQUEST_HEADER_BYTES = 32_768
@@ -112,3 +148,27 @@ API_LIST_ITEMS = 1_000
 # How long the answer to a call is kept under its idempotency key.
 API_IDEMPOTENCY_HOURS = 24
 API_IDEMPOTENCY_KEY_CHARS = 255
+
+# ── staff ────────────────────────────────────────────────────────────────────────────────────
+PASSWORD_BYTES = 4_096
+# Links in mails of Kundig's own: a new password, an invitation.
+RESET_SECONDS = 3_600
+INVITATION_HOURS = 72
+TOKEN_DAYS = 3_650
+TOKENS_PER_AGENT = 50
+# The last use of a token is written down at most this often.
+TOKEN_USE_SECONDS = 3_600
+
+# Signing in: how many tries a bucket holds, and the seconds in which it fills up again. A try is
+# taken before the password is looked at and given back when it was right. A browser that has signed
+# in before has a bucket of its own, so that a stranger's guessing never locks out the owner.
+SIGN_IN_PER_PERSON_AND_PLACE = (5, 300)
+SIGN_IN_PER_PERSON = (50, 3_600)
+SIGN_IN_PER_PLACE = (60, 600)
+SIGN_IN_EVERYBODY = (3_000, 600)
+SIGN_IN_PER_DEVICE = (10, 600)
+# Codes of a second factor, and passwords asked for again.
+CODES_PER_AGENT = (5, 300)
+RESETS_PER_PERSON = (3, 3_600)
+RESETS_PER_PLACE = (20, 3_600)
+SETUP_CODES = (10, 600)

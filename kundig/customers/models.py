@@ -61,7 +61,8 @@ class Customer(models.Model):
         """Return the name, or the first address where none is known."""
         if self.name:
             return self.name
-        first = self.addresses.order_by("pk").first()
+        # Not sorted by the database: lists have fetched the addresses of all their rows already.
+        first = min(self.addresses.all(), key=lambda address: address.pk, default=None)
         return first.value if first else f"#{self.pk}"
 
     @property

@@ -1,0 +1,92 @@
+"""Orders of lists, and going on behind a row: one comparison of whole rows that an index serves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, QuerySet, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, LessThan
+
+from kundig.conversations.models import NEVER, URGENCY, WAITING, Conversation
+
+Part = int | datetime
+
+
+class _Row(models.Func):
+    template = "(%(expressions)s)"
+    output_field = models.BooleanField()
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted: by all `keys` in one direction, the last of them unique."""
+
+    keys: tuple[F | CombinedExpression | Coalesce, ...]
+    types: tuple[type[Part], ...]
+    values_of: Callable[[Conversation], tuple[Part, ...]]
+    descending: bool = False
+
+    def sort(self, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+        """Return `rows` in this order."""
+        return rows.order_by(
+            *(models.OrderBy(key, descending=self.descending) for key in self.keys)
+        )
+
+    def go_on(self, rows: QuerySet[Conversation], cursor: str) -> QuerySet[Conversation]:
+        """Return those `rows` that come behind the cursor; all of them where it can't be read."""
+        values = self._read(cursor)
+        if values is None:
+            return rows
+        comparison = LessThan if self.descending else GreaterThan
+        return rows.filter(comparison(_Row(*self.keys), _Row(*map(Value, values))))
+
+    def cursor(self, conversation: Conversation) -> str:
+        """Return the text by which a list goes on behind this row."""
+        return "~".join(
+            part.isoformat() if isinstance(part, datetime) else str(part)
+            for part in self.values_of(conversation)
+        )
+
+    def _read(self, cursor: str) -> tuple[Part, ...] | None:
+        parts = cursor.split("~")
+        if len(parts) != len(self.types):
+            return None
+        try:
+            return tuple(map(_read_part, parts, self.types))
+        except ValueError:
+            return None
+
+
+def _read_part(text: str, kind: type[Part]) -> Part:
+    if kind is int:
+        number = int(text[:20])
+        if abs(number) >= 2**63:
+            raise ValueError(text)
+        return number
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment
+
+
+MOST_URGENT = Order(
+    keys=(URGENCY, WAITING, F("id")),
+    types=(int, datetime, int),
+    values_of=lambda c: (-c.priority, c.waiting_since or NEVER, c.pk),
+)
+LATEST = Order(
+    keys=(F("last_activity_at"), F("id")),
+    types=(datetime, int),
+    values_of=lambda c: (c.last_activity_at, c.pk),
+    descending=True,
+)
+SOONEST_BACK = Order(
+    keys=(F("snoozed_until"), F("id")),
+    types=(datetime, int),
+    values_of=lambda c: (c.snoozed_until or NEVER, c.pk),
+)
