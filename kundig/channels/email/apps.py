@@ -6,7 +6,22 @@ from django.apps import AppConfig
 
 
 class EmailConfig(AppConfig):
-    """Names the room."""
+    """Adds the kind to the table of channels and its pages to the settings."""
 
     name = "kundig.channels.email"
     label = "email"
+
+    def ready(self) -> None:
+        """Register the kind, the name of a mailbox in sentences, and the pages."""
+        from kundig.channels.base import register
+        from kundig.channels.email.channel import EmailKind
+        from kundig.channels.email.models import Mailbox
+        from kundig.core.names import names_of
+
+        register(EmailKind())
+        names_of(
+            "mailbox",
+            lambda ids: dict(
+                Mailbox.objects.filter(pk__in=ids).values_list("pk", "channel__address")
+            ),
+        )

@@ -191,8 +191,8 @@ def _write(incoming: Incoming, conversation: Conversation) -> Message:
 
 
 def _move_on(conversation: Conversation, message: Message) -> None:
-    """Let a person's message reopen what rested; a machine's message changes nothing."""
-    if message.automatic:
+    """Let a participant's message reopen what rested; a machine's or a stranger's changes nothing."""
+    if message.automatic or "foreign_sender" in message.warnings:
         return
     if conversation.state != State.OPEN:
         was_finished = not conversation.is_open

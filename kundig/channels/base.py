@@ -1,0 +1,77 @@
+"""What a kind of channel must be able to do, and the table of kinds that the kinds' folders fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+
+from kundig.channels.models import Receipt, Stage
+from kundig.conversations.models import Channel, Message
+from kundig.customers.models import AddressKind
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a channel can carry; the composer says so before anybody sends. None: no limit of its own."""
+
+    text_characters: int | None = None
+    attachment_bytes: int | None = None
+    has_subject: bool = False
+    has_attachments: bool = True
+
+
+class ChannelKind(Protocol):
+    """One kind of channel: mail, messenger, SMS. Stateless; everything it needs is handed in."""
+
+    name: str
+    label: str | Promise
+    address_kind: AddressKind
+    limits: Limits
+
+    def order_key(self, raw: bytes) -> str:
+        """Return what inputs have in common that must be worked off one after the other.
+
+        Called before the input is acknowledged: quick, and never raises, whatever the bytes.
+        """
+        ...
+
+    def parse(self, raw: bytes) -> Any:
+        """Return what the raw input says, as a value of the kind's own. No database, no side effect."""
+        ...
+
+    def parse_plainly(self, raw: bytes) -> Any:
+        """Return the input as text and nothing more, for inputs that `parse` or `receive` break on."""
+        ...
+
+    def receive(self, receipt: Receipt, parsed: Any) -> tuple[Message | None, Stage]:
+        """Call the verbs that the input amounts to, inside the transaction that closes the receipt.
+
+        Returns the message that it became or speaks about, and how far it was understood.
+        """
+        ...
+
+    def send(self, message: Message) -> str:
+        """Send an outgoing message and return the far side's id for it. Raises DeliveryFailed."""
+        ...
+
+
+_kinds: dict[str, ChannelKind] = {}
+
+
+def register(kind: ChannelKind) -> None:
+    """Add a kind to the table; RuntimeError where its name is taken."""
+    if kind.name in _kinds:
+        raise RuntimeError(f"channel kind {kind.name!r} is registered twice")
+    _kinds[kind.name] = kind
+
+
+def kind_of(channel: Channel) -> ChannelKind:
+    """Return the kind of a channel; KeyError where no folder offers it any more."""
+    return _kinds[channel.kind]
+
+
+def kinds() -> list[ChannelKind]:
+    """Return all kinds in the order of their names."""
+    return [_kinds[name] for name in sorted(_kinds)]

@@ -1,0 +1,171 @@
+"""Verbs of mailboxes: make, change, close, reopen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kundig.channels.email import events
+from kundig.channels.email.models import Incoming, Mailbox, Security
+from kundig.channels.permissions import MANAGE
+from kundig.conversations.models import Channel
+from kundig.core import secrets
+from kundig.core.actions import action, lock
+from kundig.core.actor import Actor
+from kundig.core.errors import Refused
+from kundig.core.events import record
+from kundig.core.text import one_line
+from kundig.staff.models import Team
+
+KIND = "email"
+
+# What `change` may set, by where it lies; passwords have parameters of their own.
+CHANNEL_FIELDS = ("name", "address", "team")
+MAILBOX_FIELDS = (
+    "sender_name", "incoming", "signs_replies",
+    "imap_host", "imap_port", "imap_security", "imap_user", "imap_folder",
+    "smtp_host", "smtp_port", "smtp_security", "smtp_user",
+)  # fmt: skip
+
+
+@action("mailbox.make", _("Add mailbox"), needs=MANAGE, icon="mail-plus", offered=False)
+def make(
+    *,
+    by: Actor,
+    address: str,
+    name: str = "",
+    team: Team | None = None,
+    sender_name: str = "",
+    **settings: Any,
+) -> Mailbox:
+    """Set up a mailbox; without further settings it listens, and answers stay on the demo page.
+
+    `settings` are those of `change`. Refused for what is no mail address, or one in use already.
+    """
+    address = _checked_address(address)
+    channel = Channel(kind=KIND, name=one_line(name or address, 80), address=address, team=team)
+    _save_channel(channel)
+    mailbox = Mailbox.objects.create(channel=channel, sender_name=one_line(sender_name, 120))
+    if settings:
+        _apply(mailbox, settings)
+    record(mailbox, events.MADE, by=by, address=address)
+    return mailbox
+
+
+@action("mailbox.change", _("Change mailbox"), needs=MANAGE, icon="mail", offered=False)
+def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
+    """Change a mailbox; what is not given stays as it is.
+
+    Takes the fields of the channel (name, address, team) and of the mailbox, and `imap_password` and
+    `smtp_password`: text replaces the old one, "" forgets it, None keeps it. TypeError for anything else.
+    """
+    lock(mailbox.channel)
+    if settings.get("address"):
+        settings["address"] = _checked_address(settings["address"])
+    changed = _apply(mailbox, settings)
+    if changed:
+        record(mailbox, events.CHANGED, by=by, fields=changed)
+
+
+@action("mailbox.close", _("Close mailbox"), needs=MANAGE, icon="archive", offered=False)
+def close(mailbox: Mailbox, *, by: Actor) -> None:
+    """Stop taking and sending mail; conversations stay, passwords are forgotten."""
+    channel = mailbox.channel
+    lock(channel)
+    if channel.closed_at is not None:
+        return
+    channel.closed_at = timezone.now()
+    channel.save(update_fields=["closed_at"])
+    for field in ("imap", "smtp"):
+        _set_password(mailbox, field, "")
+    record(mailbox, events.CLOSED, by=by)
+
+
+@action("mailbox.reopen", _("Open mailbox again"), needs=MANAGE, icon="rotate-ccw", offered=False)
+def reopen(mailbox: Mailbox, *, by: Actor) -> None:
+    """Take and send mail again; refused where the address is in use by another mailbox."""
+    channel = mailbox.channel
+    lock(channel)
+    if channel.closed_at is None:
+        return
+    channel.closed_at = None
+    _save_channel(channel)
+    record(mailbox, events.REOPENED, by=by)
+
+
+def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
+    """Set what differs and return the names of what was changed."""
+    unknown = set(settings) - {*CHANNEL_FIELDS, *MAILBOX_FIELDS, "imap_password", "smtp_password"}
+    if unknown:
+        raise TypeError(f"a mailbox has no {sorted(unknown)}")
+    changed = _set(mailbox.channel, CHANNEL_FIELDS, settings)
+    if changed:
+        _save_channel(mailbox.channel)
+    own = _set(mailbox, MAILBOX_FIELDS, settings)
+    if {"imap_host", "imap_user", "imap_folder"} & set(own):
+        # Another folder: what was fetched so far says nothing about it.
+        mailbox.uid_validity, mailbox.last_uid = None, 0
+    _check(mailbox)
+    mailbox.save()
+    for field in ("imap", "smtp"):
+        password = settings.get(f"{field}_password")
+        if password is not None and _set_password(mailbox, field, password):
+            own.append(f"{field}_password")
+    return changed + own
+
+
+def _set(target: Channel | Mailbox, names: tuple[str, ...], settings: dict[str, Any]) -> list[str]:
+    changed = [n for n in names if n in settings and getattr(target, n) != settings[n]]
+    for name in changed:
+        setattr(target, name, settings[name])
+    return changed
+
+
+def _set_password(mailbox: Mailbox, field: str, password: str) -> bool:
+    secret = getattr(mailbox, f"{field}_secret")
+    if not password and secret is None:
+        return False
+    kept = secrets.replace(secret, password) if password else None
+    setattr(mailbox, f"{field}_secret", kept)
+    mailbox.save(update_fields=[f"{field}_secret"])
+    if kept is None:
+        secret.delete()
+    return True
+
+
+def _check(mailbox: Mailbox) -> None:
+    if mailbox.incoming not in Incoming.values:
+        raise Refused(_("There is no such way for mail to come in."))
+    if not {mailbox.imap_security, mailbox.smtp_security} <= set(Security.values):
+        raise Refused(_("There is no such protection of a connection."))
+    if mailbox.incoming == Incoming.IMAP and not (mailbox.imap_host and mailbox.imap_user):
+        raise Refused(_("Fetching mail needs a server and a user."))
+    if not all(0 < port < 65_536 for port in (mailbox.imap_port, mailbox.smtp_port)):
+        raise Refused(_("A port is a number from 1 to 65535."))
+
+
+def _checked_address(address: str) -> str:
+    local, at, domain = one_line(address, 320).rpartition("@")
+    address = f"{local}{at}{domain.lower()}"
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Refused(_("This is not a mail address.")) from None
+    return address
+
+
+def _save_channel(channel: Channel) -> None:
+    taken = Refused(_("Another mailbox has this address."))
+    same = Channel.objects.filter(kind=KIND, address__iexact=channel.address, closed_at=None)
+    if same.exclude(pk=channel.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            channel.save()
+    except IntegrityError:
+        raise taken from None

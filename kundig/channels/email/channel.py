@@ -1,0 +1,47 @@
+"""The mail channel as the table of kinds knows it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kundig.channels.base import Limits
+from kundig.channels.email.identity import thread_root
+from kundig.channels.email.mime.guard import understand
+from kundig.channels.email.mime.mail import ParsedMail
+from kundig.channels.email.mime.parse import parse_raw
+from kundig.channels.email.receive import receive
+from kundig.channels.email.send import send
+from kundig.channels.models import Receipt, Stage
+from kundig.conversations.models import Message
+from kundig.core import caps
+from kundig.customers.models import AddressKind
+
+
+class EmailKind:
+    """Mail: see `ChannelKind` for what each of these promises."""
+
+    name = "email"
+    label: str | Promise = _("E-mail")
+    address_kind = AddressKind.MAIL
+    limits = Limits(attachment_bytes=caps.UPLOAD_BYTES, has_subject=True)
+
+    def order_key(self, raw: bytes) -> str:
+        """Mails of one thread are worked off in order."""
+        return thread_root(raw)
+
+    def parse(self, raw: bytes) -> ParsedMail:
+        """Read the mail in a guarded child process."""
+        return understand(raw)
+
+    def parse_plainly(self, raw: bytes) -> ParsedMail:
+        """Return the mail as text."""
+        return parse_raw(raw)
+
+    def receive(self, receipt: Receipt, parsed: ParsedMail) -> tuple[Message | None, Stage]:
+        """Put the mail into its conversation, or note what it says about one of our own."""
+        return receive(receipt, parsed), Stage(parsed.stage)
+
+    def send(self, message: Message) -> str:
+        """Send an answer by SMTP, or to the demo mailbox."""
+        return send(message)

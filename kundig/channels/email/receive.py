@@ -1,0 +1,160 @@
+"""From a parsed mail to the verbs: who wrote, where it belongs, what the reader must be told."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from kundig.channels.email.addresses import read_message_id
+from kundig.channels.email.identity import fingerprint
+from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
+from kundig.channels.email.threads import FOREIGN, find_own_message, find_place
+from kundig.channels.models import Receipt
+from kundig.conversations import actions
+from kundig.conversations.actions import Incoming, IncomingFile
+from kundig.conversations.models import Message
+from kundig.core.actor import SYSTEM
+from kundig.core.content_types import content_type_of
+from kundig.customers.actions import find_or_make, make
+from kundig.customers.models import AddressKind, Customer
+from kundig.staff.models import Agent
+
+_SENDER_WARNINGS = {
+    "missing": "sender_unclear",
+    "several": "sender_unclear",
+    "name-holds-address": "address_in_name",
+    "punycode": "punycode",
+}
+
+
+def receive(receipt: Receipt, mail: ParsedMail) -> Message:
+    """Return the message that a mail became, or the message of ours that it speaks about."""
+    own = _own_mail(receipt, mail) or _bounced(mail)
+    if own is not None:
+        return own
+    sender = sender_of(receipt, mail)
+    customer = _customer(sender)
+    place = find_place(mail, receipt.envelope, customer)
+    incoming = _incoming(receipt, mail, sender, customer, is_foreign=place.is_foreign)
+    return actions.receive(by=SYSTEM, incoming=incoming, conversation=place.conversation)
+
+
+def sender_of(receipt: Receipt, mail: ParsedMail) -> Address:
+    """Return who wrote: From, or the envelope's sender where there is no usable one."""
+    if is_mail_address(mail.sender.address):
+        return mail.sender
+    envelope_sender = str(receipt.envelope.get("from") or "")
+    if is_mail_address(envelope_sender):
+        return Address(envelope_sender, mail.sender.name)
+    return Address("", mail.sender.name)
+
+
+def is_mail_address(text: str) -> bool:
+    """Tell whether `text` is an address that a mail can be sent to."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _customer(sender: Address) -> Customer:
+    if not sender.address:
+        return make(by=SYSTEM, name=sender.name)
+    return find_or_make(by=SYSTEM, kind=AddressKind.MAIL, value=sender.address, name=sender.name)
+
+
+def _own_mail(receipt: Receipt, mail: ParsedMail) -> Message | None:
+    """Our own answer that came back to us, by forwarding or an alias: no new message."""
+    pk = read_message_id(mail.message_id)
+    if pk is None or mail.sender.address.lower() != receipt.channel.address.lower():
+        return None
+    return Message.objects.filter(pk=pk).first()
+
+
+def _bounced(mail: ParsedMail) -> Message | None:
+    """Our answer that did not arrive for good, with its failure noted; None for any other mail."""
+    if mail.bounce is None or mail.bounce.kind != "hard":
+        return None
+    message = find_own_message(mail)
+    if message is None:
+        return None
+    reason = " ".join(filter(None, [mail.bounce.status, mail.bounce.recipient, mail.subject]))
+    actions.mark_failed(message, by=SYSTEM, reason=reason)
+    return message
+
+
+def _incoming(
+    receipt: Receipt, mail: ParsedMail, sender: Address, customer: Customer, *, is_foreign: bool
+) -> Incoming:
+    return Incoming(
+        channel=receipt.channel,
+        customer=customer,
+        text=mail.text,
+        visible_text=mail.reply,
+        html=mail.html,
+        subject=mail.subject,
+        sender=_sender(mail, sender),
+        to=_people(mail.to),
+        cc=_people(mail.cc),
+        claimed_at=mail.date,
+        received_at=receipt.received_at,
+        # An id made here names nothing that the sender knows of.
+        external_id="" if mail.message_id_is_ours else mail.message_id,
+        in_reply_to=mail.in_reply_to,
+        references=list(mail.references),
+        automatic=mail.automatic,
+        warnings=_warnings(mail, sender, is_foreign=is_foreign),
+        raw=receipt.blob,
+        fingerprint=fingerprint(bytes(receipt.blob.content)),
+        files=[_file(attachment) for attachment in mail.attachments],
+    )
+
+
+def _sender(mail: ParsedMail, sender: Address) -> dict[str, str]:
+    found = {"name": sender.name, "address": sender.address}
+    elsewhere = _answers_elsewhere(mail, sender)
+    return {**found, "reply_to": elsewhere} if elsewhere else found
+
+
+def _answers_elsewhere(mail: ParsedMail, sender: Address) -> str:
+    """The one other address that answers are wanted at; "" for the usual."""
+    if len(mail.reply_to) != 1:
+        return ""
+    wanted = mail.reply_to[0].address
+    if wanted.lower() == sender.address.lower() or not is_mail_address(wanted):
+        return ""
+    return wanted
+
+
+def _warnings(mail: ParsedMail, sender: Address, *, is_foreign: bool) -> list[str]:
+    """Words for what the reader must be told; the page makes sentences of them."""
+    found = [_SENDER_WARNINGS[flag] for flag in mail.sender_flags]
+    if not sender.address:
+        found.append("sender_unclear")
+    if is_foreign:
+        found.append(FOREIGN)
+    if _answers_elsewhere(mail, sender):
+        found.append("reply_elsewhere")
+    # From is a claim: a colleague's address gives nobody a colleague's rights.
+    if sender.address and Agent.objects.filter(email__iexact=sender.address).exists():
+        found.append("agent_address")
+    if mail.stage != "whole":
+        found.append("unreadable")
+    elif mail.defects:
+        found.append("incomplete")
+    return list(dict.fromkeys(found))
+
+
+def _people(addresses: tuple[Address, ...]) -> list[dict[str, str]]:
+    return [{"name": person.name, "address": person.address} for person in addresses]
+
+
+def _file(attachment: Attachment) -> IncomingFile:
+    return IncomingFile(
+        name=attachment.name,
+        content_type=content_type_of(attachment.content),
+        content=attachment.content,
+        content_id=attachment.content_id,
+        is_inline=attachment.inline,
+    )

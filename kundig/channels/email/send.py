@@ -1,0 +1,104 @@
+"""Handing a mail to the outgoing server, or to the demo mailbox where there is none."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kundig.channels.email.compose import Outgoing, compose
+from kundig.channels.email.models import Mailbox, Security, SentMail
+from kundig.conversations.models import Message
+from kundig.core import blobs, caps, secrets
+from kundig.core.errors import DeliveryFailed
+
+
+def send(message: Message) -> str:
+    """Send an outgoing message and return its Message-ID. Raises DeliveryFailed."""
+    outgoing = compose(message)
+    mailbox = Mailbox.objects.select_related("smtp_secret").filter(channel=message.channel).first()
+    if mailbox is None or mailbox.is_demo:
+        keep_here(outgoing, message)
+    else:
+        hand_over(outgoing, mailbox)
+    return outgoing.message_id
+
+
+def keep_here(outgoing: Outgoing, message: Message | None) -> None:
+    """Put a mail into the demo mailbox; a second time changes nothing."""
+    if SentMail.objects.filter(external_id=outgoing.message_id).exists():
+        return
+    SentMail.objects.create(
+        message=message,
+        external_id=outgoing.message_id,
+        sender=outgoing.sender,
+        recipients=outgoing.recipients,
+        subject=outgoing.subject[:998],
+        blob=blobs.keep(outgoing.content),
+    )
+
+
+def hand_over(outgoing: Outgoing, mailbox: Mailbox) -> None:
+    """Send a mail through the mailbox's server.
+
+    Raises DeliveryFailed: for good where the server refuses sender, content or every recipient with 5xx;
+    anything else, a wrong password included, may be mended while we try again.
+    """
+    try:
+        with connect(mailbox) as server:
+            options = [] if outgoing.content.isascii() else ["BODY=8BITMIME"]
+            if not all(address.isascii() for address in outgoing.recipients):
+                options.append("SMTPUTF8")
+            server.sendmail(outgoing.sender, outgoing.recipients, outgoing.content, options)
+    except smtplib.SMTPRecipientsRefused as problem:
+        answers = list(problem.recipients.values())
+        raise DeliveryFailed(
+            "; ".join(_words(code, text) for code, text in answers),
+            permanent=all(code >= 500 for code, _text in answers),
+        ) from problem
+    except smtplib.SMTPAuthenticationError as problem:
+        raise DeliveryFailed(
+            _words(problem.smtp_code, problem.smtp_error), permanent=False
+        ) from problem
+    except smtplib.SMTPResponseException as problem:
+        raise DeliveryFailed(
+            _words(problem.smtp_code, problem.smtp_error), permanent=problem.smtp_code >= 500
+        ) from problem
+    except (OSError, smtplib.SMTPException) as problem:
+        raise DeliveryFailed(str(problem) or type(problem).__name__, permanent=False) from problem
+
+
+@contextmanager
+def connect(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
+    """Open a signed-in connection to the mailbox's outgoing server. Raises what smtplib raises, or OSError."""
+    host, port = mailbox.smtp_host, mailbox.smtp_port
+    context = ssl.create_default_context()
+    if mailbox.smtp_security == Security.TLS:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port, timeout=caps.SMTP_SECONDS, context=context
+        )
+    else:
+        server = smtplib.SMTP(host, port, timeout=caps.SMTP_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if mailbox.smtp_security == Security.STARTTLS:
+            server.starttls(context=context)
+            server.ehlo()
+        if mailbox.smtp_user and mailbox.smtp_secret:
+            server.login(mailbox.smtp_user, secrets.reveal(mailbox.smtp_secret))
+        yield server
+    finally:
+        _leave(server)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    try:
+        server.quit()
+    except (OSError, smtplib.SMTPException):
+        server.close()
+
+
+def _words(code: int, text: bytes | str) -> str:
+    said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {said}"

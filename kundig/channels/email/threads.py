@@ -1,0 +1,108 @@
+"""Finding the conversation of a mail: by our own signs, then by the ids of the thread, never by its subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from kundig.channels.email.addresses import read_message_id, read_reply_address
+from kundig.channels.email.mime.mail import ParsedMail
+from kundig.conversations.models import Conversation, Direction, Message, State
+from kundig.customers.models import Customer
+
+FOREIGN = "foreign_sender"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a mail belongs, and whether its sender takes part there."""
+
+    conversation: Conversation | None = None
+    is_foreign: bool = False
+
+
+def find_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -> Place:
+    """Return the conversation that a mail continues; an empty place where it begins one.
+
+    Closed conversations are never continued, merged ones in the one they went into. Of several that the
+    ids name, the first in which the sender takes part is taken.
+    """
+    candidates = [
+        conversation
+        for conversation in map(_follow, _named(mail, envelope))
+        if conversation.state != State.CLOSED
+    ]
+    for conversation in candidates:
+        if takes_part(conversation, customer):
+            return Place(conversation)
+    return Place(candidates[0], is_foreign=True) if candidates else Place()
+
+
+def takes_part(conversation: Conversation, customer: Customer) -> bool:
+    """Tell whether a person belongs to a conversation: its customer, who wrote before, or whom an agent copied in."""
+    if conversation.customer_id == customer.pk:
+        return True
+    wrote = Q(direction=Direction.INBOUND, customer=customer) & ~Q(warnings__contains=[FOREIGN])
+    copied = Q(pk__in=[])
+    for value in customer.addresses.values_list("value", flat=True):
+        copied |= Q(direction=Direction.OUTBOUND, cc__contains=[{"address": value}])
+    return conversation.messages.filter(wrote | copied).exists()
+
+
+def find_own_message(mail: ParsedMail) -> Message | None:
+    """Return our message that a failure notice speaks of; None where it carries no sign of ours."""
+    named = [mail.bounce.original_message_id] if mail.bounce else []
+    for text in [*named, mail.in_reply_to, *reversed(mail.references)]:
+        pk = read_message_id(text)
+        if pk is not None:
+            return Message.objects.filter(pk=pk, direction=Direction.OUTBOUND).first()
+    return None
+
+
+def _named(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
+    """The conversations that a mail names, our own signs first."""
+    by_address = _by_reply_address(mail, envelope)
+    ids = [id for id in dict.fromkeys([mail.in_reply_to, *reversed(mail.references)]) if id]
+    if not ids:
+        return by_address
+    own = {id: pk for id in ids if (pk := read_message_id(id)) is not None}
+    found = (
+        Message.objects.filter(Q(pk__in=own.values()) | Q(external_id__in=ids))
+        .exclude(direction=Direction.NOTE)
+        .select_related("conversation__merged_into")
+        .order_by("pk")[:200]
+    )
+    places: dict[str, list[Conversation]] = {}
+    for message in found:
+        for id in ids:
+            if own.get(id) == message.pk or message.external_id == id:
+                places.setdefault(id, []).append(message.conversation)
+    return by_address + [
+        conversation
+        for id in sorted(ids, key=lambda text: text not in own)
+        for conversation in places.get(id, [])
+    ]
+
+
+def _by_reply_address(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
+    addresses = [
+        *envelope.get("to", []),
+        *mail.delivered_to,
+        *(address.address for address in (*mail.to, *mail.cc)),
+    ]
+    ids = {id for text in addresses if "+" in text and (id := read_reply_address(text)) is not None}
+    if not ids:
+        return []
+    return list(
+        Conversation.objects.filter(pk__in=ids).select_related("merged_into").order_by("pk")
+    )
+
+
+def _follow(conversation: Conversation) -> Conversation:
+    seen = {conversation.pk}
+    while conversation.merged_into is not None and conversation.merged_into.pk not in seen:
+        conversation = conversation.merged_into
+        seen.add(conversation.pk)
+    return conversation

@@ -1,0 +1,82 @@
+"""Taking in: what comes is stored as it is and committed before anybody is told that we have it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from kundig.channels.base import kind_of
+from kundig.channels.models import Receipt, Stage
+from kundig.conversations.models import Channel, Message
+from kundig.core import blobs
+
+
+def take_in(
+    channel: Channel,
+    raw: bytes,
+    *,
+    envelope: dict[str, Any] | None = None,
+    external_key: str = "",
+    received_at: datetime | None = None,
+) -> Receipt:
+    """Store raw input with the job that will understand it; returns after the commit.
+
+    The same input again, by content or by the far side's key, returns the first receipt and changes
+    nothing. Only after this has returned may the caller say 250, 200 or ``\\Seen``. Raises
+    django.db.OperationalError where the database is away: then the sender must keep it.
+    """
+    from kundig.channels.jobs import understand
+
+    sha256 = hashlib.sha256(raw).hexdigest()
+    try:
+        with transaction.atomic(durable=True):
+            receipt = Receipt.objects.create(
+                channel=channel,
+                blob=blobs.keep(raw),
+                sha256=sha256,
+                envelope=envelope or {},
+                external_key=external_key[:200],
+                received_at=received_at or timezone.now(),
+            )
+            understand.configure(lock=order_lock(channel, raw)).defer(receipt_id=receipt.pk)
+            return receipt
+    except IntegrityError:
+        known = find_receipt(channel, sha256, external_key)
+        if known is None:
+            raise
+        return known
+
+
+def find_receipt(channel: Channel, sha256: str, external_key: str = "") -> Receipt | None:
+    """Return the receipt of the same input, by its content or its key; None where it is new."""
+    same = Q(sha256=sha256)
+    if external_key:
+        same |= Q(external_key=external_key[:200])
+    return Receipt.objects.filter(same, channel=channel).order_by("pk").first()
+
+
+def order_lock(channel: Channel, raw: bytes) -> str:
+    """Return the lock under which the input's job runs: one thread in order, different ones in parallel."""
+    key = kind_of(channel).order_key(raw)
+    return f"intake:{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:32]}"
+
+
+def close_receipt(receipt: Receipt, message: Message | None, stage: Stage) -> None:
+    """Note what became of an input; belongs into the transaction that made the message."""
+    receipt.message = message
+    receipt.stage = stage
+    receipt.understood_at = timezone.now()
+    receipt.save(update_fields=["message", "stage", "understood_at"])
+
+
+def note_failure(receipt_id: int, problem: Exception) -> None:
+    """Note that an input could not be worked on, so that the next attempt asks for less."""
+    receipt = Receipt.objects.get(pk=receipt_id)
+    receipt.failures = min(receipt.failures + 1, 1_000)
+    receipt.error = f"{type(problem).__name__}: {problem}"[:2_000].replace("\0", "\ufffd")
+    receipt.save(update_fields=["failures", "error"])

@@ -1,0 +1,105 @@
+"""Jobs of the channels: understanding what came in, sending what goes out, and picking up what fell aside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from kundig.channels import outbox
+from kundig.channels.base import kind_of
+from kundig.channels.intake import close_receipt, note_failure, order_lock
+from kundig.channels.models import Receipt
+from kundig.conversations.models import Delivery, DeliveryState
+from kundig.core import caps
+from kundig.core.jobs import PATIENT
+
+
+@app.task(name="channels.understand", queue="default", retry=PATIENT)
+def understand(receipt_id: int) -> None:
+    """Let a receipt become a message. May run twice; then the second run changes nothing."""
+    try:
+        _understand(receipt_id)
+    except (OperationalError, InterfaceError):
+        # The database is away or busy: the input is not to blame.
+        raise
+    except Exception as problem:
+        note_failure(receipt_id, problem)
+        raise
+
+
+def _understand(receipt_id: int) -> None:
+    receipt = Receipt.objects.select_related("channel", "blob").get(pk=receipt_id)
+    if receipt.understood_at is not None:
+        return
+    kind = kind_of(receipt.channel)
+    raw = bytes(receipt.blob.content)
+    plainly = receipt.failures >= caps.RECEIPT_FAILURES
+    # A stranger's bytes may take seconds: outside of any transaction.
+    parsed = kind.parse_plainly(raw) if plainly else kind.parse(raw)
+    with transaction.atomic():
+        receipt = (
+            Receipt.objects.select_for_update(of=("self",))
+            .select_related("channel__team", "blob")
+            .defer("blob__content")
+            .get(pk=receipt_id)
+        )
+        if receipt.understood_at is None:
+            message, stage = kind.receive(receipt, parsed)
+            close_receipt(receipt, message, stage)
+
+
+@app.task(name="channels.send", queue="default", retry=PATIENT)
+def send(delivery_id: int) -> None:
+    """Send one message if it is still due. A job that finds it being sent knows that its own worker died."""
+    outbox.send(delivery_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="channels.sweep", queue="housekeeping", queueing_lock="channels.sweep")
+def sweep(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Give jobs to receipts and deliveries that have none, whatever became of theirs."""
+    sweep_receipts()
+    sweep_deliveries()
+
+
+def sweep_receipts() -> int:
+    """Give a job to each receipt that waits to be understood without one; returns how many."""
+    before = timezone.now() - timedelta(seconds=caps.SWEEP_GRACE_SECONDS)
+    waiting = (
+        Receipt.objects.filter(understood_at=None, received_at__lt=before)
+        .exclude(pk__in=_worked_on("channels.understand", "receipt_id"))
+        .select_related("channel", "blob")
+        .order_by("received_at")
+    )
+    given = 0
+    for receipt in waiting[: caps.SWEEP_ROWS].iterator(chunk_size=10):
+        lock = order_lock(receipt.channel, bytes(receipt.blob.content))
+        understand.configure(lock=lock).defer(receipt_id=receipt.pk)
+        given += 1
+    return given
+
+
+def sweep_deliveries() -> int:
+    """Give a job to each delivery that is due without one; returns how many."""
+    before = timezone.now() - timedelta(seconds=caps.SWEEP_GRACE_SECONDS)
+    waiting = Delivery.objects.filter(
+        state__in=[DeliveryState.QUEUED, DeliveryState.SENDING], due_at__lt=before
+    ).exclude(pk__in=_worked_on("channels.send", "delivery_id"))
+    given = 0
+    for delivery in waiting.order_by("due_at")[: caps.SWEEP_ROWS]:
+        outbox.schedule(delivery)
+        given += 1
+    return given
+
+
+def _worked_on(task: str, argument: str) -> list[int]:
+    """Return the ids that have a job: waiting, running, or failed and waiting for a person."""
+    jobs = ProcrastinateJob.objects.filter(
+        task_name=task, status__in=["todo", "doing", "failed"]
+    ).annotate(subject=F(f"args__{argument}"))
+    return [int(id) for id in jobs.values_list("subject", flat=True)]

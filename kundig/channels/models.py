@@ -1,0 +1,62 @@
+"""Receipt: what came in, exactly as it came."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations.models import Channel, Message
+from kundig.core.models import Blob
+
+
+class Stage(models.TextChoices):
+    """How far an input could be understood."""
+
+    WHOLE = "whole", _("Understood")
+    HEADERS = "headers", _("Only its headers could be read")
+    RAW = "raw", _("Shown as it came")
+
+
+class Receipt(models.Model):
+    """Raw input of a channel. Committed before the sender hears that we have it; never changed."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="receipts")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    # What was said about the input and is not part of it: envelope sender, recipients, peer.
+    envelope = models.JSONField(default=dict)
+    # The far side's own key, where it has one: "uidvalidity:uid", an event id.
+    external_key = models.CharField(max_length=200, blank=True)
+    received_at = models.DateTimeField(db_default=Now())
+
+    understood_at = models.DateTimeField(null=True)
+    stage = models.CharField(max_length=8, choices=Stage.choices, blank=True)
+    # The message that the input became, or speaks about.
+    message = models.ForeignKey(
+        Message, null=True, on_delete=models.PROTECT, related_name="receipts"
+    )
+    failures = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["channel", "sha256"], name="receipt_content_once"),
+            models.UniqueConstraint(
+                fields=["channel", "external_key"],
+                condition=~models.Q(external_key=""),
+                name="receipt_key_once",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["received_at"],
+                condition=models.Q(understood_at=None),
+                name="receipt_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk} of {self.channel_id}"

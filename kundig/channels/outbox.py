@@ -1,0 +1,79 @@
+"""The way out: a queued delivery is claimed, sent through its channel, and its truth written down.
+
+Three short transactions with the network between them: claim, send, settle. What SMTP accepted in the
+moment a worker died goes out a second time, with the same id; it can't be exactly once, but never none.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kundig.channels.base import kind_of
+from kundig.conversations import actions
+from kundig.conversations.models import Delivery, Message
+from kundig.core import caps
+from kundig.core.actor import SYSTEM
+from kundig.core.errors import DeliveryFailed
+
+log = logging.getLogger(__name__)
+
+
+def schedule(delivery: Delivery) -> None:
+    """Defer the job that sends a delivery when it is due.
+
+    The lock is the delivery's own: a scheduled job holds up later ones with the same lock, and an answer
+    that must be tried again in hours may not hold up the next one.
+    """
+    from kundig.channels.jobs import send as job
+
+    job.configure(lock=f"delivery:{delivery.pk}", schedule_at=delivery.due_at).defer(
+        delivery_id=delivery.pk
+    )
+
+
+def send(delivery_id: int) -> None:
+    """Send a delivery that is due; one that was withdrawn, sent or put off is left alone."""
+    message = _message_of(delivery_id)
+    if message is None or not actions.mark_sending(message, by=SYSTEM):
+        return
+    try:
+        assert message.channel is not None
+        external_id = kind_of(message.channel).send(message)
+    except DeliveryFailed as problem:
+        _settle_failure(message, problem)
+    except Exception:
+        # A bug of ours: logged as one, and the message tells that it did not go out.
+        log.exception("message %s could not be sent", message.pk)
+        _settle_failure(message, DeliveryFailed(_("an internal error"), permanent=False))
+    else:
+        actions.mark_sent(message, by=SYSTEM, external_id=external_id)
+
+
+def _message_of(delivery_id: int) -> Message | None:
+    return (
+        Message.objects.select_related("channel", "conversation")
+        .filter(delivery=delivery_id, withdrawn_at=None)
+        .first()
+    )
+
+
+def _settle_failure(message: Message, problem: DeliveryFailed) -> None:
+    delivery = Delivery.objects.get(message=message)
+    pause = _pause_after(delivery.attempts)
+    if problem.permanent or pause is None:
+        actions.mark_failed(message, by=SYSTEM, reason=problem.reason)
+        return
+    with transaction.atomic():
+        due_at = timezone.now() + timedelta(seconds=pause)
+        actions.mark_delayed(message, by=SYSTEM, reason=problem.reason, due_at=due_at)
+        schedule(Delivery.objects.get(message=message))
+
+
+def _pause_after(attempts: int) -> int | None:
+    pauses = caps.DELIVERY_PAUSES_SECONDS
+    return pauses[attempts - 1] if attempts <= len(pauses) else None

@@ -1,0 +1,101 @@
+"""mark_sending, mark_sent, mark_delayed, mark_failed: the delivery truth of an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations import events, permissions
+from kundig.conversations.actions.row import recount
+from kundig.conversations.models import Delivery, DeliveryState, Message
+from kundig.core.actions import action, lock
+from kundig.core.actor import Actor
+from kundig.core.events import record
+from kundig.core.text import one_line
+
+_UNDERWAY = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@action(
+    "message.mark_sending",
+    _("Begin to send"),
+    needs=permissions.DELIVER,
+    icon="send",
+    offered=False,
+)
+def mark_sending(message: Message, *, by: Actor) -> bool:  # noqa: ARG001  # the wrapper asks for it
+    """Claim a message for sending; False where it was withdrawn, settled or is not due yet.
+
+    From here on the answer can't be taken back.
+    """
+    delivery = _locked_delivery(message)
+    if delivery is None or message.withdrawn_at or delivery.state not in _UNDERWAY:
+        return False
+    if delivery.due_at > timezone.now() + timedelta(seconds=1):
+        return False
+    delivery.state = DeliveryState.SENDING
+    delivery.attempts += 1
+    delivery.save(update_fields=["state", "attempts"])
+    return True
+
+
+@action(
+    "message.mark_sent", _("Note as sent"), needs=permissions.DELIVER, icon="check", offered=False
+)
+def mark_sent(message: Message, *, by: Actor, external_id: str = "") -> None:
+    """Note that the far side has taken a message, under the id it has there."""
+    delivery = _locked_delivery(message)
+    if delivery is None or delivery.state not in _UNDERWAY:
+        return
+    delivery.state = DeliveryState.SENT
+    delivery.sent_at = timezone.now()
+    delivery.error = ""
+    delivery.save(update_fields=["state", "sent_at", "error"])
+    message.external_id = external_id[:998]
+    message.save(update_fields=["external_id"])
+    record(message.conversation, events.SENT, by=by, message=message.pk)
+
+
+@action(
+    "message.mark_delayed",
+    _("Note as delayed"),
+    needs=permissions.DELIVER,
+    icon="clock",
+    offered=False,
+)
+def mark_delayed(message: Message, *, by: Actor, reason: str, due_at: datetime) -> None:  # noqa: ARG001  # the wrapper asks for it
+    """Note that a message could not be sent yet and when it is tried again."""
+    delivery = _locked_delivery(message)
+    if delivery is None or delivery.state not in _UNDERWAY:
+        return
+    delivery.state = DeliveryState.QUEUED
+    delivery.due_at = due_at
+    delivery.error = one_line(reason, 500)
+    delivery.save(update_fields=["state", "due_at", "error"])
+
+
+@action(
+    "message.mark_failed",
+    _("Note as failed"),
+    needs=permissions.DELIVER,
+    icon="triangle-alert",
+    offered=False,
+)
+def mark_failed(message: Message, *, by: Actor, reason: str) -> None:
+    """Note that a message did not arrive and will not be tried again by itself."""
+    delivery = _locked_delivery(message)
+    if delivery is None or delivery.state == DeliveryState.FAILED:
+        return
+    delivery.state = DeliveryState.FAILED
+    delivery.error = one_line(reason, 500)
+    delivery.save(update_fields=["state", "error"])
+    conversation = message.conversation
+    lock(conversation)
+    recount(conversation)
+    record(conversation, events.DELIVERY_FAILED, by=by, message=message.pk, reason=delivery.error)
+
+
+def _locked_delivery(message: Message) -> Delivery | None:
+    return Delivery.objects.select_for_update().filter(message=message).first()
