@@ -10,7 +10,7 @@ from kundig.channels.email.mime.mail import Address, Automatic, Bounce
 
 _AWAY = re.compile("|".join(re.escape(w) for one in ALL for w in one.away), re.I)
 _ROBOT = re.compile(
-    r"^\W*(?:re|aw|sv|antw|fwd?)?\W*(?:"
+    r"^\W{0,8}(?:(?:re|aw|sv|antw|fwd?)\W{1,4})?(?:"
     + "|".join(re.escape(w) for one in ALL for w in (*one.robot, *one.away))
     + ")",
     re.I,

@@ -154,20 +154,40 @@ def _is_mostly_high(data: bytes) -> bool:
     return high >= 6 and high > len(re.findall(rb"[A-Za-z]", data))
 
 
-# What a decoded text must consist of to be believed, by codec.
-_SCRIPTS = {
-    "cp932": re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff00-\uffef\u3000-\u3020]"),
-    "euc_jp": re.compile("[\u3040-\u30ff\u4e00-\u9fff\uff00-\uffef\u3000-\u3020]"),
-    "gb18030": re.compile("[\u4e00-\u9fff\uff00-\uffef\u3000-\u3020]"),
-    "cp949": re.compile("[\uac00-\ud7a3\u3000-\u3020]"),
-    "cp950": re.compile("[\u4e00-\u9fff\uff00-\uffef\u3000-\u3020]"),
-}
-_KANA = re.compile("[\u3040-\u309f]")
-_CYRILLIC = {
-    "cp1251": re.compile("[А-Яа-яЁёІіЇїЄєҐґ]"),
-    "koi8_r": re.compile("[А-Яа-яЁё]"),
-}
 _EVIDENCE_BYTES = 20_000
+
+# The most frequent characters of each script. Bytes read with the wrong charset give rare ones,
+# so the share of frequent ones tells which charset is right.
+_HIRAGANA = "あいうえおかがきくけこさしじすせそただちっつてでとどなにのはばまみめもやよらりるれろわをんー、。"
+_KATAKANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモャヤュユョヨラリルレロワンッガギグゲゴザジズゼゾダデドバビブベボパピプペポ"
+_SIMPLIFIED = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产"
+    "种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点"
+    "从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看"
+    "原又么利比或但质气第向道命此变条只没结解问意建月公无系很情者最立代想已通并提直题您订单货谢请收邮"
+    "件，。：！？、"
+)
+_TRADITIONAL = (
+    "的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年動同工也能下過子說產"
+    "種面而方後多定行學法所民得經十三之進著等部度家電力里如水化高自二理起小物現實加量都兩體制機當使點"
+    "從業本去把性好應開它合還因由其些然前外天政四日那社義事平形相全表間樣與關各重新線內數正心反你明看"
+    "原又麼利比或但質氣第向道命此變條只沒結解問意建月公無系很情者最立代想已通並提直題您訂單貨謝請收郵"
+    "件，。：！？、"
+)
+_HANGUL = (
+    "이다는을의에가를고하한은로지기도사어서나해인리자시있대그수것들니요세정아일과제보전만면주안라부여거으동장"
+    "신했적게구상우공스습합조드문까러연성중소국트오내감메발송받원화경방관번님때마"
+)
+_FREQUENT = {
+    "cp932": frozenset(_HIRAGANA + _KATAKANA),
+    "euc_jp": frozenset(_HIRAGANA + _KATAKANA),
+    "gb18030": frozenset(_SIMPLIFIED),
+    "cp950": frozenset(_TRADITIONAL),
+    "cp949": frozenset(_HANGUL),
+}
+_LEAST_SHARE = 0.3
+_CYRILLIC = ("cp1251", "koi8_u")
+_CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
 
 
 def _by_evidence(data: bytes) -> str:
@@ -176,37 +196,30 @@ def _by_evidence(data: bytes) -> str:
     high = len(_HIGH.findall(sample))
     if high < 4:
         return ""
-    return _east_asian(sample, high) or _cyrillic(sample, high)
+    return _east_asian(sample) or _cyrillic(sample, high)
 
 
-def _east_asian(sample: bytes, high: int) -> str:
-    best, best_score = "", 0.9
-    for codec, script in _SCRIPTS.items():
-        text = sample.decode(codec, "ignore")
-        # Two bytes a character; Shift_JIS and its kin may have the second one below 0x80.
-        score = 2 * len(script.findall(text)) / high
-        score -= 2 * sample.decode(codec, "replace").count(REPLACEMENT) / high
-        if codec in ("cp932", "euc_jp") and not _KANA.search(text):
-            score -= 0.5
-        if codec == "cp950":
-            score -= 0.3  # nearly every pair of GB bytes is Big5 too
-        if score > best_score:
-            best, best_score = codec, min(score, 1.0)
-    return best if _runs_in_pairs(sample) else ""
+def _east_asian(sample: bytes) -> str:
+    shares = {codec: _frequent_share(sample, codec) for codec in _FREQUENT}
+    codec = max(shares, key=lambda name: shares[name])
+    return codec if shares[codec] >= _LEAST_SHARE else ""
 
 
-def _runs_in_pairs(sample: bytes) -> bool:
-    """East Asian text has long runs of high bytes; an umlaut stands alone among letters."""
-    runs = re.findall(rb"[\x80-\xff][\x40-\xff]?(?:[\x80-\xff][\x40-\xff]?)*", sample)
-    return sum(len(run) for run in runs) >= 4 * len(runs)
+def _frequent_share(sample: bytes, codec: str) -> float:
+    """How many of the characters beyond ASCII are frequent ones; 0 when the bytes do not fit."""
+    text = sample.decode(codec, "replace").rstrip(REPLACEMENT)
+    foreign = [character for character in text if character > "\x7f"]
+    if not foreign or foreign.count(REPLACEMENT) * 50 > len(foreign):
+        return 0.0
+    return sum(character in _FREQUENT[codec] for character in foreign) / len(foreign)
 
 
 def _cyrillic(sample: bytes, high: int) -> str:
+    """Cyrillic words are runs of small letters; read with the other charset they are capitals."""
     scores: dict[str, float] = {}
-    for codec, letters in _CYRILLIC.items():
-        found = letters.findall(sample.decode(codec, "replace"))
-        lower = sum(letter.islower() for letter in found)
-        scores[codec] = lower / high if found else 0.0
+    for codec in _CYRILLIC:
+        letters = _CYRILLIC_LETTER.findall(sample.decode(codec, "replace"))
+        scores[codec] = sum(letter.islower() for letter in letters) / high
     codec = max(scores, key=lambda name: scores[name])
-    long_runs = re.search(rb"[\xc0-\xff]{4}", sample) is not None
-    return codec if scores[codec] > 0.6 and long_runs else ""
+    has_words = re.search(rb"[\xa3-\xff]{4}", sample) is not None
+    return codec if scores[codec] > 0.7 and has_words else ""

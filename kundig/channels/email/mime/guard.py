@@ -70,6 +70,11 @@ class Guard:
                 child.end()
             self._places.put(None)
 
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The children that wait for a mail now."""
+        return tuple(child.process_id for child in self._places.queue if child is not None)
+
     def _ask(self, stage: bytes, raw: bytes) -> ParsedMail | None:
         child = self._places.get()
         try:
@@ -116,9 +121,8 @@ class _Child:
             cwd="/",
             bufsize=0,
         )
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._in = self._process.stdin.fileno()
-        self._out = self._process.stdout.fileno()
+        self._pipes = [pipe for pipe in (self._process.stdin, self._process.stdout) if pipe]
+        self._in, self._out = (pipe.fileno() for pipe in self._pipes)
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
         self._mails = 0
@@ -152,9 +156,8 @@ class _Child:
     def end(self) -> None:
         """End the process at once and wait for it."""
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        for pipe in self._pipes:
+            pipe.close()
         self._process.wait()
 
     def _send(self, data: bytes, deadline: float) -> None:

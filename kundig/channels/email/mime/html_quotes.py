@@ -129,13 +129,4 @@ def _drop_after(element: etree._Element, root: etree._Element) -> None:
 
 def _drop(element: etree._Element) -> None:
     """The element alone; the words behind it stay."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
+    element.clear(keep_tail=True)

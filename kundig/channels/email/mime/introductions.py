@@ -38,7 +38,6 @@ _VERB = re.compile(
 _OPENER = re.compile(
     rf"\W{{0,6}}(?:{_words(w for one in ALL for w in one.openers)})(?=[\s,\d]|$)", re.I
 )
-_ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"]+@[^\s<>()\[\]:;,\"]+|\[?mailto:")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.h時시]\s?\d{2}(?!\d)|\d{1,2}[时点點]|\d{1,2}\s?[ap]\.?m\b", re.I)
 _DATE = re.compile(
     r"\d{4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|"
@@ -95,7 +94,7 @@ def is_introduction(text: str, last: str, *, quoted: bool, wrapped: bool = False
     """Whether the evidence in `text`, whose last line is `last`, makes it an introduction."""
     ends = last.rstrip(" *_>\u200f\u200e").endswith((":", "："))
     opened = _OPENER.match(text) is not None or _DATE_FIRST.match(text) is not None
-    has_address = _ADDRESS.search(text) is not None
+    has_address = "@" in text
     if not (ends or quoted or (opened and has_address)):
         return False
     has_date = _DATE.search(text) is not None
@@ -142,16 +141,15 @@ def _is_bare_name(text: str, verb: re.Match[str]) -> bool:
 _PARTICLES = frozenset("von van de der den di da del la le zu".split())
 
 
-_SHARED = re.compile(r"^(.*?\S)\s*-{2,}\s*(?=\S)")
-
-
 def shares_its_line(line: str) -> str | None:
     """The own words before an introduction on the same line ("Yes.--- On 3 May, A wrote:")."""
-    match = _SHARED.match(line)
-    if match is None:
+    if not line.rstrip().endswith(":") or len(line) > _INTRODUCTION_CHARS:
         return None
-    rest = line[match.end() :]
-    return match.group(1) if is_introduction(rest, rest, quoted=False) and _OPENER.match(rest) else None
+    own, dashes, rest = line.rpartition("--")
+    rest = rest.strip()
+    if not dashes or not _OPENER.match(rest) or not is_introduction(rest, rest, quoted=False):
+        return None
+    return own.rstrip("- ") or None
 
 
 # ── separators ───────────────────────────────────────────────────────────────────────────────
@@ -239,7 +237,7 @@ def _is_block(seen: set[str]) -> bool:
 
 
 def _shows_who_or_when(line: str) -> bool:
-    return bool(_ADDRESS.search(line) or _DATE.search(line) or _TIME.search(line))
+    return bool("@" in line or _DATE.search(line) or _TIME.search(line))
 
 
 def _unseen(kinds: frozenset[str], seen: set[str]) -> set[str]:

@@ -1,0 +1,1 @@
+"""Tests of the understanding of mails: every input is made here."""
