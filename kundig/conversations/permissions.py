@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.core.permissions import permission
+from kundig.core.permissions import Standing, permission
 
-SEE = permission("conversation.see", _("See conversations"))
-REPLY = permission("conversation.reply", _("Answer customers"))
-NOTE = permission("conversation.note", _("Write notes"))
-WORK = permission("conversation.work", _("Assign, tag, prioritise, snooze and resolve"))
-ARRANGE = permission("conversation.arrange", _("Merge, split and move messages"))
+GROUP = _("Conversations")
+
+SEE = permission("conversation.see", _("See conversations"), group=GROUP, held_from=Standing.READER)
+REPLY = permission("conversation.reply", _("Answer customers"), group=GROUP)
+NOTE = permission("conversation.note", _("Write notes"), group=GROUP)
+WORK = permission(
+    "conversation.work", _("Assign, tag, prioritise, snooze and resolve"), group=GROUP
+)
+ARRANGE = permission("conversation.arrange", _("Merge, split and move messages"), group=GROUP)
 # Held by Kundig itself alone: no role offers it.
 RECEIVE = "conversation.receive"
+DELIVER = "conversation.deliver"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.core.permissions import permission
+from kundig.core.permissions import Standing, permission
 
-SEE = permission("customer.see", _("See customers"))
-CHANGE = permission("customer.change", _("Change customers"))
+GROUP = _("Customers")
+
+SEE = permission("customer.see", _("See customers"), group=GROUP, held_from=Standing.READER)
+CHANGE = permission("customer.change", _("Change customers"), group=GROUP)

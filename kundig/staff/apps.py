@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models import Model
+
+from kundig.core.names import NameFinder
 
 
 class StaffConfig(AppConfig):
@@ -12,13 +15,13 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        """Register the names of agents and teams."""
+        """Register how the staff's things are named."""
         from kundig.core.names import names_of
-        from kundig.staff.models import Agent, Team
+        from kundig.staff import models
 
-        names_of(
-            "agent", lambda ids: dict(Agent.objects.filter(pk__in=ids).values_list("pk", "name"))
-        )
-        names_of(
-            "team", lambda ids: dict(Team.objects.filter(pk__in=ids).values_list("pk", "name"))
-        )
+        for model in (models.Agent, models.Team, models.Level, models.Role, models.Token):
+            names_of(str(model._meta.model_name), _names(model))
+
+
+def _names(model: type[Model]) -> NameFinder:
+    return lambda ids: dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+from kundig.core.permissions import is_declared
+
 
 @runtime_checkable
 class Guarded(Protocol):
@@ -13,6 +15,19 @@ class Guarded(Protocol):
     def is_within(self, grants: AgentGrants) -> bool:
         """Tell whether an agent with these grants may see the subject."""
         ...
+
+
+@runtime_checkable
+class Owned(Protocol):
+    """Something that belongs to one agent alone: the account, its tokens."""
+
+    def is_own_of(self, agent_id: int) -> bool:
+        """Tell whether it belongs to that agent."""
+        ...
+
+
+# Everybody's right over what is their own, and nobody else's: no role gives or takes it.
+OWN = "staff.own"
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,13 @@ class AgentGrants:
 
     def allow(self, permission: str, subject: Any) -> bool:
         """Tell whether the permission is held and the subject lies within reach."""
-        if not self.is_administrator and permission not in self.permissions:
+        if permission == OWN:
+            return isinstance(subject, Owned) and subject.is_own_of(self.agent_id)
+        if not self._hold(permission):
             return False
         return not isinstance(subject, Guarded) or subject.is_within(self)
+
+    def _hold(self, permission: str) -> bool:
+        if self.is_administrator:
+            return is_declared(permission)
+        return permission in self.permissions

@@ -7,17 +7,26 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actor import Actor
+from kundig.staff import passwords
 from kundig.staff.grants import AgentGrants
+
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LANGUAGE_CHOICES = [("", _("Like the browser")), *LANGUAGES]
+THEMES = [("", _("Like the system")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
 class Organisation(models.Model):
     """The company that runs this installation; there is one, made by the first-start wizard."""
 
     name = models.CharField(_("name"), max_length=120)
+    # What Kundig itself writes to people who have chosen no language of their own.
+    language = models.CharField(_("language"), max_length=5, default="de", choices=LANGUAGES)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -40,6 +49,14 @@ class Level(models.Model):
         return self.name
 
 
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Teams, narrowed by adjectives."""
+
+    def current(self) -> TeamQuerySet:
+        """Leave out archived teams."""
+        return self.filter(archived_at=None)
+
+
 class Team(models.Model):
     """People who answer the same matters; `signature` ends their mails."""
 
@@ -49,6 +66,8 @@ class Team(models.Model):
     )
     signature = models.TextField(_("signature"), blank=True, max_length=4000)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -63,7 +82,7 @@ class Role(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     permissions = models.JSONField(_("permissions"), default=list)
     own_teams_only = models.BooleanField(
-        _("Only conversations of the own teams and one's own"), default=False
+        _("Only conversations of one’s own teams and one’s own"), default=False
     )
     # The administrator's role can't lose its rights, or nobody could give them back.
     is_administrator = models.BooleanField(default=False, editable=False)
@@ -110,16 +129,18 @@ class Agent(AbstractBaseUser):
         _("language"),
         max_length=5,
         blank=True,
-        choices=[("", _("Like the browser")), ("de", "Deutsch"), ("en", "English")],
+        choices=LANGUAGE_CHOICES,
     )
     theme = models.CharField(
         _("theme"),
         max_length=6,
         blank=True,
-        choices=[("", _("Like the system")), ("light", _("Light")), ("dark", _("Dark"))],
+        choices=THEMES,
     )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    # Sessions that began before are void: another role, another password, deactivated for a while.
+    signed_out_at = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -137,6 +158,27 @@ class Agent(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Return the name, for Django and allauth."""
         return self.name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep the hash of the password; the same letters give the same hash, however they are encoded."""
+        super().set_password(None if raw_password is None else passwords.normal(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Tell whether the password is right; one that is too long is wrong and costs no hashing."""
+        if raw_password is None or passwords.is_too_long(raw_password):
+            return False
+        return super().check_password(passwords.normal(raw_password))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django compares this with what the session carries: whatever is in here ends sessions.
+        state = f"{self.password}\0{self.signed_out_at.isoformat() if self.signed_out_at else ''}"
+        return salted_hmac(
+            "kundig.staff.session", state, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def is_own_of(self, agent_id: int) -> bool:
+        """Tell whether this is that agent's own account."""
+        return self.pk == agent_id
 
     @cached_property
     def grants(self) -> AgentGrants:
@@ -160,6 +202,18 @@ class Agent(AbstractBaseUser):
         return self.grants.allow(permission, subject)
 
 
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Tokens, narrowed by adjectives."""
+
+    def valid(self) -> TokenQuerySet:
+        """Leave out revoked and expired ones and those of agents who may not sign in."""
+        return self.filter(
+            models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now()),
+            revoked_at=None,
+            agent__is_active=True,
+        )
+
+
 class Token(models.Model):
     """An API token of an agent; only its hash is kept."""
 
@@ -171,15 +225,32 @@ class Token(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True)
 
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
     def __str__(self) -> str:
         return self.name
 
+    def is_own_of(self, agent_id: int) -> bool:
+        """Tell whether the token belongs to that agent."""
+        return self.agent_id == agent_id
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, narrowed by adjectives."""
+
+    def open(self) -> InvitationQuerySet:
+        """Leave out accepted, withdrawn and expired ones."""
+        return self.filter(accepted_at=None, expires_at__gt=timezone.now())
+
 
 class Invitation(models.Model):
-    """An invitation to become an agent: single use, by signed link, expires."""
+    """An invitation to become an agent: single use, by a link that only the invited knows, expires."""
 
     email = models.EmailField(_("mail address"))
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.ForeignKey(Role, on_delete=models.PROTECT, verbose_name=_("role"))
     teams = models.ManyToManyField(Team, blank=True, verbose_name=_("teams"))
     hash = models.CharField(max_length=64, unique=True)
@@ -187,6 +258,11 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
 
     def __str__(self) -> str:
         return self.email

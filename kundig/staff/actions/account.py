@@ -1,0 +1,84 @@
+"""set password, preferences, availability: what agents do with their own account."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.actions import action
+from kundig.core.actor import Actor
+from kundig.core.errors import Refused
+from kundig.core.events import record
+from kundig.staff import events, permissions
+from kundig.staff.actions.fields import clean_name, set_fields
+from kundig.staff.actions.tokens import revoke_all
+from kundig.staff.models import LANGUAGE_CHOICES, THEMES, Agent, Availability
+
+OWN = permissions.OWN
+
+
+@action("agent.set_password", _("Set password"), needs=OWN, icon="key-round", offered=False)
+def set_password(agent: Agent, *, by: Actor, password: str) -> None:
+    """Give the account another password; all sessions and API tokens end."""
+    agent.set_password(password)
+    agent.signed_out_at = timezone.now()
+    agent.save(update_fields=["password", "signed_out_at"])
+    revoke_all(agent, by=by)
+    record(agent, events.PASSWORD_SET, by=by)
+
+
+@action(
+    "agent.set_preferences",
+    _("Change own settings"),
+    needs=OWN,
+    icon="sliders-horizontal",
+    offered=False,
+)
+def set_preferences(
+    agent: Agent,
+    *,
+    by: Actor,
+    name: str | None = None,
+    language: str | None = None,
+    theme: str | None = None,
+    time_zone: str | None = None,
+) -> None:
+    """Change how Kundig looks and speaks to the agent; empty means: as the browser or the system has it."""
+    _check_choice(language, LANGUAGE_CHOICES)
+    _check_choice(theme, THEMES)
+    if time_zone and time_zone not in zoneinfo.available_timezones():
+        raise Refused(_("“%(name)s” is no time zone.") % {"name": time_zone})
+    changed = set_fields(
+        agent,
+        name=name and clean_name(name, 120),
+        language=language,
+        theme=theme,
+        time_zone=time_zone,
+    )
+    if changed:
+        record(agent, events.PREFERENCES_SET, by=by, fields=changed)
+
+
+@action("agent.set_availability", _("Set availability"), needs=OWN, icon="clock")
+def set_availability(agent: Agent, *, by: Actor, availability: Availability) -> None:
+    """Say whether the agent takes new work."""
+    if availability == agent.availability:
+        return
+    before, agent.availability = agent.availability, availability
+    agent.save(update_fields=["availability"])
+    record(
+        agent,
+        events.AVAILABILITY_SET,
+        by=by,
+        availability=Availability(availability).value,
+        before=Availability(before).value,
+    )
+
+
+def _check_choice(value: str | None, choices: Iterable[tuple[str, Any]]) -> None:
+    if value is not None and value not in dict(choices):
+        raise Refused(_("“%(value)s” can’t be chosen here.") % {"value": value})
