@@ -39,7 +39,7 @@ MAIL_REPLY_LINES = 20_000
 MAIL_BOUNCE_CHARS = 60_000
 
 # A file name that every file system and browser can take.
-MAIL_FILE_NAME_CHARS = 150
+MAIL_FILE_NAME_CHARS = 240
 
 # The guarded child: seconds on the wall and on the processor for one mail, address space,
 # how many children run side by side, and how many mails one child reads before it is replaced.
@@ -93,6 +93,8 @@ COUNTED_ROWS = 1_000
 # Messages shown when a conversation opens; earlier ones are one click away.
 CONVERSATION_MESSAGES = 60
 CONVERSATION_EVENTS = 300
+# Tags that the menu offers without typing.
+OFFERED_TAGS = 200
 # One uploaded file, and all files of one answer.
 UPLOAD_BYTES = 25_000_000
 UPLOADS_PER_MESSAGE = 20

@@ -22,6 +22,13 @@ _HISTORY_IDS = frozenset(
     "yahoo_quoted_container OLK_SRC_BODY_SECTION mail-editor-reference-message-container "
     "zwchr_quote".split()
 )
+# The element is a signature, put there by the mail program.
+_SIGNATURE_CLASSES = frozenset(
+    "gmail_signature moz-signature protonmail_signature_block tutanota_signature".split()
+)
+_SIGNATURE_IDS = frozenset(
+    "Signature AppleMailSignature ms-outlook-mobile-signature lineBreakAtBeginningOfSignature".split()
+)
 # The element introduces history: it goes, and so does all that follows.
 _START_CLASSES = frozenset("moz-cite-prefix gmail_attr WordSectionQuote".split())
 _START_IDS = frozenset(
@@ -33,7 +40,7 @@ _OUTLOOK_LINE = re.compile(
     r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#?\w+\s+1\.0pt", re.IGNORECASE
 )
 _ANY_MARK = re.compile(
-    "|".join(sorted(_HISTORY_CLASSES | _HISTORY_IDS | _START_CLASSES | _START_IDS))
+    "|".join(sorted(_HISTORY_CLASSES | _HISTORY_IDS | _SIGNATURE_CLASSES | _SIGNATURE_IDS | _START_CLASSES | _START_IDS))
     + r"|border-top\s*:\s*solid",
     re.IGNORECASE,
 )
@@ -67,6 +74,8 @@ def _marked(root: etree._Element) -> list[tuple[etree._Element, bool]]:
                 found.append((element, False))
                 if len(found) >= _MOST_MARKS:
                     break
+        elif classes & _SIGNATURE_CLASSES or name in _SIGNATURE_IDS:
+            found.append((element, False))
         elif _starts_history(element, classes, name):
             found.append((element, True))
             break  # everything after it goes, marks and all

@@ -14,7 +14,8 @@ from functools import lru_cache
 from kundig.channels.email.mime.languages import ALL
 
 _INTRODUCTION_CHARS = 400
-_INTRODUCTION_LINES = 4
+_INTRODUCTION_LINES = 6
+_VERB_LINE_CHARS = 30
 
 
 def _words(entries: Iterable[str]) -> str:
@@ -50,10 +51,15 @@ _DATE_FIRST = re.compile(
     r"\W{0,4}(?:[^\W\d_]{2,12}[.,]{0,2}\s+)?(?:\d{4}\s?[-/.年년]|\d{1,2}\s?[./-]\s?\d{1,2}|"
     r"\d{1,2}\.?\s[^\W\d_]{3,}|\d{1,2}:\d{2})"
 )
+# "2026-03-03 17:21 GMT+01:00 Anna Weber", and "---- On ... wrote ----".
+_STAMP = re.compile(
+    r"\W{0,4}\d{4}-\d\d-\d\d\s\d\d:\d\d\s(?:GMT|UTC)[+-]\d\d:?\d\d\s+\S.{0,120}"
+)
+_DASHED = re.compile(r"-{2,}\s.{10,300}\s-{2,}$")
 _QUOTE_MARK = re.compile(r"^\s{0,3}(?:[>|»]\s?)+")
 _EMPHASIS = re.compile(r"[*_\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
-QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s|»)")
+QUOTED = re.compile(r"^\s{0,3}(?:>|\|(?:\s|$)|»)")
 
 
 def unquoted(line: str) -> str:
@@ -66,20 +72,50 @@ def unquoted(line: str) -> str:
 
 def introduction_lines(lines: list[str], start: int) -> int:
     """How many lines from `start` on form an introduction of a quote; 0 if they do not."""
-    joined = ""
-    for count in range(1, _INTRODUCTION_LINES + 1):
-        if start + count > len(lines):
+    pieces: list[str] = []
+    for index in range(start, min(len(lines), start + _INTRODUCTION_LINES)):
+        piece = unquoted(lines[index]).strip()
+        if not piece:
+            if not _goes_on_after(" ".join(pieces), lines, index):
+                break
+            continue
+        pieces.append(piece)
+        text = " ".join(pieces)
+        if len(text) > _INTRODUCTION_CHARS:
             break
-        line = unquoted(lines[start + count - 1]).strip()
-        if not line:
-            break
-        joined = f"{joined} {line}".strip()
-        if len(joined) > _INTRODUCTION_CHARS:
-            break
-        below = quoted_below(lines, start + count)
-        if is_introduction(joined, line, quoted=below, wrapped=count > 1):
-            return count
+        below = quoted_below(lines, index + 1)
+        if _only_verb_follows(lines, index + 1):
+            continue
+        if is_introduction(text, quoted=below, wrapped=len(pieces) > 1):
+            return 0 if _begins_later(pieces, below) else index - start + 1
     return 0
+
+
+def _goes_on_after(text: str, lines: list[str], index: int) -> bool:
+    """Some programs put an empty line between the date and the "<address> wrote:"."""
+    below = lines[index + 1].strip() if index + 1 < len(lines) else ""
+    return below.startswith("<") and _begins_introduction(text) and bool(_TIME.search(text))
+
+
+def _only_verb_follows(lines: list[str], index: int) -> bool:
+    """Whether the next line is the rest of an introduction: "wrote:", "> wrote:"."""
+    line = unquoted(lines[index]).strip() if index < len(lines) else ""
+    return len(line) < _VERB_LINE_CHARS and line.endswith((":", "：")) and bool(_VERB.match(line))
+
+
+def _begins_later(pieces: list[str], below: bool) -> bool:
+    """Whether the first lines are own words, and the introduction begins on a line of its own."""
+    for number in range(1, len(pieces)):
+        rest = " ".join(pieces[number:])
+        if shares_its_line(pieces[number]) is not None:
+            return True
+        if _begins_introduction(rest) and is_introduction(rest, quoted=below):
+            return True
+    return False
+
+
+def _begins_introduction(text: str) -> bool:
+    return _OPENER.match(text) is not None or _DATE_FIRST.match(text) is not None
 
 
 def quoted_below(lines: list[str], start: int) -> bool:
@@ -90,29 +126,28 @@ def quoted_below(lines: list[str], start: int) -> bool:
     return False
 
 
-def is_introduction(text: str, last: str, *, quoted: bool, wrapped: bool = False) -> bool:
-    """Whether the evidence in `text`, whose last line is `last`, makes it an introduction."""
-    ends = last.rstrip(" *_>\u200f\u200e").endswith((":", "："))
-    opened = _OPENER.match(text) is not None or _DATE_FIRST.match(text) is not None
+def is_introduction(text: str, *, quoted: bool, wrapped: bool = False) -> bool:
+    """Whether the evidence in `text` makes it an introduction. `quoted`: a quote stands below."""
+    if _STAMP.fullmatch(text):
+        return True
+    ends = text.rstrip(" *_>").endswith((":", "：")) or _DASHED.match(text) is not None
+    opened = _begins_introduction(text)
     has_address = "@" in text
     if not (ends or quoted or (opened and has_address)):
+        return False
+    if wrapped and not (opened or has_address):
         return False
     has_date = _DATE.search(text) is not None
     has_time = _TIME.search(text) is not None
     verb = _last_verb(text)
-    if wrapped and not (opened or has_address):
-        return False
     if verb is not None and _is_at_an_edge(verb, text):
         if ends:
             return has_date or has_time or has_address or quoted or _is_bare_name(text, verb)
-        return (has_date or has_time) and opened and (quoted or has_address) and (
-            verb.end() >= len(text) - 2
-        )
-    if ends and has_address and (has_date or has_time):
-        return opened
-    if ends and quoted and opened and has_date:
-        return True
-    return quoted and has_date and has_address and opened and text.rstrip().endswith(">")
+        at_the_end = verb.end() >= len(text) - 2
+        return at_the_end and opened and (has_date or has_time) and (quoted or has_address)
+    if ends:
+        return opened and (has_date or (has_time and has_address)) and (quoted or has_address)
+    return quoted and has_date and has_address and opened and text.endswith(">")
 
 
 def _last_verb(text: str) -> re.Match[str] | None:
@@ -147,7 +182,7 @@ def shares_its_line(line: str) -> str | None:
         return None
     own, dashes, rest = line.rpartition("--")
     rest = rest.strip()
-    if not dashes or not _OPENER.match(rest) or not is_introduction(rest, rest, quoted=False):
+    if not dashes or not _OPENER.match(rest) or not is_introduction(rest, quoted=False):
         return None
     return own.rstrip("- ") or None
 
@@ -184,19 +219,25 @@ def is_rule(line: str) -> bool:
 
 # ── header blocks ────────────────────────────────────────────────────────────────────────────
 
-_LABELS: dict[str, set[str]] = {}
-for _language in ALL:
-    for _kind, _entries in (
-        ("from", _language.from_),
-        ("date", _language.date),
-        ("to", _language.to),
-        ("cc", _language.cc),
-        ("subject", _language.subject),
-    ):
-        for _entry in _entries:
-            _LABELS.setdefault(_entry.lower(), set()).add(_kind)
-for _entry in ("reply-to", "importance", "attachments", "priority", "antwort an", "organization"):
-    _LABELS.setdefault(_entry, set()).add("other")
+def _label_table() -> dict[str, frozenset[str]]:
+    """Every label of every language, with what it may stand for."""
+    table: dict[str, set[str]] = {label: {"other"} for label in _OTHER_LABELS}
+    for one in ALL:
+        for kind, labels in (
+            ("from", one.from_),
+            ("date", one.date),
+            ("to", one.to),
+            ("cc", one.cc),
+            ("subject", one.subject),
+        ):
+            for label in labels:
+                table.setdefault(label.lower(), set()).add(kind)
+    return {label: frozenset(kinds) for label, kinds in table.items()}
+
+
+_OTHER_LABELS = ("reply-to", "importance", "attachments", "priority", "antwort an", "organization")
+_LABEL_KINDS = _label_table()
+_INNER_LABEL = re.compile(r"(?:^|\s)\**([^\W\d_][^\s:*]{0,20})\**:\s")
 _LABELLED = re.compile(r"^[\s*_>|]*([^\W\d_][^:：*_\n]{0,30}?)[\s*_]*[:：][\s*_]*(.*)$")
 _BLOCK_LINES = 14
 
@@ -206,15 +247,17 @@ def header_block_lines(lines: list[str], start: int) -> int:
 
     It names a sender and one more thing, or a date and a recipient, each on a line of its own.
     """
-    if not _label_kinds(lines[start]):
+    if not _label_kinds(unquoted(lines[start])):
         return 0
+    if _is_block_in_one_line(unquoted(lines[start])):
+        return 1
     seen: set[str] = set()
     last = start
     blanks = strays = 0
     evidence = False
     for index in range(start, min(len(lines), start + _BLOCK_LINES)):
         line = lines[index]
-        kinds = _label_kinds(line)
+        kinds = _label_kinds(unquoted(line))
         if kinds:
             seen |= kinds if len(kinds) == 1 else _unseen(kinds, seen)
             last, blanks, strays = index, 0, 0
@@ -237,7 +280,18 @@ def _is_block(seen: set[str]) -> bool:
 
 
 def _shows_who_or_when(line: str) -> bool:
-    return bool("@" in line or _DATE.search(line) or _TIME.search(line))
+    plain = unquoted(line)
+    return bool("@" in plain or _DATE.search(plain) or _TIME.search(plain))
+
+
+def _is_block_in_one_line(line: str) -> bool:
+    """ "From: a@b.de Date: ...": what is left of a block when its line breaks are lost."""
+    if len(line) > _INTRODUCTION_CHARS or not _shows_who_or_when(line):
+        return False
+    seen: set[str] = set()
+    for match in _INNER_LABEL.finditer(line):
+        seen |= _unseen(_LABEL_KINDS.get(match.group(1).lower(), frozenset()), seen)
+    return "from" in seen and _is_block(seen)
 
 
 def _unseen(kinds: frozenset[str], seen: set[str]) -> set[str]:
@@ -253,4 +307,4 @@ def _label_kinds(line: str) -> frozenset[str]:
     match = _LABELLED.match(line) if ":" in line or "：" in line else None
     if match is None:
         return frozenset()
-    return frozenset(_LABELS.get(" ".join(match.group(1).lower().split()), ()))
+    return _LABEL_KINDS.get(" ".join(match.group(1).lower().split()), frozenset())

@@ -20,8 +20,11 @@ from kundig.channels.email.mime.introductions import (
     shares_its_line,
 )
 from kundig.channels.email.mime.markup import flatten, read_tree
-from kundig.channels.email.mime.signatures import without_signature
+from kundig.channels.email.mime.signatures import without_last_signature, without_signature
 from kundig.core import caps
+
+# A quoted line at least this long may have been wrapped by a mail program.
+_WRAPPED_CHARS = 60
 
 
 def visible_reply(body: Body) -> str:
@@ -50,8 +53,8 @@ def reply_in_text(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     too_long = lines[caps.MAIL_REPLY_LINES :]
     lines = lines[: caps.MAIL_REPLY_LINES]
-    kept = _without_history(lines)
-    kept = without_signature(kept)
+    lines = without_last_signature(lines)
+    kept = without_signature(_without_history(lines))
     reply = _tidy(kept)
     if too_long and kept and kept[-1] is lines[-1]:
         reply = _tidy([reply, *too_long])
@@ -71,26 +74,25 @@ def _without_history(lines: list[str]) -> list[str]:
         line = lines[index]
         if is_forwarded_separator(line):
             return kept if _has_words(kept) else kept + lines[index:]
+        if (own := shares_its_line(line)) is not None:
+            return [*kept, own]
         if length := introduction_lines(lines, index):
             end = _end_of_quote(lines, index + length)
             if end == index + length or end > last:
                 return _without_trailing_rule(kept)
             if _answers_between(lines, end):
-                return kept + lines[index:]
+                return kept + lines[index : _last_own_words(lines) + 1]
             index = end
         elif length := _head_lines(lines, index):
             end = _end_of_quote(lines, index + length)
             if end == index + length or end > last or _has_words(kept):
                 return _without_trailing_rule(kept)
             index = end
-        elif (own := shares_its_line(line)) is not None:
-            return [*kept, own]
         elif QUOTED.match(line):
             end = _end_of_quote(lines, index)
             if end > last:
                 return kept
-            if _has_words(kept) or _answers_between(lines, end):
-                kept += lines[index:end]  # a quote between own words is part of what they say
+            kept += lines[index:end]  # a quote above own words is part of what they say
             index = end
         else:
             kept.append(line)
@@ -131,7 +133,10 @@ def _end_of_quote(lines: list[str], index: int) -> int:
 def _is_wrapped_out(lines: list[str], index: int) -> bool:
     before = lines[index - 1]
     after = lines[index + 1] if index + 1 < len(lines) else ""
-    return bool(QUOTED.match(before) and QUOTED.match(after)) and len(before) > 60
+    if not (QUOTED.match(before) and QUOTED.match(after)):
+        return False
+    line = lines[index].strip()
+    return len(before) > _WRAPPED_CHARS or " " not in line or "://" in line
 
 
 def _answers_between(lines: list[str], start: int) -> bool:
@@ -149,6 +154,14 @@ def _answers_between(lines: list[str], start: int) -> bool:
 
 def _has_words(lines: list[str]) -> bool:
     return any(line.strip() and not is_rule(line) for line in lines)
+
+
+def _last_own_words(lines: list[str]) -> int:
+    """Where the last line stands that is neither empty nor quoted; -1 if there is none."""
+    for index in range(len(lines) - 1, -1, -1):
+        if lines[index].strip() and not QUOTED.match(lines[index]):
+            return index
+    return -1
 
 
 def _last_words(lines: list[str]) -> int:

@@ -24,7 +24,7 @@ ENGLISH = Language(
         "Sent with Proton…", "Sent via the Samsung…", "Sent via BlackBerry…", "Sent via iPhone",
         "Sent on the …", "Sent by …mobile…", "Sent from mobile…", "Sent from Nine",
         "Get Outlook for …", "Get BlueMail for …", "Sent using …Mail…",
-        "Sent from Polymail", "Sent with Airmail", "Sent from Spark", "Sent from Mailspring…",
+        "Sent from Polymail", "Sent from …App", "Sent with Airmail", "Sent from Spark", "Sent from Mailspring…",
         "Sent from Front", "Sent with Mailtrack", "Sent from Superhuman…", "Via Newton Mail",
         "Sent from Posteo…", "Sent from AOL…", "Sent from Zoho Mail…",
     ),
