@@ -19,7 +19,7 @@ from .markup import IMAGE, Letter
 from .quoting import Earlier, answered
 
 # Long Message-IDs must not be folded: the standard library would turn them into encoded words.
-_POLICY = policy.SMTP.clone(max_line_length=300)
+_WIRE = policy.SMTP.clone(max_line_length=300)
 _PREFIXES = re.compile(r"^((re|aw|antw)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -66,14 +66,14 @@ class CustomerMail:
         player of the scene can know. The same arguments always give the same bytes.
         """
         client = CLIENTS[self.client]
-        message = EmailMessage(policy=_POLICY)
+        message = EmailMessage(policy=policy.SMTP)
         self._address(message, client, earlier)
         self._thread(message, earlier)
         self._write(message, client, earlier)
         for attachment in self.attachments:
             self._attach(message, attachment)
         _name_boundaries(message, self.key)
-        return message.as_bytes()
+        return message.as_bytes(policy=_WIRE)
 
     def sent(self) -> Earlier:
         """This mail as the next mails of the conversation see it."""
