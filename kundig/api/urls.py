@@ -1,7 +1,19 @@
-"""Addresses of this room."""
+"""Addresses of this room: the reference for people, its contract for programs, and the endpoints."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kundig.api.endpoints import nothing_here, view_of
+from kundig.api.registry import by_path
+
+app_name = "api"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *(
+        path(f"v1/{address}", view_of(endpoints), name=endpoints[0].name)
+        for address, endpoints in by_path().items()
+    ),
+    path("v1/", nothing_here, name="nothing", kwargs={"rest": ""}),
+    path("v1/<path:rest>", nothing_here, name="nothing"),
+]

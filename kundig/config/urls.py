@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("kundig.channels.urls")),
     path("", include("kundig.channels.email.urls")),
     path("", include("kundig.desk.urls")),
-    path("api/v1/", include("kundig.api.urls")),
+    path("api/", include("kundig.api.urls")),
     path("account/", include("allauth.urls")),
 ]
 

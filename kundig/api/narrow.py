@@ -1,0 +1,81 @@
+"""What the lists of conversations and customers can be narrowed by."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from django.db.models import QuerySet
+from pydantic import AwareDatetime, Field
+
+from kundig.api import reach
+from kundig.api.endpoints import Call
+from kundig.api.queries import LARGEST_ID, PageQuery
+from kundig.conversations.models import Conversation, State
+from kundig.core.models import Event
+from kundig.customers.actions import address_key
+from kundig.customers.models import AddressKind, Customer
+
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Nobody = Literal["none"]
+
+
+class ConversationQuery(PageQuery):
+    """What the list of conversations can be narrowed by."""
+
+    state: list[State] = Field(default=[], max_length=5)
+    team: Id | Nobody | None = None
+    assignee: Id | Nobody | Literal["me"] | None = None
+    customer: Id | None = None
+    channel: Id | None = None
+    tag: str | None = Field(None, max_length=60, description="The name of a tag.")
+    updated_after: AwareDatetime | None = Field(
+        None, description="Only what something has happened to since."
+    )
+
+
+class CustomerQuery(PageQuery):
+    """What the list of customers can be narrowed by."""
+
+    mail: str | None = Field(None, max_length=320, description="A whole mail address.")
+    q: str | None = Field(None, max_length=200, description="The beginning of the name.")
+
+
+def conversations(call: Call) -> QuerySet[Conversation]:
+    """Return the conversations that the caller may see and has asked for."""
+    query: ConversationQuery = call.query
+    rows = reach.visible(Conversation, call.actor)
+    if query.state:
+        rows = rows.filter(state__in=query.state)
+    if query.team is not None:
+        rows = rows.filter(team=_id_or_none(query.team))
+    if query.assignee is not None:
+        mine = query.assignee == "me"
+        rows = rows.filter(assignee=call.agent.pk if mine else _id_or_none(query.assignee))
+    if query.customer is not None:
+        rows = rows.filter(customer=query.customer)
+    if query.channel is not None:
+        rows = rows.filter(channel=query.channel)
+    if query.tag is not None:
+        rows = rows.filter(tags__name=query.tag.lower())
+    if query.updated_after is not None:
+        changed = Event.objects.filter(subject_kind="conversation", at__gt=query.updated_after)
+        rows = rows.filter(pk__in=changed.values("subject_id"))
+    return rows
+
+
+def customers(call: Call) -> QuerySet[Customer]:
+    """Return the customers that the caller may see and has asked for."""
+    query: CustomerQuery = call.query
+    rows = reach.visible(Customer, call.actor)
+    if query.mail is not None:
+        key = address_key(query.mail)
+        rows = rows.filter(
+            addresses__kind=AddressKind.MAIL, addresses__scope="", addresses__key=key
+        )
+    if query.q is not None:
+        rows = rows.filter(name__istartswith=query.q)
+    return rows
+
+
+def _id_or_none(value: Any) -> int | None:
+    return None if value == "none" else int(value)

@@ -1,0 +1,104 @@
+"""What an actor may name by its id: the only place where an id from outside becomes a thing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from kundig.api.errors import not_found
+from kundig.conversations import models as heart
+from kundig.core.actor import Actor
+from kundig.customers import models as people
+from kundig.customers.permissions import SEE as SEE_CUSTOMERS
+from kundig.staff import models as staff
+from kundig.staff.grants import AgentGrants
+
+log = logging.getLogger("kundig.security")
+
+
+def visible(model: type[Model], actor: Actor) -> QuerySet[Any]:
+    """Return the rows of `model` that the actor may know of; KeyError for a model not opened to programs."""
+    return _VISIBLE[model](actor)
+
+
+def find(model: type[Model], id: Any, actor: Actor, *, within: Model | None = None) -> Any:
+    """Return one thing; not found where it does not exist, is out of reach or belongs to another parent."""
+    return find_all(model, [id], actor, within=within)[0]
+
+
+def find_all(
+    model: type[Model], ids: list[Any], actor: Actor, *, within: Model | None = None
+) -> list[Any]:
+    """Return the things in the order of their ids, all of them or not found."""
+    rows = visible(model, actor)
+    parent = _PARENTS.get((model, type(within)))
+    if parent is not None:
+        rows = rows.filter(**{parent: within})
+    found = rows.in_bulk(ids)
+    if missing := [id for id in ids if id not in found]:
+        log.warning(
+            "%s:%s named %s %s out of reach", actor.kind, actor.id, model.__name__, missing[:5]
+        )
+        raise not_found()
+    return [found[id] for id in ids]
+
+
+# A child is found only under its own parent.
+_PARENTS: dict[tuple[type[Model], type[Model] | type[None]], str] = {
+    (people.Address, people.Customer): "customer",
+    (heart.Message, heart.Conversation): "conversation",
+}
+
+
+def _conversations(actor: Actor) -> QuerySet[heart.Conversation]:
+    return heart.Conversation.objects.visible_to(actor)
+
+
+def _messages(actor: Actor) -> QuerySet[heart.Message]:
+    return heart.Message.objects.filter(conversation__in=_conversations(actor))
+
+
+def _attachments(actor: Actor) -> QuerySet[heart.Attachment]:
+    """Return files of visible messages, and one's own uploads that have no message yet."""
+    seen = Q(message__conversation__in=_conversations(actor))
+    return heart.Attachment.objects.filter(seen | Q(message=None, uploaded_by=actor.id))
+
+
+def _moves(actor: Actor) -> QuerySet[heart.Move]:
+    seen = _conversations(actor)
+    return heart.Move.objects.filter(source__in=seen, target__in=seen)
+
+
+def _channels(actor: Actor) -> QuerySet[heart.Channel]:
+    """Return all channels; to an agent limited to teams those of no other team."""
+    teams = actor.grants.teams if isinstance(actor.grants, AgentGrants) else None
+    if teams is None:
+        return heart.Channel.objects.all()
+    return heart.Channel.objects.filter(Q(team=None) | Q(team__in=teams))
+
+
+def _if_customers_seen(model: type[Model]) -> Callable[[Actor], QuerySet[Any]]:
+    def rows(actor: Actor) -> QuerySet[Any]:
+        manager = model._default_manager
+        return manager.all() if actor.may(SEE_CUSTOMERS) else manager.none()
+
+    return rows
+
+
+_VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
+    heart.Conversation: _conversations,
+    heart.Message: _messages,
+    heart.Attachment: _attachments,
+    heart.Move: _moves,
+    heart.Channel: _channels,
+    heart.Tag: lambda _actor: heart.Tag.objects.all(),
+    people.Customer: _if_customers_seen(people.Customer),
+    people.Address: _if_customers_seen(people.Address),
+    people.Company: _if_customers_seen(people.Company),
+    staff.Agent: lambda _actor: staff.Agent.objects.all(),
+    staff.Level: lambda _actor: staff.Level.objects.all(),
+    staff.Team: lambda _actor: staff.Team.objects.all(),
+}

@@ -1,0 +1,148 @@
+"""The endpoints that read: lists in pages, and single things."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kundig.api import narrow, reach, shapes
+from kundig.api.cursors import Order, page
+from kundig.api.endpoints import Call, Endpoint
+from kundig.api.queries import PageQuery
+from kundig.api.shapes import Shape, page_of
+from kundig.conversations.models import Channel, Conversation, Message, Tag
+from kundig.core.events import subject_kind
+from kundig.core.models import Event
+from kundig.customers.models import Customer
+from kundig.staff.models import Agent, Level, Team
+
+Rows = Callable[[Call], QuerySet[Any]]
+
+
+def endpoints() -> list[Endpoint]:
+    """Return every endpoint that reads."""
+    return [
+        _list(
+            "conversation-list",
+            _("Conversations"),
+            "The conversations that the caller may see, the newest activity first.",
+            "conversations",
+            narrow.conversations,
+            shapes.Conversation,
+            Order("conversations", "last_activity_at", descending=True),
+            query=narrow.ConversationQuery,
+        ),
+        _one("conversation", _("Conversation"), "conversations", Conversation, shapes.Conversation),
+        _list(
+            "conversation-messages",
+            _("Messages of a conversation"),
+            "Messages and notes of a conversation in the order in which they came.",
+            "conversations/<int:id>/messages",
+            _messages,
+            shapes.Message,
+            Order("messages", "created_at"),
+        ),
+        _list(
+            "conversation-events",
+            _("Events of a conversation"),
+            "What happened to a conversation, from the beginning.",
+            "conversations/<int:id>/events",
+            _events,
+            shapes.Event,
+            Order("events", "pk"),
+        ),
+        _one("message", _("Message"), "messages", Message, shapes.Message),
+        _list(
+            "customer-list",
+            _("Customers"),
+            "Customers in the order of their names.",
+            "customers",
+            narrow.customers,
+            shapes.Customer,
+            Order("customers", "name"),
+            query=narrow.CustomerQuery,
+        ),
+        _one("customer", _("Customer"), "customers", Customer, shapes.Customer),
+        *(
+            _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
+            for word, label, description, model, shape, order in _DIRECTORY
+        ),
+    ]
+
+
+_DIRECTORY: list[tuple[str, str | Promise, str, type[Model], type[Shape], Order]] = [
+    ("agent", _("Agents"), "Everybody who answers.", Agent, shapes.Agent, Order("agents", "name")),
+    (
+        "level",
+        _("Levels"),
+        "The levels of support.",
+        Level,
+        shapes.Level,
+        Order("levels", "rank"),
+    ),
+    ("team", _("Teams"), "The teams.", Team, shapes.Team, Order("teams", "name")),
+    ("tag", _("Tags"), "The tags in use.", Tag, shapes.Tag, Order("tags", "name")),
+    (
+        "channel",
+        _("Channels"),
+        "The ways in and out.",
+        Channel,
+        shapes.Channel,
+        Order("channels", "name"),
+    ),
+]
+
+
+def _all(model: type[Model]) -> Rows:
+    return lambda call: reach.visible(model, call.actor)
+
+
+def _messages(call: Call) -> QuerySet[Message]:
+    conversation = reach.find(Conversation, call.id, call.actor)
+    return Message.objects.filter(conversation=conversation)
+
+
+def _events(call: Call) -> QuerySet[Event]:
+    conversation = reach.find(Conversation, call.id, call.actor)
+    return Event.objects.filter(subject_kind=subject_kind(conversation), subject_id=conversation.pk)
+
+
+def _list(
+    name: str,
+    label: str | Promise,
+    description: str,
+    path: str,
+    rows: Rows,
+    shape: type[Shape],
+    order: Order,
+    query: type[PageQuery] = PageQuery,
+) -> Endpoint:
+    answer_shape = page_of(shape)
+
+    def answer(call: Call) -> Shape:
+        found, following = page(
+            shape.load(rows(call)), order, limit=call.query.limit, cursor=call.query.cursor
+        )
+        items = [shape.model_validate(row) for row in found]
+        return answer_shape.model_validate({"items": items, "next": following})
+
+    room = path.partition("/")[0]
+    return Endpoint(
+        name, label, description, "GET", path, room, answer, returns=answer_shape, query=query
+    )
+
+
+def _one(
+    name: str, label: str | Promise, room: str, model: type[Model], shape: type[Shape]
+) -> Endpoint:
+    def answer(call: Call) -> Shape:
+        return shape.model_validate(reach.find(model, call.id, call.actor))
+
+    description = f"One {name}."
+    return Endpoint(
+        name, label, description, "GET", f"{room}/<int:id>", room, answer, returns=shape
+    )

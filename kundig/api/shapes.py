@@ -1,0 +1,290 @@
+"""What programs get to see of each thing: every field is named here, nothing comes along by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Manager, Model, QuerySet
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from kundig.conversations import models as heart
+from kundig.core import models as ground
+from kundig.customers import models as people
+from kundig.staff import models as staff
+
+
+class Shape(BaseModel):
+    """One thing as JSON. `joins` and `fetches` name what a list must load along with its rows."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+    joins: ClassVar[tuple[str, ...]] = ()
+    fetches: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def load(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return `rows` with everything that the shape shows."""
+        return rows.select_related(*cls.joins).prefetch_related(*cls.fetches)
+
+
+def _all(value: Any) -> Any:
+    return list(value.all()) if isinstance(value, Manager) else value
+
+
+def _names(value: Any) -> Any:
+    return [thing.name for thing in _all(value)]
+
+
+Names = Annotated[list[str], BeforeValidator(_names)]
+
+
+class Named(Shape):
+    """A reference to another thing, with its name."""
+
+    id: int
+    name: str
+
+
+class Conversation(Shape):
+    """One matter with one customer."""
+
+    joins = ("customer", "channel", "team", "assignee")
+    fetches = ("tags",)
+
+    id: int
+    subject: str
+    state: heart.State
+    priority: heart.Priority
+    customer: Named
+    channel: Named
+    team: Named | None
+    assignee: Named | None
+    tags: Names
+    language: str
+    preview: str
+    message_count: int
+    failed_count: int
+    is_spam: bool
+    merged_into: int | None = Field(validation_alias="merged_into_id")
+    created_at: datetime
+    last_activity_at: datetime
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+class Claim(Shape):
+    """A name and an address as a mail claims them: they prove nothing."""
+
+    name: str = ""
+    address: str = ""
+
+
+class Attachment(Shape):
+    """A file; its content lies at `attachments/{id}`."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    is_inline: bool
+    created_at: datetime
+
+
+class Delivery(Shape):
+    """How an answer fares on its way out."""
+
+    state: heart.DeliveryState
+    due_at: datetime
+    attempts: int
+    error: str
+    sent_at: datetime | None
+
+
+class Message(Shape):
+    """One utterance. `visible_text` is what is new in it, `text` is everything."""
+
+    joins = ("customer", "agent", "delivery")
+    fetches = ("attachments",)
+
+    id: int
+    conversation: int = Field(validation_alias="conversation_id")
+    direction: heart.Direction
+    channel: int | None = Field(validation_alias="channel_id")
+    customer: Named | None
+    agent: Named | None
+    sender: Claim
+    to: list[Claim]
+    cc: list[Claim]
+    subject: str
+    text: str
+    visible_text: str
+    automatic: str
+    warnings: list[str]
+    attachments: Annotated[list[Attachment], BeforeValidator(_all)]
+    delivery: Delivery | None = None
+    created_at: datetime
+    withdrawn_at: datetime | None
+
+
+class Event(Shape):
+    """One fact of a conversation's history: what happened, through whom, and the details.
+
+    `actor_kind` is agent, customer or system; `cause` is the event that led to this one.
+    """
+
+    id: int
+    kind: str
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    data: dict[str, Any]
+    cause: int | None = Field(validation_alias="cause_id")
+
+
+class Move(Shape):
+    """Messages that went from one conversation to another; `moves/{id}/undo` brings them back."""
+
+    id: int
+    kind: heart.Move.Kind
+    source: int = Field(validation_alias="source_id")
+    target: int = Field(validation_alias="target_id")
+    messages: list[int] = Field(validation_alias="message_ids")
+    made_at: datetime
+    undone_at: datetime | None
+
+
+class Tag(Named):
+    """A word that sorts conversations."""
+
+
+class Channel(Shape):
+    """A way in and out: a mailbox, for instance."""
+
+    joins = ("team",)
+
+    id: int
+    kind: str
+    name: str
+    address: str
+    team: Named | None
+    is_open: bool
+
+
+class Address(Shape):
+    """One way to reach a customer."""
+
+    id: int
+    kind: people.AddressKind
+    value: str
+    verified_at: datetime | None
+    failed_at: datetime | None
+
+
+class Customer(Shape):
+    """A person outside; `fields` are the organisation's own."""
+
+    joins = ("company",)
+    fetches = ("addresses",)
+
+    id: int
+    name: str
+    company: Named | None
+    language: str
+    is_vip: bool
+    fields: dict[str, Any]
+    addresses: Annotated[list[Address], BeforeValidator(_all)]
+    created_at: datetime
+
+
+class CustomerNote(Shape):
+    """A remark of the staff about a customer."""
+
+    id: int
+    customer: int = Field(validation_alias="customer_id")
+    text: str
+    author_kind: str
+    author_id: int | None
+    created_at: datetime
+
+
+class Level(Shape):
+    """A level of support; `rank` 1 is asked first."""
+
+    id: int
+    name: str
+    rank: int
+
+
+class Team(Shape):
+    """People who answer the same matters; an archived team gets nothing new."""
+
+    joins = ("level",)
+
+    id: int
+    name: str
+    level: Named | None
+    archived_at: datetime | None
+
+
+class Agent(Shape):
+    """A person who answers."""
+
+    joins = ("role",)
+    fetches = ("teams",)
+
+    id: int
+    name: str
+    email: str
+    role: Named
+    teams: Annotated[list[Named], BeforeValidator(_all)]
+    availability: staff.Availability
+    is_active: bool
+
+
+# How the result of a verb is shown.
+SHAPES: dict[type[Model], type[Shape]] = {
+    heart.Conversation: Conversation,
+    heart.Message: Message,
+    heart.Attachment: Attachment,
+    heart.Move: Move,
+    heart.Tag: Tag,
+    heart.Channel: Channel,
+    ground.Event: Event,
+    people.Customer: Customer,
+    people.Address: Address,
+    people.CustomerNote: CustomerNote,
+    staff.Level: Level,
+    staff.Team: Team,
+    staff.Agent: Agent,
+}
+
+
+class Problem(Shape):
+    """What was wrong: a fixed word, a sentence, and for input the sentences of each field."""
+
+    code: str
+    message: str
+    fields: dict[str, list[str]] | None = None
+
+
+class ErrorAnswer(Shape):
+    """The one shape of every answer that is no success."""
+
+    error: Problem
+
+
+@cache
+def page_of(shape: type[Shape]) -> type[Shape]:
+    """Return the shape of one page of a list: `items`, and the cursor of the `next` page."""
+    return create_model(
+        f"{shape.__name__}Page",
+        __base__=Shape,
+        __doc__="One page of a list; `next` is the cursor of the following one, null at the end.",
+        items=(list[shape], ...),  # type: ignore[valid-type]  # a class made at run time
+        next=(str | None, ...),
+    )
