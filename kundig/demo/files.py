@@ -11,7 +11,7 @@ from collections.abc import Callable
 from math import cos, pi, sin
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from .chance import seeded
 
@@ -101,7 +101,7 @@ def _wheel(draw: ImageDraw.ImageDraw, random: Random) -> None:
     rim = []
     for n in range(72):
         angle = n * pi / 36
-        radius = 225 - (34 if abs(angle - buckle) < 0.5 else 0)
+        radius = 225 - 46 * max(0.0, cos(angle - buckle)) ** 9
         rim.append((middle[0] + radius * cos(angle), middle[1] + radius * sin(angle)))
     for point in rim[::3]:
         draw.line([middle, point], (205, 205, 208), 3)
@@ -122,18 +122,18 @@ def _hitch(draw: ImageDraw.ImageDraw, random: Random) -> None:
 
 def _screen(draw: ImageDraw.ImageDraw, random: Random) -> None:
     """A screenshot of the shop's checkout with an error in red."""
+    font = ImageFont.load_default(18)
+    error = f"Zahlung fehlgeschlagen (Fehler PAY-{random.randint(500, 504)})"
     draw.rectangle([0, 0, 800, 46], (36, 78, 84))
-    draw.text((24, 16), "Lummerfeld  ·  Kasse", (255, 255, 255))
-    draw.rounded_rectangle([40, 90, 760, 150], 6, (250, 226, 224), (176, 42, 36))
-    draw.text(
-        (60, 112), f"Zahlung fehlgeschlagen (Fehler PAY-{random.randint(500, 504)})", (130, 20, 16)
-    )
-    for row in range(4):
-        draw.rounded_rectangle(
-            [40, 190 + row * 80, 760, 246 + row * 80], 6, (250, 250, 249), (210, 208, 204)
-        )
+    draw.text((24, 13), "Lummerfeld  ·  Kasse", "white", font)
+    draw.rounded_rectangle([40, 80, 760, 136], 6, (250, 226, 224), (176, 42, 36))
+    draw.text((60, 98), error, (130, 20, 16), font)
+    for row, label in enumerate(("Karteninhaber", "Kartennummer", "Ablaufdatum", "CVC")):
+        top = 156 + row * 88
+        draw.text((42, top), label, (110, 108, 104), font)
+        draw.rounded_rectangle([40, top + 26, 760, top + 72], 6, (250, 250, 249), (210, 208, 204))
     draw.rounded_rectangle([560, 520, 760, 570], 6, (36, 118, 126))
-    draw.text((606, 538), "Jetzt bezahlen", (255, 255, 255))
+    draw.text((602, 535), "Jetzt bezahlen", "white", font)
 
 
 def _fabric(draw: ImageDraw.ImageDraw, random: Random) -> None:
@@ -155,9 +155,12 @@ def _trailer(draw: ImageDraw.ImageDraw, random: Random) -> None:
     draw.polygon([(210, 430), (250, 210), (470, 180), (600, 260), (610, 430)], colour)
     draw.polygon([(270, 300), (290, 230), (440, 212), (440, 300)], (58, 66, 70))
     draw.line([(610, 420), (790, 380)], (40, 42, 44), 12)
-    for middle in (310, 500):
-        draw.ellipse([middle - 70, 370, middle + 70, 510], outline=(26, 26, 28), width=16)
-        draw.ellipse([middle - 8, 432, middle + 8, 448], fill=(120, 120, 124))
+    draw.ellipse([315, 350, 495, 530], outline=(26, 26, 28), width=18)
+    for n in range(14):
+        angle = n * pi / 7
+        rim = (405 + 74 * cos(angle), 440 + 74 * sin(angle))
+        draw.line([(405, 440), rim], (150, 150, 154), 2)
+    draw.ellipse([393, 428, 417, 452], fill=(120, 120, 124))
 
 
 def _logo(draw: ImageDraw.ImageDraw, random: Random) -> None:
