@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from procrastinate import JobContext
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
+from procrastinate.psycopg_connector import PsycopgConnector
+from procrastinate.worker import Worker
 
 from kundig.core import caps
 
@@ -29,11 +36,30 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the worker."""
-        connector = app.connector
-        if not isinstance(connector, DjangoConnector):
+        if not isinstance(app.connector, DjangoConnector):
             raise CommandError("The job queue is not connected to Django's database.")
-        with app.replace_connector(connector.get_worker_connector()):
+        with app.replace_connector(WorkerConnector(kwargs=connector_params())):
             asyncio.run(work(**{key: options[key] for key in OPTIONS}))
+
+
+class WorkerConnector(PsycopgConnector):
+    """Fetches jobs through a pool of its own, but what a job defers goes through Django's connection.
+
+    Procrastinate's own would defer it beside the job's transaction: then a reaction runs before its
+    event is committed, and one to an event that was rolled back runs too.
+    """
+
+    def get_sync_connector(self) -> BaseConnector:
+        """Return the connector for what sync code defers."""
+        return DjangoConnector()
+
+
+def give_back_connection(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
+    """Run a job and give its thread's connection back to the pool, or a broken one would stay for ever."""
+    try:
+        return call_next()
+    finally:
+        connection.close()
 
 
 OPTIONS = ("threads", "queue", "heartbeat", "silence", "once")
@@ -54,4 +80,5 @@ async def work(
             shutdown_graceful_timeout=caps.WORKER_GRACE_SECONDS,
             delete_jobs="successful",
             additional_context={"silence": silence},
+            task_middleware=[give_back_connection],
         )
