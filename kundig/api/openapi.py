@@ -62,7 +62,7 @@ def document() -> Json:
         "security": [{"token": []}],
         "paths": paths,
         "components": {
-            "schemas": _schemas(),
+            "schemas": schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "parameters": {"IdempotencyKey": _IDEMPOTENCY_KEY},
             "responses": {status: _failure(text) for status, text in _FAILURES.items()},
@@ -162,7 +162,9 @@ def _reference(model: type[BaseModel]) -> Json:
     return {"$ref": _REF.format(model=model.__name__)}
 
 
-def _schemas() -> Json:
+@cache
+def schemas() -> Json:
+    """Return the schemas of all shapes and bodies by their names."""
     shown = {endpoint.returns for endpoint in endpoints() if endpoint.returns} | {ErrorAnswer}
     taken = {endpoint.body for endpoint in endpoints() if endpoint.body}
     _, schema = models_json_schema(

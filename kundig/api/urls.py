@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from kundig.api import pages
 from kundig.api.endpoints import nothing_here, view_of
 from kundig.api.registry import by_path
 
 app_name = "api"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.reference, name="reference"),
+    path("v1/openapi.json", pages.contract, name="contract"),
     *(
         path(f"v1/{address}", view_of(endpoints), name=endpoints[0].name)
         for address, endpoints in by_path().items()
