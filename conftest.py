@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from kundig.conversations.models import Channel, Conversation
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
 from tests import make
+from tests.server import Server, running
 
 
 @pytest.fixture
@@ -86,3 +89,10 @@ def service(db: None) -> Channel:
 def conversation(kofi: Customer, first_level: Team) -> Conversation:
     """Kofi's conversation with the first level."""
     return make.conversation(customer=kofi, team=first_level)
+
+
+@pytest.fixture
+def server(transactional_db: None) -> Iterator[Server]:
+    """A real web server on the test database."""
+    with running() as server:
+        yield server

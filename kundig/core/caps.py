@@ -63,10 +63,10 @@ WORKER_GRACE_SECONDS = 20
 # ── live updates ─────────────────────────────────────────────────────────────────────────────
 LIVE_HEARTBEAT_SECONDS = 20
 # Events a reconnecting browser may have missed before it is told to load the page anew.
-LIVE_REPLAY_EVENTS = 2_000
+LIVE_REPLAY_EVENTS = 20_000
 LIVE_BATCH_EVENTS = 500
 # Names waiting for a browser that does not read; past this it gets `reset` instead.
-LIVE_QUEUE_NAMES = 1_000
+LIVE_QUEUE_NAMES = 5_000
 LIVE_TOPICS = 10
 # How often the log is read although nobody was woken: NOTIFY may be lost, the log is not.
 LIVE_POLL_SECONDS = 2.0
