@@ -35,7 +35,7 @@ def read_addresses(value: str) -> tuple[Address, ...]:
 def read_sender(headers: Headers) -> tuple[Address, tuple[SenderFlag, ...]]:
     """Who says he wrote this mail, and what is odd about it.
 
-    Without a usable From the Sender and then the Return-Path speak, flagged "missing".
+    Without a usable From the Reply-To, the Sender and then the Return-Path speak, flagged "missing".
     """
     flags: list[SenderFlag] = []
     authors = [one for value in headers.all("from") for one in read_addresses(value)]
@@ -44,7 +44,7 @@ def read_sender(headers: Headers) -> tuple[Address, tuple[SenderFlag, ...]]:
     if not authors:
         flags.append("missing")
         name = one_line(decode_words(headers.get("from")).strip("<>\"' "), caps.MAIL_NAME_CHARS)
-        for field in ("sender", "return-path"):
+        for field in ("reply-to", "sender", "return-path"):
             authors = list(read_addresses(headers.get(field)))
             if authors:
                 break

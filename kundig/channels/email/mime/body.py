@@ -84,7 +84,10 @@ def content(part: Part, defects: list[str]) -> bytes:
         return binascii.a2b_qp(part.body)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
         return _uudecoded(part.body)
-    if encoding not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit") and part.type.main != "multipart":
+    if (
+        encoding not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit")
+        and part.type.main != "multipart"
+    ):
         _note(defects, f"unknown transfer encoding {one_line(encoding, 40)}")
     return part.body
 
@@ -151,7 +154,7 @@ def _is_text(part: Part, body: Body) -> bool:
     return not (file_name(part) and body.has_text)
 
 
-_READABLE = frozenset("plain html enriched richtext markdown x-markdown".split())
+_READABLE = frozenset({"plain", "html", "enriched", "richtext", "markdown", "x-markdown"})
 
 
 def _section(part: Part, defects: list[str]) -> Section:

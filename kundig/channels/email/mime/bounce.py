@@ -4,6 +4,14 @@ The machine-readable report (RFC 3464) is believed first. Many servers send none
 then the sender, the subject, the sentences and the SMTP answers in the notice have to agree. A
 report of success or of mere relaying is no bounce; a delay is a soft one, for the person at the
 desk should know that his answer has not arrived yet.
+
+"hard" means that the server has given up on this mail for a lasting reason, "soft" that it says
+the reason may pass. A full mailbox that sends the mail back is hard for that mail; whether the
+address is to be given up as well, the status tells (x.2.2).
+
+On purpose no bounces: one that a person forwards to us (a person wrote to us and wants an answer),
+notifications of sending services in their own JSON (their webhooks tell the same), and mails that
+only sound like one without a server's address, an empty return path or our mail in them.
 """
 
 from __future__ import annotations
@@ -19,6 +27,7 @@ from kundig.channels.email.mime.bounce_words import (
     ORIGINAL_FOLLOWS,
     PASSING,
     ROBOT_SENDER,
+    STILL_TRYING,
 )
 from kundig.channels.email.mime.characters import one_line, storable
 from kundig.channels.email.mime.charset import decode_unlabelled
@@ -43,6 +52,9 @@ _FIELD_LINE = re.compile(
 )
 
 
+_ARRIVED = ("delivered", "relayed", "expanded", "success", "transferred", "deliverable")
+
+
 @dataclass(slots=True)
 class _Report:
     """What the machine-readable fields say of one recipient."""
@@ -55,7 +67,7 @@ class _Report:
     @property
     def failed(self) -> bool:
         if self.action:
-            return self.action in ("failed", "delayed", "failure", "fail", "error")
+            return self.action not in _ARRIVED
         return self.status[:1] in ("4", "5")
 
 
@@ -76,7 +88,7 @@ def read_bounce(root: Part, sender: Address, text: str) -> Bounce | None:
         return None
     notice, after = _notice(root, text)
     evidence = _Evidence(root.headers, sender, notice)
-    evidence.reports = _reports(root) or _reports_in_text(notice)
+    evidence.reports = _reports(root) or _reports_in_text(notice) or _reports_in_text(after)
     evidence.original = _original(root, after)
     if evidence.reports:
         if not any(report.failed for report in evidence.reports):
@@ -89,10 +101,9 @@ def read_bounce(root: Part, sender: Address, text: str) -> Bounce | None:
 def _may_be_one(root: Part, sender: Address) -> bool:
     """A cheap look at the headers: nearly all mail ends here."""
     headers = root.headers
-    if root.type.sub == "report" and root.type.parameters.get("report-type", "") in (
-        "disposition-notification",
-        "feedback-report",
-    ):
+    if root.type.parameters.get("report-type", "").lower() == "feedback-report":
+        return False
+    if _was_read(root):
         return False
     return (
         "x-failed-recipients" in headers
@@ -102,6 +113,20 @@ def _may_be_one(root: Part, sender: Address) -> bool:
         or FAILURE_SUBJECT.search(headers.text("subject")[:300]) is not None
         or sender.address == ""
     )
+
+
+def _was_read(root: Part) -> bool:
+    """A receipt (RFC 8098) says that a mail has arrived, unless its server threw it away."""
+    for part in root.walk():
+        if part.type.full == "message/disposition-notification":
+            text = decode_unlabelled(content(part, []))
+            return (
+                re.search(
+                    r"^disposition:.*automatic.*;\s*(?:deleted|denied|failed)", text, re.I | re.M
+                )
+                is None
+            )
+    return False
 
 
 def _is_robot(headers: Headers, sender: Address) -> bool:
@@ -137,7 +162,9 @@ def _recipient_fields(block: str) -> list[_Report]:
         name, value = match["name"].lower(), match["value"].strip()
         if name in ("final-recipient", "original-recipient"):
             address = _address_in(value)
-            if not found or (name == "final-recipient" and found[-1].status and found[-1].recipient):
+            if not found or (
+                name == "final-recipient" and found[-1].status and found[-1].recipient
+            ):
                 found.append(_Report())
             # The address we wrote to is the original one, where the server tells it.
             if address and (name == "original-recipient" or not found[-1].recipient):
@@ -161,7 +188,14 @@ def _set_field(report: _Report, name: str, value: str) -> None:
 
 def _reports_in_text(notice: str) -> list[_Report]:
     """The same fields, written into the text of the notice."""
-    if len(re.findall(r"^(?:final-recipient|action|status|original-recipient)\s*:", notice, re.I | re.M)) < 2:
+    if (
+        len(
+            re.findall(
+                r"^(?:final-recipient|action|status|original-recipient)\s*:", notice, re.I | re.M
+            )
+        )
+        < 2
+    ):
         return []
     return _blocks(notice)
 
@@ -199,9 +233,11 @@ def _notice_says_so(evidence: _Evidence) -> bool:
         return True
     if re.match(r"\s*(?:re|aw|sv|antw|fwd?|wg)\s*:", subject, re.I) and not nobody:
         return False
-    if robot or nobody:
-        return (said or answered) and (titled or robot)
-    return titled and (said or answered) and bool(evidence.original)
+    if robot:
+        return titled or said or answered
+    if nobody:
+        return (said or answered) and (titled or evidence.original is not None)
+    return titled and (said or answered) and evidence.original is not None
 
 
 def _original(root: Part, after: str) -> Headers | None:
@@ -252,13 +288,14 @@ def _addresses_in_notice(evidence: _Evidence) -> list[str]:
     own = {evidence.sender.address.lower()}
     own |= {a.lower() for a in _ADDRESS.findall(evidence.headers.get("to"))}
     found = [
-        address.rstrip(".")
+        _ADDRESS_KIND.sub("", address).rstrip(".")
         for address in _ADDRESS.findall(evidence.notice)
-        if address.lower() not in own and not _NOT_A_RECIPIENT.match(address)
+        if not _NOT_A_RECIPIENT.match(address)
     ]
-    return found or [a for a in _ADDRESS.findall(evidence.notice) if not _NOT_A_RECIPIENT.match(a)]
+    return [address for address in found if address.lower() not in own] or found
 
 
+_ADDRESS_KIND = re.compile(r"^(?:smtp|rfc822|internet)[=:/]", re.I)
 _NOT_A_RECIPIENT = re.compile(r"(?:postmaster|mailer-daemon|abuse|support|helpdesk|root)@", re.I)
 
 
@@ -275,13 +312,13 @@ def _better_status(status: str, diagnostics: str, notice: str) -> str:
 
 
 def _kind(status: str, text: str, failed: list[_Report]) -> BounceKind:
-    if any(report.action == "delayed" for report in failed):
+    if STILL_TRYING.search(text) or any(report.action == "delayed" for report in failed):
         return "soft"
     passing, lasting = PASSING.search(text) is not None, LASTING.search(text) is not None
     if status[:1] == "4":
         return "soft"
     if status[:1] == "5":
-        return "soft" if status[2:] in ("2.2", "2.3") and not lasting else "hard"
+        return "hard"
     codes = _REPLY_CODE.findall(text)
     if passing and not lasting:
         return "soft"

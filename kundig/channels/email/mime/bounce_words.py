@@ -11,7 +11,9 @@ from collections.abc import Iterable
 
 
 def _any(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{phrase.replace(' ', chr(92) + 's+')})" for phrase in phrases), re.I)
+    return re.compile(
+        "|".join(f"(?:{phrase.replace(' ', chr(92) + 's+')})" for phrase in phrases), re.I
+    )
 
 
 # Who writes such mails.
@@ -27,7 +29,7 @@ ROBOT_SENDER = _any((
 # What they are called.
 FAILURE_SUBJECT = _any((
     r"undeliver(?:able|ed)", r"not delivered", r"non-?deliver", r"un-?deliverable",
-    r"(?:mail|message|delivery|delivering|e-?mail|sending)[ :]+(?:has |could )?(?:fail|error|problem)",
+    r"(?:mail|message|delivery|delivering|e-?mail|sending)[ :]+(?:has |could )?(?:fail|error|problem|warning)",
     r"fail(?:ed|ure)[ ,:]+(?:mail|notice|message|deliver|to deliver|notif|report|of)",
     r"deliver(?:y|ies|ed)?(?: status)?(?: notification| report| notice| subsystem)?[ :(]+.{0,20}(?:fail|error|abort|problem|delay)",
     r"returned? (?:mail|message|to sender)", r"(?:mail|message) returned", r"returning message",
@@ -102,15 +104,13 @@ LASTING = _any((
     r"(?:user|account|mailbox|recipient|address|alias|person|name|addressee)(?: name)?(?: \S{0,60})?(?: is| was| does| has| could)?(?: been)? (?:unknown|not (?:exist|be found|found|known|listed|recogni[sz]ed|valid)|disabled|inactive|suspended|invalid|deactivated|deleted|closed|no longer)",
     r"unknown (?:user|recipient|address|local|mailbox|account)", r"no such (?:user|person|address|mailbox|recipient|account|domain|alias|local)",
     r"(?:does not|doesn'?t) exist", r"no (?:mailbox|account|user|such)", r"(?:relay|access)(?:ing)? (?:access )?(?:denied|prohibited|not)", r"unrouteable|unroutable",
-    r"not a (?:valid|known)", r"invalid (?:recipient|address|user|mailbox)", r"permanent(?:ly)?", r"blocked|spam|blacklist|reputation|policy|rejected|denied",
+    r"not a (?:valid|known)", r"invalid (?:recipient|address|user|mailbox)", r"blocked|spam|blacklist|reputation|policy|rejected|denied",
     r"existiert nicht", r"unbekannt", r"n'existe", r"no existe", r"não existe", r"存在しません", r"見つかりません", r"host (?:not found|unknown)", r"not our customer",
 ))  # fmt: skip
 PASSING = _any((
-    r"(?:over|exceed(?:ed|s|ing)?)(?: the| his| her| its| their| your)? ?(?:storage |disk |mail(?:box)? |allowed |maximum )?(?:quota|storage)", r"quota (?:has been )?exceed",
-    r"(?:mailbox|mail box|inbox|disk)(?: \S{0,60})?(?: is| for user is)? (?:too )?full", r"(?:insufficient|not enough) (?:disk |system )?(?:space|storage)", r"mailbox (?:would )?exceed",
-    r"temporar(?:y|ily)", r"try (?:again|later)", r"(?:connection|operation|session|conversation|read|retry) (?:timed|timeout|time-?out|refused|reset)", r"timed? ?out", r"greylist|graylist",
-    r"delayed", r"queue too long", r"too many (?:connections|messages|recipients)", r"unable to (?:connect|contact|lookup)|could not connect", r"host or domain name not found.{0,30}try again", r"server (?:is )?(?:busy|unavailable|down)",
-    r"rate limit", r"no route to host", r"network (?:is )?unreachable", r"retry time", r"容量", r"postfach.{0,30}voll", r"(?:is )?currently unavailable", r"over ?quota", r"verzögert",
+    r"(?:insufficient|not enough) (?:disk |system )?(?:space|storage)", r"temporar(?:y|ily)", r"try (?:again|later)", r"greylist|graylist", r"delayed", r"queue too long", r"timed? ?out",
+    r"(?:connection|operation|session|conversation|read|retry) (?:timed|timeout|time-?out|refused|reset)", r"too many (?:connections|messages|recipients)", r"unable to (?:connect|contact|lookup)|could not connect",
+    r"host or domain name not found.{0,30}try again", r"server (?:is )?(?:busy|unavailable|down)", r"rate limit", r"no route to host", r"network (?:is )?unreachable", r"retry time", r"currently unavailable", r"verzögert",
 ))  # fmt: skip
 
 # A warning that delivery goes on: nothing has failed yet.

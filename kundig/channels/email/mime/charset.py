@@ -12,42 +12,7 @@ import re
 from functools import lru_cache
 
 from kundig.channels.email.mime.characters import REPLACEMENT
-
-# Labels as mail programs write them, to the codec that reads what they really send. Latin-1 and
-# its kin are read as their Windows supersets, as every browser does.
-_ALIASES = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "ansi_x3.4-1968": "cp1252", "7bit": "cp1252",
-    "8bit": "cp1252", "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252",
-    "latin-1": "cp1252", "iso_8859-1": "cp1252", "windows-1252": "cp1252", "ansi": "cp1252",
-    "unknown-8bit": "", "x-unknown": "", "unknown": "", "default": "", "default_charset": "",
-    "utf8": "utf-8", "utf-8": "utf-8", "utf_8": "utf-8", "unicode-1-1-utf-8": "utf-8",
-    "utf8mb4": "utf-8", "utf-7": "utf-7", "unicode-1-1-utf-7": "utf-7", "unicode": "utf-16",
-    "iso-8859-9": "cp1254", "iso-8859-8-i": "cp1255", "iso-8859-8-e": "cp1255",
-    "iso-8859-8": "cp1255", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
-    "gb2312": "gb18030", "gb_2312-80": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
-    "cp936": "gb18030", "hz-gb-2312": "hz", "big5": "cp950", "x-x-big5": "cp950",
-    "big5-hkscs": "big5hkscs", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
-    "x-sjis": "cp932", "windows-31j": "cp932", "iso-2022-jp": "iso2022_jp_ext",
-    "cp50220": "iso2022_jp_ext", "cp50221": "iso2022_jp_ext", "x-euc-jp": "euc_jp",
-    "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "euc-kr": "cp949", "korean": "cp949",
-    "windows-949": "cp949", "x-mac-roman": "mac_roman", "macintosh": "mac_roman",
-    "x-mac-cyrillic": "mac_cyrillic", "x-mac-ce": "mac_latin2", "koi8": "koi8_r",
-    "win-1251": "cp1251", "cyrillic": "iso8859_5", "greek": "iso8859_7", "hebrew": "cp1255",
-    "arabic": "iso8859_6", "visual": "cp1255", "x-user-defined": "cp1252",
-}  # fmt: skip
-
-_TEXT_CODECS = frozenset(
-    "utf-8 utf-8-sig utf-7 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be "
-    "cp037 cp273 cp437 cp500 cp720 cp737 cp775 cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 "
-    "cp862 cp863 cp864 cp865 cp866 cp869 cp874 cp932 cp949 cp950 cp1006 cp1026 cp1125 cp1140 "
-    "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 "
-    "iso8859-1 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 "
-    "iso8859-10 iso8859-11 iso8859-13 iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-t koi8-u "
-    "mac-roman mac-latin2 mac-cyrillic mac-greek mac-iceland mac-turkish kz1048 ptcp154 tis-620 "
-    "gb2312 gbk gb18030 hz big5 big5hkscs euc_jp euc_jis_2004 euc_jisx0213 euc_kr johab "
-    "shift_jis shift_jis_2004 shift_jisx0213 iso2022_jp iso2022_jp_1 iso2022_jp_2 "
-    "iso2022_jp_2004 iso2022_jp_3 iso2022_jp_ext iso2022_kr".replace("-", "_").split()
-)
+from kundig.channels.email.mime.charset_tables import ALIASES, FREQUENT, TEXT_CODECS
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 
@@ -56,17 +21,17 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 def codec_for(label: str) -> str:
     """The codec a label stands for; "" when it is unknown, empty or no text charset."""
     name = label.strip().strip("\"'").lower()
-    if name in _ALIASES:
-        return _ALIASES[name]
+    if name in ALIASES:
+        return ALIASES[name]
     for candidate in (name, re.sub(r"^(?:x-|cs|charset=)", "", name), name.replace("cp-", "cp")):
-        if candidate in _ALIASES:
-            return _ALIASES[candidate]
+        if candidate in ALIASES:
+            return ALIASES[candidate]
         try:
             found = codecs.lookup(candidate).name
         except (LookupError, ValueError, UnicodeError):
             continue
-        if found.replace("-", "_") in _TEXT_CODECS:
-            return _ALIASES.get(found, found)
+        if found.replace("-", "_") in TEXT_CODECS:
+            return ALIASES.get(found, found)
     return ""
 
 
@@ -156,35 +121,6 @@ def _is_mostly_high(data: bytes) -> bool:
 
 _EVIDENCE_BYTES = 20_000
 
-# The most frequent characters of each script. Bytes read with the wrong charset give rare ones,
-# so the share of frequent ones tells which charset is right.
-_HIRAGANA = "あいうえおかがきくけこさしじすせそただちっつてでとどなにのはばまみめもやよらりるれろわをんー、。"
-_KATAKANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモャヤュユョヨラリルレロワンッガギグゲゴザジズゼゾダデドバビブベボパピプペポ"
-_SIMPLIFIED = (
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产"
-    "种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点"
-    "从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看"
-    "原又么利比或但质气第向道命此变条只没结解问意建月公无系很情者最立代想已通并提直题您订单货谢请收邮"
-    "件，。：！？、"
-)
-_TRADITIONAL = (
-    "的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出就分對成會可主發年動同工也能下過子說產"
-    "種面而方後多定行學法所民得經十三之進著等部度家電力里如水化高自二理起小物現實加量都兩體制機當使點"
-    "從業本去把性好應開它合還因由其些然前外天政四日那社義事平形相全表間樣與關各重新線內數正心反你明看"
-    "原又麼利比或但質氣第向道命此變條只沒結解問意建月公無系很情者最立代想已通並提直題您訂單貨謝請收郵"
-    "件，。：！？、"
-)
-_HANGUL = (
-    "이다는을의에가를고하한은로지기도사어서나해인리자시있대그수것들니요세정아일과제보전만면주안라부여거으동장"
-    "신했적게구상우공스습합조드문까러연성중소국트오내감메발송받원화경방관번님때마"
-)
-_FREQUENT = {
-    "cp932": frozenset(_HIRAGANA + _KATAKANA),
-    "euc_jp": frozenset(_HIRAGANA + _KATAKANA),
-    "gb18030": frozenset(_SIMPLIFIED),
-    "cp950": frozenset(_TRADITIONAL),
-    "cp949": frozenset(_HANGUL),
-}
 _LEAST_SHARE = 0.3
 _CYRILLIC = ("cp1251", "koi8_u")
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґ]")
@@ -200,7 +136,7 @@ def _by_evidence(data: bytes) -> str:
 
 
 def _east_asian(sample: bytes) -> str:
-    shares = {codec: _frequent_share(sample, codec) for codec in _FREQUENT}
+    shares = {codec: _frequent_share(sample, codec) for codec in FREQUENT}
     codec = max(shares, key=lambda name: shares[name])
     return codec if shares[codec] >= _LEAST_SHARE else ""
 
@@ -211,7 +147,7 @@ def _frequent_share(sample: bytes, codec: str) -> float:
     foreign = [character for character in text if character > "\x7f"]
     if not foreign or foreign.count(REPLACEMENT) * 50 > len(foreign):
         return 0.0
-    return sum(character in _FREQUENT[codec] for character in foreign) / len(foreign)
+    return sum(character in FREQUENT[codec] for character in foreign) / len(foreign)
 
 
 def _cyrillic(sample: bytes, high: int) -> str:

@@ -43,7 +43,7 @@ def _read(stage: bytes, raw: bytes) -> ParsedMail | None:
         return STAGES[stage](raw)
     except MemoryError:
         os._exit(1)  # what is left of the memory cannot be trusted: a fresh child takes over
-    except Exception:  # noqa: BLE001  a stranger's bytes: the guard asks for the next stage
+    except Exception:  # a stranger's bytes: the guard asks for the next stage
         return None
 
 
@@ -61,7 +61,7 @@ def _answer(answers: BinaryIO, mail: ParsedMail | None) -> None:
 
 def _give_up_rights(memory: int) -> None:
     """No more memory than given, no files to write, no core dump, no children of its own."""
-    for what, limit in (
+    for what, wanted in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
@@ -69,8 +69,7 @@ def _give_up_rights(memory: int) -> None:
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
     ):
         _, hard = resource.getrlimit(what)
-        if hard != resource.RLIM_INFINITY:
-            limit = min(limit, hard)
+        limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(what, (limit, limit))
 
 

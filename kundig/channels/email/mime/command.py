@@ -24,7 +24,7 @@ def main(argv: list[str]) -> int:
         return 0
     folder = Path(options.batch)
     if not folder.is_dir():
-        print(f"{folder} is not a folder.", file=sys.stderr)
+        sys.stderr.write(f"{folder} is not a folder.\n")
         return 2
     for path in sorted(folder.rglob("*.eml")):
         mail = as_json(understand(path.read_bytes()))

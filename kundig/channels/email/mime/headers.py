@@ -71,8 +71,6 @@ def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
         elif _FIELD.match(line):
             _add(headers, lines)
             lines = [line]
-        elif not headers.fields and not lines:
-            break  # no header at all: everything is body
         elif _more_headers_follow(raw, after, end):
             pass  # a stray line between two fields
         else:
@@ -88,9 +86,8 @@ def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
 def _skip_preamble(raw: bytes, start: int, end: int) -> int:
     """Past a byte order mark, empty lines and the "From " line of an mbox."""
     position = start + 3 if raw.startswith(b"\xef\xbb\xbf", start, end) else start
-    if start == 0:
-        while raw[position : position + 1] in (b"\r", b"\n") and position < end:
-            position += 1
+    if start == 0 and raw[:1].isspace():
+        position = end - len(raw.lstrip())
     if raw[position : position + 6].startswith((b"From ", b">From ")):
         newline = raw.find(b"\n", position, end)
         position = end if newline < 0 else newline + 1

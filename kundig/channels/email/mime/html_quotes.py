@@ -13,34 +13,45 @@ from lxml import etree
 from kundig.channels.email.mime.markup import flatten
 
 # The element holds history. Class names match as whole words, ids exactly.
-_HISTORY_CLASSES = frozenset(
-    "gmail_quote gmail_quote_container yahoo_quoted ymail_quoted protonmail_quote tutanota_quote "
-    "zmail_extra mailspring_quote mail_quote quoted-mail front-blockquote "
-    "superhuman_quote skiff_quote moz-email-headers-table mcntmcntmcnt nylas-quote".split()
-)
-_HISTORY_IDS = frozenset(
-    "yahoo_quoted_container OLK_SRC_BODY_SECTION mail-editor-reference-message-container "
-    "zwchr_quote".split()
-)
+_HISTORY_CLASSES = frozenset({
+    "gmail_quote", "gmail_quote_container", "yahoo_quoted", "ymail_quoted", "protonmail_quote",
+    "tutanota_quote", "zmail_extra", "mailspring_quote", "mail_quote", "quoted-mail",
+    "front-blockquote", "superhuman_quote", "skiff_quote", "moz-email-headers-table",
+    "mcntmcntmcnt", "nylas-quote",
+})  # fmt: skip
+_HISTORY_IDS = frozenset({
+    "yahoo_quoted_container", "OLK_SRC_BODY_SECTION", "mail-editor-reference-message-container",
+    "zwchr_quote",
+})  # fmt: skip
 # The element is a signature, put there by the mail program.
-_SIGNATURE_CLASSES = frozenset(
-    "gmail_signature moz-signature protonmail_signature_block tutanota_signature".split()
-)
-_SIGNATURE_IDS = frozenset(
-    "Signature AppleMailSignature ms-outlook-mobile-signature lineBreakAtBeginningOfSignature".split()
-)
+_SIGNATURE_CLASSES = frozenset({
+    "gmail_signature", "moz-signature", "protonmail_signature_block", "tutanota_signature",
+})  # fmt: skip
+_SIGNATURE_IDS = frozenset({
+    "Signature", "AppleMailSignature", "ms-outlook-mobile-signature",
+    "lineBreakAtBeginningOfSignature",
+})  # fmt: skip
 # The element introduces history: it goes, and so does all that follows.
-_START_CLASSES = frozenset("moz-cite-prefix gmail_attr WordSectionQuote".split())
-_START_IDS = frozenset(
-    "divRplyFwdMsg appendonsend stopSpelling reply-intro x_divRplyFwdMsg "
-    "mail-app-reply-header zwchr LPBorder".split()
-)
+_START_CLASSES = frozenset({"moz-cite-prefix", "gmail_attr", "WordSectionQuote"})
+_START_IDS = frozenset({
+    "divRplyFwdMsg", "appendonsend", "stopSpelling", "reply-intro", "x_divRplyFwdMsg",
+    "mail-app-reply-header", "zwchr", "LPBorder",
+})  # fmt: skip
 # Outlook draws a line above the header block of the mail it quotes.
 _OUTLOOK_LINE = re.compile(
     r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#?\w+\s+1\.0pt", re.IGNORECASE
 )
 _ANY_MARK = re.compile(
-    "|".join(sorted(_HISTORY_CLASSES | _HISTORY_IDS | _SIGNATURE_CLASSES | _SIGNATURE_IDS | _START_CLASSES | _START_IDS))
+    "|".join(
+        sorted(
+            _HISTORY_CLASSES
+            | _HISTORY_IDS
+            | _SIGNATURE_CLASSES
+            | _SIGNATURE_IDS
+            | _START_CLASSES
+            | _START_IDS
+        )
+    )
     + r"|border-top\s*:\s*solid",
     re.IGNORECASE,
 )
@@ -138,4 +149,4 @@ def _drop_after(element: etree._Element, root: etree._Element) -> None:
 
 def _drop(element: etree._Element) -> None:
     """The element alone; the words behind it stay."""
-    element.clear(keep_tail=True)
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # lxml-stubs lack the parameter

@@ -12,16 +12,23 @@ from lxml import etree
 
 from kundig.core import caps
 
-_BLOCK = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section "
-    "summary table tbody tfoot thead tr ul".split()
-)
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote table".split())
-_UNSEEN = frozenset("head style script title template noscript object select textarea".split())
+_BLOCK = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+    "h4", "h5", "h6", "header", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
+_SPACED = frozenset({
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "pre", "blockquote", "table",
+})  # fmt: skip
+_UNSEEN = frozenset({
+    "head", "style", "script", "title", "template", "noscript", "object", "select", "textarea",
+})  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u200b\ufeff]+")
-_TAG = re.compile(r"<(?:script|style)\b.{0,100000}?</(?:script|style)\s*>|<[^>]{0,2000}>", re.I | re.S)
+_TAG = re.compile(
+    r"<(?:script|style)\b.{0,100000}?</(?:script|style)\s*>|<[^>]{0,2000}>", re.I | re.S
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LOOKS_LIKE_HTML = re.compile(r"<(?:html|body|div|p|br|table|span|font|a|b|i)\b[^>]*>", re.I)
 

@@ -97,8 +97,10 @@ def _joined(numbered: dict[int, tuple[bool, str]]) -> str:
         if starred:
             any_starred = True
             if position == 0 and text.count("'") >= 2:
-                charset, _, text = text.split("'", 2)
-            data += unquote_to_bytes(text)
+                charset, _, rest = text.split("'", 2)
+                data += unquote_to_bytes(rest)
+            else:
+                data += unquote_to_bytes(text)
         else:
             data += text.encode("utf-8", "surrogateescape")
     decoded = decode(data, charset) if charset else decode_unlabelled(data)

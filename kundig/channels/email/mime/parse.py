@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from kundig.channels.email.mime.addresses import read_addresses, read_sender
 from kundig.channels.email.mime.automatic import kind_of_automatic
@@ -23,12 +24,14 @@ _DELIVERED_TO = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to"
 
 def parse(raw: bytes) -> ParsedMail:
     """Everything that can be known about a mail. Takes any bytes and never raises."""
-    for stage in (parse_whole, parse_headers):
-        try:
-            return stage(raw)
-        except Exception:  # noqa: BLE001  a stranger's bytes: whatever broke, the next stage reads less
-            continue
-    return parse_raw(raw)
+    return _attempt(parse_whole, raw) or _attempt(parse_headers, raw) or parse_raw(raw)
+
+
+def _attempt(stage: Callable[[bytes], ParsedMail], raw: bytes) -> ParsedMail | None:
+    try:
+        return stage(raw)
+    except Exception:  # a stranger's bytes: whatever broke, the next stage reads less
+        return None
 
 
 def parse_whole(raw: bytes) -> ParsedMail:
@@ -90,7 +93,7 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
         html=body.html,
         reply=visible_reply(body) if stage == "whole" else text,
         attachments=tuple(body.attachments),
-        automatic=kind_of_automatic(headers, sender, text, bounce),
+        automatic=kind_of_automatic(headers, sender, bounce),
         bounce=bounce,
         defects=tuple(body.defects[: caps.MAIL_DEFECTS]),
     )

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from kundig.channels.email.mime.body import Body, Section
 from kundig.channels.email.mime.characters import cut, storable
+from kundig.channels.email.mime.header_blocks import header_block_lines
 from kundig.channels.email.mime.html_quotes import may_be_marked, trim
-from kundig.channels.email.mime.introductions import (
+from kundig.channels.email.mime.introductions import introduction_lines, shares_its_line
+from kundig.channels.email.mime.lines import (
     QUOTED,
-    header_block_lines,
-    introduction_lines,
     is_forwarded_separator,
     is_original_separator,
     is_rule,
-    shares_its_line,
 )
 from kundig.channels.email.mime.markup import flatten, read_tree
 from kundig.channels.email.mime.signatures import without_last_signature, without_signature
@@ -69,35 +68,45 @@ def _without_history(lines: list[str]) -> list[str]:
     """The lines before, between and after quoted history."""
     kept: list[str] = []
     index = 0
-    last = _last_words(lines)
     while index < len(lines):
-        line = lines[index]
-        if is_forwarded_separator(line):
-            return kept if _has_words(kept) else kept + lines[index:]
-        if (own := shares_its_line(line)) is not None:
-            return [*kept, own]
-        if length := introduction_lines(lines, index):
-            end = _end_of_quote(lines, index + length)
-            if end == index + length or end > last:
-                return _without_trailing_rule(kept)
-            if _answers_between(lines, end):
-                return kept + lines[index : _last_own_words(lines) + 1]
-            index = end
-        elif length := _head_lines(lines, index):
-            end = _end_of_quote(lines, index + length)
-            if end == index + length or end > last or _has_words(kept):
-                return _without_trailing_rule(kept)
-            index = end
-        elif QUOTED.match(line):
-            end = _end_of_quote(lines, index)
-            if end > last:
-                return kept
-            kept += lines[index:end]  # a quote above own words is part of what they say
-            index = end
-        else:
-            kept.append(line)
-            index += 1
+        index = _step(lines, index, kept)
     return kept
+
+
+def _step(lines: list[str], index: int, kept: list[str]) -> int:
+    """Take what is own at `index` into `kept`, and say where to go on."""
+    line = lines[index]
+    if is_forwarded_separator(line):
+        if not _has_words(kept):
+            kept += lines[index:]
+        return len(lines)
+    if (own := shares_its_line(line)) is not None:
+        kept.append(own)
+        return len(lines)
+    if length := introduction_lines(lines, index):
+        return _past_history(lines, index, index + length, kept)
+    if length := _head_lines(lines, index):
+        end = _past_history(lines, index, index + length, kept)
+        return len(lines) if _has_words(kept) else end
+    if QUOTED.match(line):
+        end = _end_of_quote(lines, index)
+        if _words_from(lines, end):
+            kept += lines[index:end]  # a quote above own words is part of what they say
+        return end
+    kept.append(line)
+    return index + 1
+
+
+def _past_history(lines: list[str], index: int, start: int, kept: list[str]) -> int:
+    """Where own words go on after the history that begins at `index` and is quoted from `start`."""
+    end = _end_of_quote(lines, start)
+    if end > start and _words_from(lines, end):
+        if not _answers_between(lines, end):
+            return end
+        kept += lines[index : _last_own_words(lines) + 1]
+    else:
+        _drop_trailing_rule(kept)
+    return len(lines)
 
 
 def _head_lines(lines: list[str], index: int) -> int:
@@ -105,11 +114,9 @@ def _head_lines(lines: list[str], index: int) -> int:
     return 1 if is_original_separator(lines[index]) else header_block_lines(lines, index)
 
 
-def _without_trailing_rule(kept: list[str]) -> list[str]:
-    end = len(kept)
-    while end and (not kept[end - 1].strip() or is_rule(kept[end - 1])):
-        end -= 1
-    return kept[:end]
+def _drop_trailing_rule(kept: list[str]) -> None:
+    while kept and (not kept[-1].strip() or is_rule(kept[-1])):
+        kept.pop()
 
 
 def _end_of_quote(lines: list[str], index: int) -> int:
@@ -164,9 +171,6 @@ def _last_own_words(lines: list[str]) -> int:
     return -1
 
 
-def _last_words(lines: list[str]) -> int:
-    """Where the last line stands that is neither empty nor a rule; -1 if there is none."""
-    for index in range(len(lines) - 1, -1, -1):
-        if lines[index].strip() and not is_rule(lines[index]):
-            return index
-    return -1
+def _words_from(lines: list[str], start: int) -> bool:
+    """Whether anything but empty lines and rules stands from `start` on."""
+    return any(lines[i].strip() and not is_rule(lines[i]) for i in range(start, len(lines)))

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kundig.channels.email.mime.introductions import (
-    QUOTED,
-    introduction_lines,
-    is_rule,
-    phrases,
-)
+from kundig.channels.email.mime.introductions import introduction_lines
 from kundig.channels.email.mime.languages import ALL
+from kundig.channels.email.mime.lines import QUOTED, is_rule, phrases
 
 _MARK = re.compile(r"^\s{0,2}(?:--|—|–)[ \t\u00a0]*$")
 _DASHED_NAME = re.compile(r"^\s{0,2}-{1,2}\s?[^\W\d_]\S*(?:\s[^\W\d_]\S*){0,2}\s*$")

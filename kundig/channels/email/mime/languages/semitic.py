@@ -6,8 +6,8 @@ from kundig.channels.email.mime.languages.language import Language
 
 HEBREW = Language(
     code="he",
-    openers=("בתאריך", "ב-", "‫בתאריך", "מאת"),
-    wrote=("כתב", "כתבה", "מאת", "כתב/ה", "‏כתב"),
+    openers=("בתאריך", "ב-", "בתאריך", "מאת"),
+    wrote=("כתב", "כתבה", "מאת", "כתב/ה", "כתב"),
     from_=("מאת", "שולח"),
     date=("נשלח", "תאריך"),
     to=("אל", "נמען"),

@@ -105,9 +105,7 @@ def test_stopped_child_is_replaced() -> None:
         guard.close()
 
 
-def test_child_has_no_secrets_and_no_rights(
-    guard: Guard, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_child_has_no_secrets_and_no_rights(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://secret")
     guard.understand(mail("first"))
     process = only_process(guard)

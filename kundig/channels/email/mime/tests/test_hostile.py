@@ -226,9 +226,9 @@ def test_m27_text_full_of_quote_marks(line: str) -> None:
         "<script>alert(1)</script>",
         "<svg><script>alert(1)</script></svg>",
         "<style>alert(1)</style>",
-        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
+        '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
         "<template>alert(1)</template>",
-        "<math><mtext></p><style><!--</style><img title=\"--&gt;&lt;img onerror=alert(1)&gt;\">",
+        '<math><mtext></p><style><!--</style><img title="--&gt;&lt;img onerror=alert(1)&gt;">',
         '<a href="java&#x0A;script:alert(1)">',
         '<img src=x onerror="alert(1)">',
         '<meta http-equiv="refresh" content="0;url=javascript:alert(1)">',
@@ -250,14 +250,14 @@ def test_m36_thousands_of_attachments() -> None:
 
 
 def test_random_bytes_never_raise() -> None:
-    source = random.Random(20261103)  # noqa: S311  a repeatable test, no secret
+    source = random.Random(20261103)
     for _ in range(200):
         raw = source.randbytes(source.randrange(2_000))
         assert parse(raw).raw_sha256
 
 
 def test_mutated_mails_never_fall_to_raw() -> None:
-    source = random.Random(20261104)  # noqa: S311  a repeatable test, no secret
+    source = random.Random(20261104)
     seed = multipart(
         "Content-Type: text/plain; charset=utf-8\r\n\r\nGrüße\r\n\r\nAm 3.11.2026 schrieb A:\r\n> x",
         "Content-Type: text/html\r\n\r\n<div class=gmail_quote><blockquote>x</blockquote></div>",
