@@ -150,6 +150,6 @@ def _wrong_method(by_method: dict[str, Endpoint]) -> Failure:
 def _broken(request: HttpRequest) -> HttpResponse:
     """Answer for a fault of ours: it is logged with its number, the caller learns nothing but that."""
     number = getattr(request, "error_number", "-")
-    log.exception("request %s failed: %s %s", number, request.method, request.path.encode())
+    log.exception("request %s failed: %s %r", number, request.method, request.path)
     sentence = _("Something went wrong here. Its number in the log is %(number)s.")
     return Failure(500, "internal", sentence % {"number": number}).response()

@@ -24,6 +24,11 @@ def visible(model: type[Model], actor: Actor) -> QuerySet[Any]:
     return _VISIBLE[model](actor)
 
 
+def is_open(model: type[Model]) -> bool:
+    """Tell whether programs may name things of this model at all."""
+    return model in _VISIBLE
+
+
 def find(model: type[Model], id: Any, actor: Actor, *, within: Model | None = None) -> Any:
     """Return one thing; not found where it does not exist, is out of reach or belongs to another parent."""
     return find_all(model, [id], actor, within=within)[0]
@@ -97,6 +102,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
     people.Customer: _if_customers_seen(people.Customer),
     people.Address: _if_customers_seen(people.Address),
+    people.CustomerNote: _if_customers_seen(people.CustomerNote),
     people.Company: _if_customers_seen(people.Company),
     staff.Agent: lambda _actor: staff.Agent.objects.all(),
     staff.Level: lambda _actor: staff.Level.objects.all(),

@@ -42,6 +42,7 @@ def endpoints() -> list[Endpoint]:
 
 def _endpoint(action: Action) -> Endpoint:
     made = _made_by(action)
+    _check(action)
     return Endpoint(
         name=action.name.replace(".", "-"),
         label=action.label,
@@ -50,10 +51,21 @@ def _endpoint(action: Action) -> Endpoint:
         path=_path(action),
         room=_plural(action.name.partition(".")[0]),
         answer=_answer(action),
-        returns=SHAPES[made or _subject(action)],
+        returns=SHAPES[_shown_model(action)],
         status=201 if made else 200,
         body=_body(action),
     )
+
+
+def _check(action: Action) -> None:
+    """Fail at start where a verb needs something that programs can't name or see."""
+    named = [_model_in(parameter.type)[0] for parameter in action.parameters.values()]
+    shown = _shown_model(action)
+    for model in (action.subject, shown, *named):
+        if model is not None and not reach.is_open(model):
+            raise RuntimeError(f"action {action.name!r}: {model.__name__} has no entry in reach")
+    if shown not in SHAPES:
+        raise RuntimeError(f"action {action.name!r}: there is no shape for its result")
 
 
 def _path(action: Action) -> str:
@@ -73,16 +85,17 @@ def _converter(model: type[Model]) -> str:
     return "uuid" if isinstance(model._meta.pk, UUIDField) else "int"
 
 
-def _subject(action: Action) -> type[Model]:
-    if action.subject is None:
-        raise RuntimeError(f"action {action.name!r} has no subject and makes nothing")
-    return action.subject
-
-
 def _made_by(action: Action) -> type[Model] | None:
     """Return what the verb makes, by its annotation."""
     returned = typing.get_type_hints(action.function)["return"]
     return returned if isinstance(returned, type) and issubclass(returned, Model) else None
+
+
+def _shown_model(action: Action) -> type[Model]:
+    model = _made_by(action) or action.subject
+    if model is None:
+        raise RuntimeError(f"action {action.name!r} has no subject and makes nothing")
+    return model
 
 
 def _answer(action: Action) -> typing.Callable[[Call], Shape | None]:

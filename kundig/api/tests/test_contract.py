@@ -46,7 +46,7 @@ def test_a15_strangers_see_neither_contract_nor_reference(db: None) -> None:
 
 def test_people_read_the_reference(anna: Agent) -> None:
     client = Client()
-    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(anna)
     assert client.get("/api/v1/openapi.json").status_code == 200
     page = client.get("/api/", headers={"Accept-Language": "de"}).content.decode()
     assert "/api/v1/conversations/{id}/resolve" in page

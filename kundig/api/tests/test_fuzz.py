@@ -1,0 +1,129 @@
+"""Every endpoint against what schemathesis thinks up from the contract: nothing breaks, every answer fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from kundig.api.endpoints import Endpoint
+from kundig.api.registry import endpoints
+from kundig.api.tests.conftest import Program
+from kundig.conversations import actions
+from kundig.conversations.models import Conversation
+from kundig.core import caps
+from kundig.customers.models import Customer
+from kundig.staff.models import Agent, Level, Team
+from tests import make
+
+# A body may be too large before anybody looks whether it fits.
+CONFIG = SchemathesisConfig.from_dict(
+    {"checks": {"negative_data_rejection": {"expected-statuses": ["4xx"]}}}
+)
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+
+
+@pytest.fixture
+def ids(
+    ada: Agent,
+    anna: Agent,
+    kofi: Customer,
+    conversation: Conversation,
+    first_level: Team,
+    program: Program,
+) -> dict[str, Any]:
+    """Things that exist, by the words that paths and bodies have for them."""
+    message = actions.reply(conversation, by=ada.actor, text="Guten Tag")
+    into = make.conversation(customer=kofi)
+    move = actions.merge(make.conversation(customer=kofi), by=ada.actor, into=into)
+    file = program.upload("attachments", b"%PDF-1.7", name="a.pdf").json()["id"]
+    return {
+        "conversations": conversation.pk,
+        "messages": message.pk,
+        "moves": move.pk,
+        "attachments": file,
+        "customers": kofi.pk,
+        "agents": anna.pk,
+        "teams": first_level.pk,
+        "levels": Level.objects.create(name="Erste", rank=1).pk,
+        "conversation": conversation.pk,
+        "into": into.pk,
+        "message": message.pk,
+        "customer": kofi.pk,
+        "channel": conversation.channel_id,
+        "agent": anna.pk,
+        "team": first_level.pk,
+    }
+
+
+@pytest.fixture
+def one_connection(ids: dict[str, Any]) -> Iterator[None]:
+    """Let requests use the test's own transaction, as Django's test client does for itself."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
+@pytest.mark.parametrize("endpoint", endpoints(), ids=lambda endpoint: endpoint.name)
+def test_no_input_breaks_an_endpoint(
+    endpoint: Endpoint, ada: Agent, ids: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "API_CALLS_PER_MINUTE", 1_000_000)
+    headers = {"Authorization": f"Bearer {Program(ada).token}"}
+    schema = schemathesis.openapi.from_wsgi(
+        "/api/v1/openapi.json", get_wsgi_application(), config=CONFIG, headers=headers
+    )
+    operation = schema[f"/{endpoint.template}"][endpoint.method]
+    existing = {"id": ids[endpoint.room]} if "{id}" in endpoint.template else {}
+    modes = schemathesis.GenerationMode
+
+    @settings(
+        max_examples=15,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(
+        case=st.one_of(
+            operation.as_strategy(modes.POSITIVE, path_parameters=existing),
+            operation.as_strategy(modes.POSITIVE),
+            operation.as_strategy(modes.NEGATIVE),
+        ),
+        real=st.booleans(),
+    )
+    def check(case: schemathesis.Case[Any], real: bool) -> None:
+        if real and isinstance(case.body, dict):
+            # Ids made by chance name nothing; these lead on into the verb.
+            known = {name: ids[name] for name in case.body if name in ids}
+            case.body = {**case.body, **known}
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    check()
