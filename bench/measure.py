@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from django.test import Client
 
-from bench.seed import FREQUENT_WORD, RARE_WORD, Seeded, seed
+from bench.seed import FREQUENT_WORD, RARE_WORD, seed
 
 Measurement = tuple[str, int, Callable[[], object]]
 
@@ -16,12 +16,16 @@ def measurements(conversations: int) -> Iterator[Measurement]:
     """Yield name, goal in milliseconds (median) and the act itself."""
     seeded = seed(conversations)
     client = Client()
-    client.force_login(seeded.agent, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(seeded.agent)
     yield "list of 50", 20, _get(client, "/inbox/open/", part=True)
-    yield "conversation of 20 messages", 25, _get(client, f"/inbox/open/{seeded.conversation.pk}/", part=True)
+    yield (
+        "conversation of 20 messages",
+        25,
+        _get(client, f"/inbox/open/{seeded.conversation.pk}/", part=True),
+    )
     yield "search, a rare word", 40, _get(client, f"/search/?q={RARE_WORD}")
     yield "search, a frequent word", 40, _get(client, f"/search/?q={FREQUENT_WORD}")
-    yield "reply", 20, _reply(client, seeded)
+    yield "reply", 20, _reply(client)
 
 
 def _get(client: Client, address: str, *, part: bool = False) -> Callable[[], object]:
@@ -34,7 +38,7 @@ def _get(client: Client, address: str, *, part: bool = False) -> Callable[[], ob
     return act
 
 
-def _reply(client: Client, seeded: Seeded) -> Callable[[], object]:
+def _reply(client: Client) -> Callable[[], object]:
     ids = itertools.count(1_000)
 
     def act() -> None:

@@ -120,7 +120,9 @@ def _fill(conversations: int) -> None:
     agents[0].teams.set(teams[:2])
     channel = Channel.objects.create(kind="email", name="Service", address="service@bench.example")
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE seed_text (id int PRIMARY KEY, text text, document tsvector)")
+        cursor.execute(
+            "CREATE TEMP TABLE seed_text (id int PRIMARY KEY, text text, document tsvector)"
+        )
         cursor.executemany(
             "INSERT INTO seed_text VALUES (%s, %s, to_tsvector('german', %s) || to_tsvector('simple', %s))",
             [(n, text, text, text) for n, text in enumerate(_texts(), start=1)],

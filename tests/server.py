@@ -51,7 +51,7 @@ def session_cookie(agent: Agent) -> dict[str, str]:
     """Return the cookie of a new session in which `agent` is signed in."""
     store = SessionStore()
     store[SESSION_KEY] = str(agent.pk)
-    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = agent.get_session_auth_hash()
     store.create()
     return {settings.SESSION_COOKIE_NAME: str(store.session_key)}

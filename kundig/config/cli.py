@@ -9,6 +9,9 @@ from collections.abc import Sequence
 # Commands that need no database; everything else gets the embedded one if DATABASE_URL names none.
 WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "collectstatic"}
 
+# What people type, where a module can't be called that.
+SPOKEN = {("mail-listener",): "mail_listener", ("import", "mail"): "import_mail"}
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
@@ -18,10 +21,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:2] == ["mail", "parse"]:
-        from kundig.channels.email.mime import command
+        from kundig.channels.email.mime import command as mail_parse
 
-        return command.main(words[2:])
+        return mail_parse.main(words[2:])
+    for spoken, command in SPOKEN.items():
+        if tuple(words[: len(spoken)]) == spoken:
+            words[: len(spoken)] = [command]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.config.settings")
+    if words and not words[0].startswith("-"):
+        # Python's modules have underscores, commands are typed with hyphens.
+        words[0] = words[0].replace("-", "_")
     if words and words[0] not in WITHOUT_DATABASE:
         from kundig.config import embedded, environment
 

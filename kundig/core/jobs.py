@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
 
 from kundig.core import caps
 from kundig.core.events import caused_by
@@ -38,4 +40,6 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
     silence = context.additional_context.get("silence", caps.WORKER_SILENCE_SECONDS)
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
         log.warning("job %s of a silent worker is tried again", job.id)
-        await manager.retry_job(job)
+        # Another worker may have been quicker, or the silent one has finished after all.
+        with contextlib.suppress(ConnectorException):
+            await manager.retry_job(job)

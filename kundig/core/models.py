@@ -96,3 +96,14 @@ class Bucket(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class JobFailure(models.Model):
+    """Why a job failed last, kept beside the queue until the job has succeeded."""
+
+    job_id = models.BigIntegerField(primary_key=True)
+    error = models.CharField(max_length=600)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"failure of job {self.job_id}"

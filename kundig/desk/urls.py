@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kundig.desk import failed_jobs, inbox
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox.home, name="home"),
+    path("inbox/<slug:view_name>/", inbox.inbox, name="inbox"),
+    path("inbox/<slug:view_name>/rows/", inbox.rows, name="inbox-rows"),
+    path("inbox/<slug:view_name>/views/", inbox.view_list, name="inbox-views"),
+    path("inbox/<slug:view_name>/<int:pk>/", inbox.conversation, name="inbox-conversation"),
+    path("conversations/<int:pk>/", inbox.conversation_home, name="conversation"),
+    path("settings/jobs/", failed_jobs.failed, name="failed-jobs"),
+    path("settings/jobs/<int:job_id>/retry/", failed_jobs.retry, name="failed-job-retry"),
+]

@@ -19,6 +19,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
 from kundig.core import caps
+from kundig.core.failures import remember_failures
 
 
 class Command(BaseCommand):
@@ -80,5 +81,6 @@ async def work(
             shutdown_graceful_timeout=caps.WORKER_GRACE_SECONDS,
             delete_jobs="successful",
             additional_context={"silence": silence},
+            worker_middleware=[remember_failures],
             task_middleware=[give_back_connection],
         )

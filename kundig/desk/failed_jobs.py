@@ -1,0 +1,55 @@
+"""The page of failed jobs: what could not be done, why, and "try again"."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kundig.core import caps
+from kundig.core.actor import Actor
+from kundig.core.failures import FailedJob, failed_jobs
+from kundig.desk import actions
+from kundig.staff.models import Agent
+from kundig.staff.permissions import SEE_SYSTEM
+
+# What a job was about, in words; a new kind of job without words shows its name.
+TASKS: dict[str, str | Promise] = {
+    "core.react": _("React to an event"),
+    "channels.understand": _("Understand an incoming message"),
+    "channels.send": _("Send an answer"),
+}
+
+
+@login_required
+@require_GET
+def failed(request: HttpRequest) -> HttpResponse:
+    """Show the newest failed jobs."""
+    _actor(request)
+    rows = [
+        (job, TASKS.get(job.task, job.task), _about(job)) for job in failed_jobs(caps.PAGE_ROWS)
+    ]
+    return render(request, "desk/failed_jobs.html", {"rows": rows, "place": "jobs"})
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Try one again."""
+    actions.retry_job(by=_actor(request), job_id=job_id)
+    return redirect("failed-jobs")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    agent = request.user
+    if not isinstance(agent, Agent) or not agent.may(SEE_SYSTEM):
+        raise Http404
+    return agent.actor
+
+
+def _about(job: FailedJob) -> str:
+    """Return the ids that the job was given; jobs carry no personal data."""
+    return ", ".join(f"{name} {value}" for name, value in sorted(job.arguments.items()))
