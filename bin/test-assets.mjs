@@ -30,7 +30,7 @@ try {
     logLevel: "warning",
   });
   const files = Object.keys(built.metafile.outputs).map((name) => path.resolve(name));
-  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], {
+  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-force-exit", ...files], {
     stdio: "inherit",
   });
   process.exitCode = run.status ?? 1;

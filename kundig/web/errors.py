@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
-def bad_request(request: HttpRequest, **_problem: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001  # Django passes it
     """Handler for 400."""
     return render(request, "web/errors/400.html", status=400)
 
 
-def forbidden(request: HttpRequest, **_problem: object) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001  # Django passes it
     """Handler for 403."""
     return render(request, "web/errors/403.html", status=403)
 
@@ -22,7 +22,7 @@ def csrf_failure(request: HttpRequest, **_reason: object) -> HttpResponse:
     return render(request, "web/errors/403.html", {"stale": True}, status=403)
 
 
-def not_found(request: HttpRequest, **_problem: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001  # Django passes it
     """Handler for 404."""
     return render(request, "web/errors/404.html", status=404)
 

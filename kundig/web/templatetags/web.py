@@ -40,11 +40,14 @@ FILE_ICONS = (
 @register.simple_tag(takes_context=True)
 def document_attributes(context: dict[str, Any]) -> SafeString:
     """``<html {% document_attributes %}>``: language, direction, chosen theme and density."""
-    cookies = _cookies(context.get("request"))
+    request = context.get("request")
+    cookies = _cookies(request)
+    # What this browser chose lies over what its person prefers everywhere.
+    theme = cookies.get("theme") or getattr(getattr(request, "user", None), "theme", "")
     found = {
         "lang": get_language() or "en",
         "dir": "rtl" if get_language_bidi() else "ltr",
-        "data-theme": _one_of(THEMES, cookies.get("theme")),
+        "data-theme": _one_of(THEMES, theme),
         "data-density": _one_of(DENSITIES, cookies.get("density")),
     }
     parts = [format_html('{}="{}"', name, value) for name, value in found.items() if value]

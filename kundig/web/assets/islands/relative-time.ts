@@ -30,6 +30,9 @@ class RelativeTime extends HTMLElement {
 
   disconnectedCallback(): void {
     shown.delete(this);
+    if (shown.size > 0) return;
+    clearInterval(clock);
+    clock = undefined;
   }
 
   tick(now = Date.now()): void {

@@ -14,7 +14,7 @@ class ThemeSwitch extends HTMLElement {
     const choice = button.dataset["themeChoice"] ?? "";
     if (choice) document.documentElement.dataset["theme"] = choice;
     else delete document.documentElement.dataset["theme"];
-    keep("theme", choice);
+    keep("theme", choice || "system");
     this.mark();
   };
 
