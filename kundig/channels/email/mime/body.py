@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from kundig.channels.email.mime.characters import cut, one_line, storable
 from kundig.channels.email.mime.charset import decode
-from kundig.channels.email.mime.headers import decode_words, lenient_base64
+from kundig.channels.email.mime.flowed import unflowed
+from kundig.channels.email.mime.headers import decode_words, lenient_base64, read_headers
 from kundig.channels.email.mime.mail import Attachment
 from kundig.channels.email.mime.markup import html_to_text, without_tags
 from kundig.channels.email.mime.names import clean_name, default_name
@@ -163,6 +164,8 @@ def _section(part: Part, defects: list[str]) -> Section:
         return Section(html=text)
     if part.type.sub in ("enriched", "richtext"):
         return Section(text=without_tags(text))
+    if part.type.parameters.get("format", "").lower() == "flowed":
+        return Section(text=unflowed(text, part.type.parameters.get("delsp", "").lower() == "yes"))
     return Section(text=text)
 
 
@@ -172,7 +175,8 @@ def _keep(part: Part, body: Body) -> None:
         return
     kind, _ = disposition(part.headers.get("content-disposition"))
     content_id = part.headers.get("content-id").strip().strip("<>")
-    name = clean_name(file_name(part)) or default_name(part.type.full, len(body.attachments) + 1)
+    name = clean_name(file_name(part) or _subject_of(part))
+    name = name or default_name(part.type.full, len(body.attachments) + 1)
     body.attachments.append(
         Attachment(
             name=name,
@@ -182,6 +186,15 @@ def _keep(part: Part, body: Body) -> None:
             inline=kind == "inline" or (kind == "" and bool(content_id)),
         )
     )
+
+
+def _subject_of(part: Part) -> str:
+    """An attached mail is named after its subject; "" for anything else."""
+    if part.type.full != "message/rfc822":
+        return ""
+    headers, _ = read_headers(part.body, 0, len(part.body))
+    subject = one_line(headers.text("subject"), caps.MAIL_NAME_CHARS)
+    return f"{subject}.eml" if subject else ""
 
 
 def file_name(part: Part) -> str:

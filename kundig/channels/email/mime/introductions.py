@@ -92,7 +92,9 @@ def is_introduction(text: str, *, quoted: bool, wrapped: bool = False) -> bool:
     verb = _last_verb(text)
     if verb is not None and _is_at_an_edge(verb, text):
         if ends:
-            return dated or timed or has_address or quoted or _is_bare_name(text, verb)
+            if has_address or quoted:
+                return True
+            return _is_bare_name(text, verb) or ((dated or timed) and _names_someone(text, verb))
         at_the_end = verb.end() >= len(text) - 2
         return at_the_end and opened and (dated or timed) and (quoted or has_address)
     if ends:
@@ -111,6 +113,15 @@ def _is_at_an_edge(verb: re.Match[str], text: str) -> bool:
     """The verb stands near the end, or what follows it is only a name, address or date."""
     rest = text[verb.end() :]
     return len(rest) < 120 and rest.count(". ") < 3
+
+
+def _names_someone(text: str, verb: re.Match[str]) -> bool:
+    """What follows the verb may be a name, a date or a time, but is no sentence of its own."""
+    following = re.findall(r"[^\W\d_]{3,}", text[verb.end() :])
+    return all(not word.islower() or word in _SMALL_WORDS for word in following)
+
+
+_SMALL_WORDS = frozenset({"uhr", "kello", "klo", "kl", "via", "von", "van", "der", "den", "the"})
 
 
 def _is_bare_name(text: str, verb: re.Match[str]) -> bool:

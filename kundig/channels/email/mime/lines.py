@@ -10,13 +10,13 @@ from kundig.channels.email.mime.languages import ALL
 
 def words(entries: Iterable[str]) -> str:
     """A pattern for any of the entries, longest first."""
-    unique = sorted({entry.lower() for entry in entries}, key=len, reverse=True)
+    unique = sorted(set(entries), key=lambda entry: (-len(entry), entry))
     return "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in unique)
 
 
 def phrases(entries: Iterable[str]) -> str:
     """A pattern for any of the entries, in which "…" stands for anything."""
-    unique = sorted({entry.lower() for entry in entries}, key=len, reverse=True)
+    unique = sorted(set(entries), key=lambda entry: (-len(entry), entry))
     return "|".join(
         r".{0,80}".join(re.escape(piece).replace(r"\ ", r"\s+") for piece in entry.split("…"))
         for entry in unique

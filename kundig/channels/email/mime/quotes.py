@@ -24,6 +24,7 @@ from kundig.core import caps
 
 # A quoted line at least this long may have been wrapped by a mail program.
 _WRAPPED_CHARS = 60
+_SENTENCE_ENDS = ("?", "!", ":")
 
 
 def visible_reply(body: Body) -> str:
@@ -33,9 +34,15 @@ def visible_reply(body: Body) -> str:
 
 
 def _section_reply(section: Section) -> str:
-    if not section.has_plain_text and may_be_marked(section.html or ""):
-        return reply_in_text(_trimmed(section.html or "") or section.readable)
-    return reply_in_text(section.readable)
+    marked = may_be_marked(section.html or "")
+    if section.has_plain_text:
+        whole = _tidy(section.readable.replace("\r\n", "\n").split("\n"))
+        reply = reply_in_text(section.readable)
+        if reply != whole or not marked:
+            return reply
+    # The plain text shows no history, or there is none: the marks in the HTML may know of some.
+    trimmed = _trimmed(section.html or "") if marked else ""
+    return reply_in_text(trimmed or section.readable)
 
 
 def _trimmed(source: str) -> str:
@@ -143,7 +150,11 @@ def _is_wrapped_out(lines: list[str], index: int) -> bool:
     if not (QUOTED.match(before) and QUOTED.match(after)):
         return False
     line = lines[index].strip()
-    return len(before) > _WRAPPED_CHARS or " " not in line or "://" in line
+    if "://" in before or "://" in line:
+        return True
+    # A wrapped rest goes on in the middle of a sentence; a short answer does not.
+    goes_on = before.rstrip()[-1:] not in _SENTENCE_ENDS and not line[:1].isupper()
+    return len(before) > _WRAPPED_CHARS and goes_on
 
 
 def _answers_between(lines: list[str], start: int) -> bool:

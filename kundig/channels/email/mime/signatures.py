@@ -9,7 +9,7 @@ from kundig.channels.email.mime.languages import ALL
 from kundig.channels.email.mime.lines import QUOTED, is_rule, phrases
 
 _MARK = re.compile(r"^\s{0,2}(?:--|—|–)[ \t\u00a0]*$")
-_DASHED_NAME = re.compile(r"^\s{0,2}-{1,2}\s?[^\W\d_]\S*(?:\s[^\W\d_]\S*){0,2}\s*$")
+_DASHED_NAME = re.compile(r"^\s{0,2}-{1,2}[^\W\d_]\S*(?:\s[^\W\d_]\S*){0,2}\s*$")
 _LIST_FOOTER = re.compile(r"mailing[ -]?list|/listinfo/|unsubscribe|list-?serv|groups?\.\w+", re.I)
 _FOOTER = re.compile(
     rf"^[\s*_>\-–—\[(]*(?:{phrases(w for one in ALL for w in one.footers)})[\s*_.!\])]*$", re.I
