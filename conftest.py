@@ -10,6 +10,7 @@ from kundig.conversations.models import Channel, Conversation
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
 from tests import make
+from tests.program import Program
 from tests.server import Server, running
 
 
@@ -96,3 +97,15 @@ def server(transactional_db: None) -> Iterator[Server]:
     """A real web server on the test database."""
     with running() as server:
         yield server
+
+
+@pytest.fixture
+def program(anna: Agent) -> Program:
+    """A program with Anna's token."""
+    return Program(anna)
+
+
+@pytest.fixture
+def bens_program(ben: Agent) -> Program:
+    """A program with Ben's token: it sees the workshop's conversations alone."""
+    return Program(ben)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.test import Client
 
 from kundig.api.registry import endpoints
-from kundig.api.tests.conftest import Program
 from kundig.staff.models import Agent
+from tests.program import Program
 
 
 def test_the_contract_names_every_endpoint(program: Program) -> None:

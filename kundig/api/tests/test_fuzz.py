@@ -24,13 +24,13 @@ from schemathesis.specs.openapi.checks import (
 
 from kundig.api.endpoints import Endpoint
 from kundig.api.registry import endpoints
-from kundig.api.tests.conftest import Program
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
 from kundig.core import caps
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Level, Team
 from tests import make
+from tests.program import Program
 
 # A body may be too large before anybody looks whether it fits.
 CONFIG = SchemathesisConfig.from_dict(

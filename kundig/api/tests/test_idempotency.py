@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from kundig.api import idempotency
 from kundig.api.models import IdempotencyKey
-from kundig.api.tests.conftest import Program
 from kundig.conversations.models import Conversation, Message
+from tests.program import Program
 
 
 def test_the_second_call_gets_the_first_answer(

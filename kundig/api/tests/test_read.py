@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from kundig.api.tests.conftest import Program
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.models import Attachment, Conversation
@@ -17,6 +16,7 @@ from kundig.core.models import Event
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
 from tests import make
+from tests.program import Program
 
 
 def test_a_conversation_is_shown_with_its_names(

@@ -10,12 +10,12 @@ import pytest
 from django.utils import timezone
 
 from kundig.api.registry import endpoints
-from kundig.api.tests.conftest import Program
 from kundig.conversations.models import Attachment, Conversation, Message, State
 from kundig.core.actions import actions
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
 from tests import make
+from tests.program import Program
 
 
 def test_every_offered_verb_has_an_address_of_its_own() -> None:

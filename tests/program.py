@@ -1,11 +1,10 @@
-"""A program that calls the API with Anna's token, and one with Ben's."""
+"""A program that calls the API with an agent's token."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from kundig.staff.models import Agent, Token
@@ -44,15 +43,3 @@ class Program:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
-
-
-@pytest.fixture
-def program(anna: Agent) -> Program:
-    """A program with Anna's token."""
-    return Program(anna)
-
-
-@pytest.fixture
-def bens_program(ben: Agent) -> Program:
-    """A program with Ben's token: it sees the workshop's conversations alone."""
-    return Program(ben)
