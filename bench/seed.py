@@ -67,8 +67,8 @@ JOIN seed_text a ON a.id = 1 + (s.n * 5 + 31) %% %(texts)s
 JOIN seed_text b ON b.id = 1 + (s.n * 5 + 93) %% %(texts)s
 JOIN seed_text c ON c.id = 1 + (s.n * 5 + 155) %% %(texts)s;
 
-INSERT INTO core_event (kind, subject_kind, subject_id, actor_kind, actor_id, data)
-SELECT k.kind, 'conversation', s.n, 'agent', (%(agents)s::bigint[])[1], '{}'::jsonb
+INSERT INTO core_event (at, kind, subject_kind, subject_id, actor_kind, actor_id, data)
+SELECT s.at, k.kind, 'conversation', s.n, 'agent', (%(agents)s::bigint[])[1], '{}'::jsonb
 FROM seed s CROSS JOIN (VALUES ('conversation.noted'), ('conversation.resolved')) AS k (kind);
 
 SELECT setval('conversations_conversation_id_seq', %(conversations)s);

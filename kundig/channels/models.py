@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import Channel, Message
 from kundig.core.models import Blob
+from kundig.core.time import now
 
 
 class Stage(models.TextChoices):
@@ -30,7 +30,7 @@ class Receipt(models.Model):
     envelope = models.JSONField(default=dict)
     # The far side's own key, where it has one: "uidvalidity:uid", an event id.
     external_key = models.CharField(max_length=200, blank=True)
-    received_at = models.DateTimeField(db_default=Now())
+    received_at = models.DateTimeField(default=now)
 
     understood_at = models.DateTimeField(null=True)
     stage = models.CharField(max_length=8, choices=Stage.choices, blank=True)

@@ -11,11 +11,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actor import Actor, Everything
 from kundig.core.models import Blob
+from kundig.core.time import now
 from kundig.customers.models import Customer
 from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent, Team
@@ -36,7 +37,7 @@ class Channel(models.Model):
         verbose_name=_("team"),
         related_name="channels",
     )
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -153,8 +154,8 @@ class Conversation(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="merged"
     )
 
-    created_at = models.DateTimeField(db_default=Now())
-    last_activity_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
+    last_activity_at = models.DateTimeField(default=now)
     last_inbound_at = models.DateTimeField(null=True)
     last_outbound_at = models.DateTimeField(null=True)
     preview = models.CharField(max_length=200, blank=True)
@@ -263,7 +264,7 @@ class Message(models.Model):
         Customer, null=True, on_delete=models.PROTECT, related_name="messages"
     )
     agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="messages")
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     subject = models.CharField(max_length=998, blank=True)
     # The whole text, and the part that is new: what is not quoted from before.
@@ -332,7 +333,7 @@ class Attachment(models.Model):
     content_id = models.CharField(max_length=255, blank=True)
     is_inline = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["created_at", "name"]
@@ -392,7 +393,7 @@ class Move(models.Model):
     message_ids = ArrayField(models.BigIntegerField())
     # The state that the source had before a merge.
     source_state = models.CharField(max_length=10, choices=State.choices)
-    made_at = models.DateTimeField(db_default=Now())
+    made_at = models.DateTimeField(default=now)
     undone_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -413,7 +414,7 @@ class Draft(models.Model):
     cc = models.CharField(max_length=2000, blank=True)
     # Ids of uploaded files, in their order.
     files = ArrayField(models.UUIDField(), default=list)
-    changed_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(default=now)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

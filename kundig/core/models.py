@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.functions import Now
+
+from kundig.core.time import now
 
 if TYPE_CHECKING:
     _IntegerColumn = models.Field[int, int]
@@ -42,7 +43,7 @@ class Event(models.Model):
     """One fact of the log. Readers order by (tx, id) and read below the snapshot's xmin: see `log`."""
 
     tx = TransactionIdField(db_default=CurrentTransactionId(), editable=False)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=now)
     kind = models.CharField(max_length=64)
     subject_kind = models.CharField(max_length=32)
     subject_id = models.BigIntegerField()
@@ -69,7 +70,7 @@ class Blob(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.BigIntegerField()
     content = models.BinaryField()
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
         return f"blob {self.id} of {self.size} bytes"

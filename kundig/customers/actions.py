@@ -6,7 +6,6 @@ import unicodedata
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actions import action
@@ -14,6 +13,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.text import one_line, storable
+from kundig.core.time import now
 from kundig.customers import events, permissions
 from kundig.customers.custom_fields import clean_fields
 from kundig.customers.mail_hosts import is_public_mail_host
@@ -58,7 +58,7 @@ def change(
         customer.language = language[:8]
         changed.append("language")
     if vip is not None and vip != customer.is_vip:
-        customer.vip_since = timezone.now() if vip else None
+        customer.vip_since = now() if vip else None
         changed.append("vip_since")
     if company is not None and company != customer.company:
         customer.company = company

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from kundig.core.time import now
 
 
 class Company(models.Model):
     """An organisation outside, known by its mail domains."""
 
     name = models.CharField(_("name"), max_length=200)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["name"]
@@ -48,7 +49,7 @@ class Customer(models.Model):
     language = models.CharField(_("language"), max_length=8, blank=True)
     vip_since = models.DateTimeField(null=True, blank=True)
     fields = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         indexes = [models.Index(fields=["name", "id"], name="customer_name")]
@@ -96,7 +97,7 @@ class Address(models.Model):
     verified_at = models.DateTimeField(null=True)
     # Set when mail to it came back for good.
     failed_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         verbose_name_plural = "addresses"
@@ -120,7 +121,7 @@ class CustomerNote(models.Model):
     text = models.TextField(max_length=10_000)
     author_kind = models.CharField(max_length=16)
     author_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import Channel, Message
 from kundig.core.models import Blob, Secret
+from kundig.core.time import now
 
 
 class Incoming(models.TextChoices):
@@ -97,7 +97,7 @@ class SentMail(models.Model):
     recipients = models.JSONField(default=list)
     subject = models.CharField(max_length=998, blank=True)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=now)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-pk"]

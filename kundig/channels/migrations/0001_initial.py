@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import kundig.core.time
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
                 ("external_key", models.CharField(blank=True, max_length=200)),
                 (
                     "received_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 ("understood_at", models.DateTimeField(null=True)),
                 (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -16,6 +15,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
+from kundig.core.time import now
 from kundig.customers.models import Customer
 
 ARRANGE = permissions.ARRANGE
@@ -42,7 +42,7 @@ def merge(conversation: Conversation, *, by: Actor, into: Conversation) -> Move:
         into.save(update_fields=["state", "resolved_at", "closed_at", "snoozed_until"])
     conversation.merged_into = into
     conversation.state = State.CLOSED
-    conversation.closed_at = timezone.now()
+    conversation.closed_at = now()
     conversation.waiting_since = conversation.snoozed_until = None
     conversation.save(
         update_fields=["merged_into", "state", "closed_at", "waiting_since", "snoozed_until"]
@@ -70,7 +70,6 @@ def split(
         language=conversation.language,
         priority=conversation.priority,
     )
-    target.refresh_from_db()
     move = _move(Move.Kind.SPLIT, conversation, target, chosen)
     record(target, events.MESSAGES_CAME, by=by, source=conversation.pk, move=move.pk)
     record(conversation, events.SPLIT, by=by, target=target.pk, move=move.pk)
@@ -115,11 +114,11 @@ def undo_move(move: Move, *, by: Actor) -> None:
         source.save(update_fields=["merged_into", "state", "closed_at"])
     elif not target.messages.exists():
         target.state = State.CLOSED
-        target.closed_at = timezone.now()
+        target.closed_at = now()
         target.waiting_since = None
         target.save(update_fields=["state", "closed_at", "waiting_since"])
     _refresh(source, target)
-    move.undone_at = timezone.now()
+    move.undone_at = now()
     move.save(update_fields=["undone_at"])
     for conversation in (source, target):
         record(conversation, events.MOVE_UNDONE, by=by, move=move.pk)

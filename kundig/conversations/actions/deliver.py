@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -14,6 +13,7 @@ from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.events import record
 from kundig.core.text import one_line
+from kundig.core.time import now
 
 _UNDERWAY = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
@@ -33,7 +33,7 @@ def mark_sending(message: Message, *, by: Actor) -> bool:  # noqa: ARG001  # the
     delivery = _locked_delivery(message)
     if delivery is None or message.withdrawn_at or delivery.state not in _UNDERWAY:
         return False
-    if delivery.due_at > timezone.now() + timedelta(seconds=1):
+    if delivery.due_at > now() + timedelta(seconds=1):
         return False
     delivery.state = DeliveryState.SENDING
     delivery.attempts += 1
@@ -50,7 +50,7 @@ def mark_sent(message: Message, *, by: Actor, external_id: str = "") -> None:
     if delivery is None or delivery.state not in _UNDERWAY:
         return
     delivery.state = DeliveryState.SENT
-    delivery.sent_at = timezone.now()
+    delivery.sent_at = now()
     delivery.error = ""
     delivery.save(update_fields=["state", "sent_at", "error"])
     message.external_id = external_id[:998]

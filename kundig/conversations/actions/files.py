@@ -34,5 +34,4 @@ def upload(*, by: Actor, name: str, content: bytes) -> Attachment:
         size=len(content),
         uploaded_by_id=by.id if by.kind == "agent" else None,
     )
-    file.refresh_from_db(fields=["created_at"])
     return file

@@ -135,7 +135,6 @@ def _open(incoming: Incoming) -> Conversation:
         language=incoming.language or incoming.customer.language,
         **({key: value for key, value in at.items() if value}),
     )
-    conversation.refresh_from_db()
     add_words(
         conversation,
         conversation.subject,
@@ -175,8 +174,6 @@ def _write(incoming: Incoming, conversation: Conversation) -> Message:
         fingerprint=incoming.fingerprint,
         **at,
     )
-    if not incoming.received_at:
-        message.refresh_from_db(fields=["created_at"])
     for file in incoming.files:
         Attachment.objects.create(
             message=message,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -16,6 +15,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
+from kundig.core.time import now
 from kundig.staff.models import Agent, Team
 
 WORK = permissions.WORK
@@ -121,7 +121,7 @@ def untag(conversation: Conversation, *, by: Actor, name: str) -> None:
 @action("conversation.snooze", _("Snooze"), needs=WORK, icon="alarm-clock")
 def snooze(conversation: Conversation, *, by: Actor, until: datetime) -> None:
     """Put the conversation away until a moment; it comes back then, or when the customer writes."""
-    if until <= timezone.now():
+    if until <= now():
         raise Refused(_("The time to come back lies in the past."))
     if conversation.state == State.SNOOZED and conversation.snoozed_until == until:
         return
@@ -139,7 +139,7 @@ def wake(conversation: Conversation, *, by: Actor) -> None:
         return
     conversation.state = State.OPEN
     conversation.snoozed_until = None
-    conversation.waiting_since = conversation.waiting_since or timezone.now()
+    conversation.waiting_since = conversation.waiting_since or now()
     conversation.save(update_fields=["state", "snoozed_until", "waiting_since"])
     record(conversation, events.WOKEN, by=by)
 
@@ -150,7 +150,7 @@ def resolve(conversation: Conversation, *, by: Actor) -> None:
     if not conversation.is_open:
         return
     conversation.state = State.RESOLVED
-    conversation.resolved_at = timezone.now()
+    conversation.resolved_at = now()
     conversation.waiting_since = conversation.snoozed_until = None
     conversation.save(update_fields=["state", "resolved_at", "waiting_since", "snoozed_until"])
     record(conversation, events.RESOLVED, by=by)
@@ -162,7 +162,7 @@ def close(conversation: Conversation, *, by: Actor) -> None:
     if conversation.state == State.CLOSED:
         return
     conversation.state = State.CLOSED
-    conversation.closed_at = timezone.now()
+    conversation.closed_at = now()
     conversation.resolved_at = conversation.resolved_at or conversation.closed_at
     conversation.waiting_since = conversation.snoozed_until = None
     conversation.save(
@@ -181,7 +181,7 @@ def reopen(conversation: Conversation, *, by: Actor) -> None:
     conversation.state = State.OPEN
     conversation.resolved_at = conversation.closed_at = conversation.snoozed_until = None
     if conversation.messages.filter(direction=Direction.INBOUND).exists():
-        conversation.waiting_since = timezone.now()
+        conversation.waiting_since = now()
     conversation.save(
         update_fields=["state", "resolved_at", "closed_at", "snoozed_until", "waiting_since"]
     )
@@ -193,7 +193,7 @@ def mark_spam(conversation: Conversation, *, by: Actor) -> None:
     """Put the conversation into the spam view."""
     if conversation.is_spam:
         return
-    conversation.spam_at = timezone.now()
+    conversation.spam_at = now()
     conversation.save(update_fields=["spam_at"])
     record(conversation, events.SPAM_MARKED, by=by)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -33,6 +32,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.text import one_line, storable
+from kundig.core.time import now
 from kundig.customers.models import Customer
 
 
@@ -56,10 +56,10 @@ def reply(
             _("The channel of this conversation is closed; nothing can be sent through it.")
         )
     message = _write(conversation, Direction.OUTBOUND, by, text, attachments, cc)
-    now = timezone.now()
-    Delivery.objects.create(message=message, due_at=now + timedelta(seconds=caps.UNDO_SECONDS))
+    at = now()
+    Delivery.objects.create(message=message, due_at=at + timedelta(seconds=caps.UNDO_SECONDS))
     conversation.state = State.RESOLVED if resolve else State.WAITING
-    conversation.resolved_at = now if resolve else None
+    conversation.resolved_at = at if resolve else None
     conversation.waiting_since = None
     conversation.snoozed_until = None
     _finish(conversation, message, ["state", "resolved_at", "waiting_since", "snoozed_until"])
@@ -107,7 +107,6 @@ def start(
         language=customer.language,
         state=State.WAITING,
     )
-    conversation.refresh_from_db()
     add_words(
         conversation, subject, customer.name, *customer.addresses.values_list("value", flat=True)
     )
@@ -126,7 +125,7 @@ def withdraw(message: Message, *, by: Actor) -> None:
         raise Refused(_("The answer is already on its way and can’t be taken back."))
     conversation = message.conversation
     lock(conversation)
-    message.withdrawn_at = timezone.now()
+    message.withdrawn_at = now()
     message.save(update_fields=["withdrawn_at"])
     delivery.delete()
     if by.kind == "agent" and by.id is not None:
@@ -134,7 +133,7 @@ def withdraw(message: Message, *, by: Actor) -> None:
             conversation=conversation,
             agent_id=by.id,
             direction=Direction.OUTBOUND,
-            defaults={"text": message.text, "changed_at": timezone.now()},
+            defaults={"text": message.text, "changed_at": now()},
         )
     recount(conversation)
     conversation.state = State.OPEN
@@ -153,7 +152,7 @@ def retry(message: Message, *, by: Actor) -> None:
     delivery.state = DeliveryState.QUEUED
     delivery.attempts = 0
     delivery.error = ""
-    delivery.due_at = timezone.now()
+    delivery.due_at = now()
     delivery.save()
     conversation = message.conversation
     lock(conversation)
@@ -186,7 +185,6 @@ def _write(
         visible_text=text,
         cc=[{"name": "", "address": one_line(address, 320)} for address in cc],
     )
-    message.refresh_from_db(fields=["created_at"])
     for attachment in attachments:
         _attach(attachment, message, by)
     return message

@@ -10,6 +10,8 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+import kundig.core.time
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -60,11 +62,11 @@ class Migration(migrations.Migration):
                 ("spam_at", models.DateTimeField(null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 (
                     "last_activity_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 ("last_inbound_at", models.DateTimeField(null=True)),
                 ("last_outbound_at", models.DateTimeField(null=True)),
@@ -112,7 +114,7 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(max_length=320, verbose_name="address")),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -213,7 +215,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(max_length=200000)),
                 (
                     "changed_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 (
                     "agent",
@@ -255,7 +257,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 ("subject", models.CharField(blank=True, max_length=998)),
                 ("text", models.TextField(blank=True)),
@@ -389,7 +391,7 @@ class Migration(migrations.Migration):
                 ("is_inline", models.BooleanField(default=False)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 (
                     "blob",
@@ -459,7 +461,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "made_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 ("undone_at", models.DateTimeField(null=True)),
                 (

@@ -7,6 +7,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import kundig.core.models
+import kundig.core.time
 
 
 class Migration(migrations.Migration):
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField()),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
             ],
         ),
@@ -69,7 +70,7 @@ class Migration(migrations.Migration):
                         db_default=kundig.core.models.CurrentTransactionId(), editable=False
                     ),
                 ),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("at", models.DateTimeField(default=kundig.core.time.now)),
                 ("kind", models.CharField(max_length=64)),
                 ("subject_kind", models.CharField(max_length=32)),
                 ("subject_id", models.BigIntegerField()),

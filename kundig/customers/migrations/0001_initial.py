@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import kundig.core.time
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200, verbose_name="name")),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
             ],
             options={
@@ -78,7 +80,7 @@ class Migration(migrations.Migration):
                 ("fields", models.JSONField(blank=True, default=dict)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 (
                     "company",
@@ -121,7 +123,7 @@ class Migration(migrations.Migration):
                 ("failed_at", models.DateTimeField(null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 (
                     "customer",
@@ -150,7 +152,7 @@ class Migration(migrations.Migration):
                 ("author_id", models.BigIntegerField(null=True)),
                 (
                     "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(default=kundig.core.time.now),
                 ),
                 (
                     "customer",

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import kundig.core.time
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -119,7 +121,7 @@ class Migration(migrations.Migration):
                 ("sender", models.CharField(max_length=320)),
                 ("recipients", models.JSONField(default=list)),
                 ("subject", models.CharField(blank=True, max_length=998)),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("at", models.DateTimeField(default=kundig.core.time.now)),
                 (
                     "blob",
                     models.ForeignKey(
