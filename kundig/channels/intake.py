@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from kundig.channels.base import kind_of
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Channel, Message
 from kundig.core import blobs
+from kundig.core.time import now
 
 
 def take_in(
@@ -41,7 +41,7 @@ def take_in(
                 sha256=sha256,
                 envelope=envelope or {},
                 external_key=external_key[:200],
-                received_at=received_at or timezone.now(),
+                received_at=received_at or now(),
             )
             understand.configure(lock=order_lock(channel, raw)).defer(receipt_id=receipt.pk)
             return receipt
@@ -70,7 +70,7 @@ def close_receipt(receipt: Receipt, message: Message | None, stage: Stage) -> No
     """Note what became of an input; belongs into the transaction that made the message."""
     receipt.message = message
     receipt.stage = stage
-    receipt.understood_at = timezone.now()
+    receipt.understood_at = now()
     receipt.save(update_fields=["message", "stage", "understood_at"])
 
 

@@ -10,7 +10,6 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kundig.channels.base import kind_of
@@ -19,6 +18,7 @@ from kundig.conversations.models import Delivery, Message
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed
+from kundig.core.time import now
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def _settle_failure(message: Message, problem: DeliveryFailed) -> None:
         actions.mark_failed(message, by=SYSTEM, reason=problem.reason)
         return
     with transaction.atomic():
-        due_at = timezone.now() + timedelta(seconds=pause)
+        due_at = now() + timedelta(seconds=pause)
         actions.mark_delayed(message, by=SYSTEM, reason=problem.reason, due_at=due_at)
         schedule(Delivery.objects.get(message=message))
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email import events
@@ -20,6 +19,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
+from kundig.core.time import now
 from kundig.staff.models import Team
 
 KIND = "email"
@@ -79,7 +79,7 @@ def close(mailbox: Mailbox, *, by: Actor) -> None:
     lock(channel)
     if channel.closed_at is not None:
         return
-    channel.closed_at = timezone.now()
+    channel.closed_at = now()
     channel.save(update_fields=["closed_at"])
     for field in ("imap", "smtp"):
         _set_password(mailbox, field, "")

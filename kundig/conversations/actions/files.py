@@ -27,11 +27,10 @@ def upload(*, by: Actor, name: str, content: bytes) -> Attachment:
         raise Refused(_("The file is empty."))
     if len(content) > caps.UPLOAD_BYTES:
         raise Refused(_("The file is too large."))
-    file = Attachment.objects.create(
+    return Attachment.objects.create(
         blob=blobs.keep(content),
         name=one_line(name, 200) or "file",
         content_type=content_type_of(content),
         size=len(content),
         uploaded_by_id=by.id if by.kind == "agent" else None,
     )
-    return file
