@@ -7,10 +7,13 @@ One concern per file:
   mail        the result: ParsedMail, Address, Attachment, Bounce
   parse       the three stages: whole, headers, raw
   tree        bytes to parts           headers, addresses, message_ids, dates   header fields
-  charset     bytes to text            body       which parts are text, which are attachments
+  charset, charset_tables   bytes to text
+  body        which parts are text, which are attachments
   markup      HTML to readable text    html_quotes  quoted history in an HTML tree
   quotes      the visible reply        languages/   words of each language as data
-  automatic   robots                   bounce, bounce_words   failed deliveries
+  lines, introductions, header_blocks, signatures   what the reply is told from
+  flowed      paragraphs from wrapped lines
+  automatic   robots                   bounce, bounce_words, delivery_reports   failed deliveries
   names       safe file names          guard, child, wire     the guarded child process
   command     `kundig mail parse`
 """

@@ -31,6 +31,13 @@ from kundig.channels.email.mime.bounce_words import (
 )
 from kundig.channels.email.mime.characters import one_line, storable
 from kundig.channels.email.mime.charset import decode_unlabelled
+from kundig.channels.email.mime.delivery_reports import (
+    ADDRESS,
+    STATUS,
+    Report,
+    reports_in,
+    reports_in_text,
+)
 from kundig.channels.email.mime.headers import Headers, read_headers
 from kundig.channels.email.mime.mail import Address, Bounce, BounceKind
 from kundig.channels.email.mime.markup import html_to_text
@@ -38,37 +45,12 @@ from kundig.channels.email.mime.message_ids import read_message_id
 from kundig.channels.email.mime.tree import Part
 from kundig.core import caps
 
-_ADDRESS = re.compile(r"[A-Za-z0-9][\w.+=/&%!#$'*-]{0,100}@(?:[\w-]+\.)+[A-Za-z][\w-]*", re.ASCII)
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.:])([45])[0-7]\d(?=[\s:#-])")
 _SMTP_ANSWER = re.compile(
     r"(?:said:?|<<<|responded|response|error|code|server|data|rcpt|status|:)\W{0,8}[45]\d\d[\s-]"
     r"|^\W{0,4}[45]\d\d[\s-]|[45]\d\d[\s-]#?[45]\.\d\.\d",
     re.IGNORECASE | re.MULTILINE,
 )
-_FIELD_LINE = re.compile(
-    r"^(?P<name>final-recipient|original-recipient|action|status|diagnostic-code)\s*:\s*(?P<value>.*)",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
-_ARRIVED = ("delivered", "relayed", "expanded", "success", "transferred", "deliverable")
-
-
-@dataclass(slots=True)
-class _Report:
-    """What the machine-readable fields say of one recipient."""
-
-    recipient: str = ""
-    action: str = ""
-    status: str = ""
-    diagnostic: str = ""
-
-    @property
-    def failed(self) -> bool:
-        if self.action:
-            return self.action not in _ARRIVED
-        return self.status[:1] in ("4", "5")
 
 
 @dataclass(slots=True)
@@ -78,7 +60,7 @@ class _Evidence:
     headers: Headers
     sender: Address
     notice: str
-    reports: list[_Report] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
     original: Headers | None = None
 
 
@@ -88,7 +70,7 @@ def read_bounce(root: Part, sender: Address, text: str) -> Bounce | None:
         return None
     notice, after = _notice(root, text)
     evidence = _Evidence(root.headers, sender, notice)
-    evidence.reports = _reports(root) or _reports_in_text(notice) or _reports_in_text(after)
+    evidence.reports = reports_in(root) or reports_in_text(notice) or reports_in_text(after)
     evidence.original = _original(root, after)
     if evidence.reports:
         if not any(report.failed for report in evidence.reports):
@@ -137,74 +119,6 @@ def _is_robot(headers: Headers, sender: Address) -> bool:
     )
 
 
-# ── the report ───────────────────────────────────────────────────────────────────────────────
-
-
-def _reports(root: Part) -> list[_Report]:
-    found: list[_Report] = []
-    for part in root.walk():
-        if part.type.full in ("message/delivery-status", "message/global-delivery-status"):
-            found += _blocks(decode_unlabelled(content(part, [])))
-    return found[: caps.MAIL_BOUNCE_RECIPIENTS]
-
-
-def _blocks(text: str) -> list[_Report]:
-    found: list[_Report] = []
-    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
-        found += _recipient_fields(re.sub(r"\n[ \t]+", " ", block))
-    return found
-
-
-def _recipient_fields(block: str) -> list[_Report]:
-    """The fields of one block, or of several recipients that an empty line should part."""
-    found: list[_Report] = []
-    for match in _FIELD_LINE.finditer(block):
-        name, value = match["name"].lower(), match["value"].strip()
-        if name in ("final-recipient", "original-recipient"):
-            address = _address_in(value)
-            if not found or (
-                name == "final-recipient" and found[-1].status and found[-1].recipient
-            ):
-                found.append(_Report())
-            # The address we wrote to is the original one, where the server tells it.
-            if address and (name == "original-recipient" or not found[-1].recipient):
-                found[-1].recipient = address
-        else:
-            if not found:
-                found.append(_Report())
-            _set_field(found[-1], name, value)
-    return [one for one in found if one.recipient or one.status or one.action]
-
-
-def _set_field(report: _Report, name: str, value: str) -> None:
-    if name == "action":
-        report.action = re.split(r"[\s;(]", value.lower(), maxsplit=1)[0]
-    elif name == "status":
-        match = _STATUS.search(value)
-        report.status = report.status or (match.group() if match else "")
-    elif name == "diagnostic-code":
-        report.diagnostic = value[:2_000]
-
-
-def _reports_in_text(notice: str) -> list[_Report]:
-    """The same fields, written into the text of the notice."""
-    if (
-        len(
-            re.findall(
-                r"^(?:final-recipient|action|status|original-recipient)\s*:", notice, re.I | re.M
-            )
-        )
-        < 2
-    ):
-        return []
-    return _blocks(notice)
-
-
-def _address_in(value: str) -> str:
-    match = _ADDRESS.search(value.partition(";")[2] or value)
-    return match.group().rstrip(".") if match else ""
-
-
 # ── the notice ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -217,7 +131,7 @@ def _notice(root: Part, text: str) -> tuple[str, str]:
             text = html_to_text(text)
     text = text.replace("\r\n", "\n")[: caps.MAIL_BOUNCE_CHARS]
     for match in ORIGINAL_FOLLOWS.finditer(text):
-        if text[: match.start()].count("\n") >= 1 and _ADDRESS.search(text[: match.start()]):
+        if text[: match.start()].count("\n") >= 1 and ADDRESS.search(text[: match.start()]):
             return text[: match.start()], text[match.start() :]
     return text, text
 
@@ -272,13 +186,13 @@ def _bounce(evidence: _Evidence) -> Bounce:
     )
 
 
-def _recipients(evidence: _Evidence, failed: list[_Report]) -> list[str]:
+def _recipients(evidence: _Evidence, failed: list[Report]) -> list[str]:
     found = [report.recipient for report in failed]
-    found += _ADDRESS.findall(evidence.headers.get("x-failed-recipients"))
+    found += ADDRESS.findall(evidence.headers.get("x-failed-recipients"))
     if not any(found):
         found += _addresses_in_notice(evidence)
     if not any(found) and evidence.original is not None:
-        found += _ADDRESS.findall(evidence.original.get("to"))
+        found += ADDRESS.findall(evidence.original.get("to"))
     tidy = (one_line(one, caps.MAIL_ADDRESS_CHARS) for one in found if one)
     return list(dict.fromkeys(tidy))[: caps.MAIL_BOUNCE_RECIPIENTS]
 
@@ -286,10 +200,10 @@ def _recipients(evidence: _Evidence, failed: list[_Report]) -> list[str]:
 def _addresses_in_notice(evidence: _Evidence) -> list[str]:
     """The addresses a notice names, without those of the server and of ourselves."""
     own = {evidence.sender.address.lower()}
-    own |= {a.lower() for a in _ADDRESS.findall(evidence.headers.get("to"))}
+    own |= {a.lower() for a in ADDRESS.findall(evidence.headers.get("to"))}
     found = [
         _ADDRESS_KIND.sub("", address).rstrip(".")
-        for address in _ADDRESS.findall(evidence.notice)
+        for address in ADDRESS.findall(evidence.notice)
         if not _NOT_A_RECIPIENT.match(address)
     ]
     return [address for address in found if address.lower() not in own] or found
@@ -304,14 +218,14 @@ def _better_status(status: str, diagnostics: str, notice: str) -> str:
     if status and not status.endswith(".0.0"):
         return status
     for text in (diagnostics, notice):
-        for match in _STATUS.finditer(text):
+        for match in STATUS.finditer(text):
             if match.group(1) != "2" and not match.group().endswith(".0.0"):
                 return match.group()
-    found = _STATUS.search(diagnostics + "\n" + notice)
+    found = STATUS.search(diagnostics + "\n" + notice)
     return status or (found.group() if found and found.group(1) != "2" else "")
 
 
-def _kind(status: str, text: str, failed: list[_Report]) -> BounceKind:
+def _kind(status: str, text: str, failed: list[Report]) -> BounceKind:
     if STILL_TRYING.search(text) or any(report.action == "delayed" for report in failed):
         return "soft"
     passing, lasting = PASSING.search(text) is not None, LASTING.search(text) is not None

@@ -86,6 +86,7 @@ def _marked(root: etree._Element) -> list[tuple[etree._Element, bool]]:
                 if len(found) >= _MOST_MARKS:
                     break
         elif classes & _SIGNATURE_CLASSES or name in _SIGNATURE_IDS:
+            _drop_mark_above(element)
             found.append((element, False))
         elif _starts_history(element, classes, name):
             found.append((element, True))
@@ -145,6 +146,15 @@ def _drop_after(element: etree._Element, root: etree._Element) -> None:
         if parent is not None:
             del parent[parent.index(current) + 1 :]
         current = parent
+
+
+def _drop_mark_above(signature: etree._Element) -> None:
+    """The "-- " over a signature: left alone it would make what follows a signature too."""
+    before = signature.getprevious()
+    if before is not None and before.tag == "br" and not (before.tail or "").strip():
+        before = before.getprevious()
+    if before is not None and (before.tail or "").strip() == "--":
+        before.tail = None
 
 
 def _drop(element: etree._Element) -> None:
