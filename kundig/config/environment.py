@@ -76,6 +76,35 @@ def secret_key(name: str, default: Path) -> str:
     return key
 
 
+def provider() -> tuple[str, str, list[dict[str, object]]]:
+    """Return name, address and allauth's entry of the OpenID Connect provider; empty without one."""
+    url = text("KUNDIG_OIDC_URL").rstrip("/")
+    if not url:
+        return "", "", []
+    if not url.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        raise SettingError("KUNDIG_OIDC_URL must begin with https://.")
+    client, secret_file = text("KUNDIG_OIDC_CLIENT_ID"), text("KUNDIG_OIDC_CLIENT_SECRET_FILE")
+    if not client or not secret_file:
+        raise SettingError(
+            "KUNDIG_OIDC_URL needs KUNDIG_OIDC_CLIENT_ID and KUNDIG_OIDC_CLIENT_SECRET_FILE."
+        )
+    try:
+        secret = Path(secret_file).read_text().strip()
+    except OSError as problem:
+        raise SettingError(
+            f"KUNDIG_OIDC_CLIENT_SECRET_FILE: {secret_file} can't be read: {problem.strerror}."
+        ) from problem
+    name = text("KUNDIG_OIDC_NAME", "OpenID Connect")
+    app = {"provider_id": "oidc", "name": name, "client_id": client, "secret": secret}
+    return name, url, [{**app, "settings": {"server_url": url}}]
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def database(url: str) -> dict[str, object]:
     """Return Django's DATABASES entry for a postgresql:// address (`?host=/folder` names a socket)."""
     parts = urlsplit(url)

@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kundig.config import environment
+from kundig.core import caps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = environment.data_folder()
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kundig.web.middleware.RequestFrame",
+    "kundig.web.peer.TrustedPeer",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -138,10 +140,7 @@ CACHES = {
 
 # --- People ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staff.Agent"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["kundig.staff.sign_in.backend.AgentBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -153,14 +152,56 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kundig.staff.passwords.LengthCap"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# Where a fresh installation begins.
+SETUP_URL = "start"
+PASSWORD_RESET_TIMEOUT = caps.RESET_SECONDS
 SESSION_COOKIE_NAME = "kundig_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_NAME = "kundig_csrf"
 CSRF_FAILURE_VIEW = "kundig.web.errors.csrf_failure"
+
+# Signing in: allauth's pages, our forms and limits (kundig/staff/sign_in).
+ACCOUNT_ADAPTER = "kundig.staff.sign_in.account.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a class
+# allauth counts in the cache; ours hold across processes and never lock out the owner.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "kundig.staff.sign_in.forms.SignInForm",
+    "reauthenticate": "kundig.staff.sign_in.forms.PasswordAgainForm",
+    "change_password": "kundig.staff.sign_in.forms.ChangePasswordForm",
+    "set_password": "kundig.staff.sign_in.forms.SetPasswordForm",
+    "reset_password": "kundig.staff.sign_in.forms.ResetForm",
+    "reset_password_from_key": "kundig.staff.sign_in.forms.ResetFromLinkForm",
+}
+MFA_ADAPTER = "kundig.staff.sign_in.codes.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Agents come by invitation: their address is verified by the link they followed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "kundig.staff.sign_in.forms.CodeForm",
+    "reauthenticate": "kundig.staff.sign_in.forms.CodeAgainForm",
+    "activate_totp": "kundig.staff.sign_in.forms.ActivateAppForm",
+    "add_webauthn": "kundig.staff.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "kundig.staff.sign_in.forms.RenamePasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "kundig.staff.sign_in.provider.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+OIDC_NAME, OIDC_URL, OIDC_APP = environment.provider()
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APP}}
 
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = environment.text("KUNDIG_LANGUAGE", "de")
@@ -187,11 +228,12 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [NONCE, "'strict-dynamic'"],
-        "style-src": [SELF],
+        # The nonce lets a page carry the width its reader gave the list.
+        "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([environment.origin(OIDC_URL)] if OIDC_URL else [])],
         "frame-ancestors": [NONE],
     }
 }

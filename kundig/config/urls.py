@@ -13,7 +13,6 @@ urlpatterns = [
     path("", include("kundig.channels.email.urls")),
     path("", include("kundig.desk.urls")),
     path("api/", include("kundig.api.urls")),
-    path("account/", include("allauth.urls")),
 ]
 
 handler400 = "kundig.web.errors.bad_request"

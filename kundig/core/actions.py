@@ -136,7 +136,8 @@ def action(
 
 def lock(subject: models.Model) -> None:
     """Lock the row of `subject` until the transaction ends and load its newest state into the instance."""
-    rows = type(subject)._base_manager.select_for_update(of=("self",))
+    # Not type(subject): `request.user` is a lazy stand-in.
+    rows = subject._meta.model._base_manager.select_for_update(of=("self",))
     subject.refresh_from_db(from_queryset=rows)
 
 

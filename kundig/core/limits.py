@@ -17,6 +17,10 @@ ON CONFLICT (key) DO UPDATE SET (tokens, at, allowed) = (
 RETURNING allowed
 """
 
+_GIVE_BACK = (
+    "UPDATE core_bucket SET tokens = least(%(size)s, tokens + %(cost)s) WHERE key = %(key)s"
+)
+
 
 def allow(key: str, *, size: int, per_seconds: float, cost: int = 1) -> bool:
     """Spend `cost` of the bucket `key` and tell whether it held enough.
@@ -28,3 +32,9 @@ def allow(key: str, *, size: int, per_seconds: float, cost: int = 1) -> bool:
         cursor.execute(_SPEND, {"key": key[:200], "size": size, "rate": rate, "cost": cost})
         (allowed,) = cursor.fetchone()
     return bool(allowed)
+
+
+def give_back(key: str, *, size: int, cost: int = 1) -> None:
+    """Put `cost` back into the bucket `key`, for what turned out to be harmless."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVE_BACK, {"key": key[:200], "size": size, "cost": cost})

@@ -40,6 +40,20 @@ def reveal(secret: Secret) -> str:
     return _cipher().decrypt(nonce, body, secret.id.bytes).decode()
 
 
+def seal_text(purpose: str, text: str) -> str:
+    """Return `text` encrypted for one purpose, to be kept where there is no record of its own."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = nonce + _cipher().encrypt(nonce, text.encode(), purpose.encode())
+    return base64.urlsafe_b64encode(sealed).decode()
+
+
+def reveal_text(purpose: str, sealed: str) -> str:
+    """Return what `seal_text` encrypted; cryptography's InvalidTag where key or purpose do not fit."""
+    raw = base64.urlsafe_b64decode(sealed)
+    nonce, body = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
+    return _cipher().decrypt(nonce, body, purpose.encode()).decode()
+
+
 def _encrypt(id: uuid.UUID, text: str) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + _cipher().encrypt(nonce, text.encode(), id.bytes)

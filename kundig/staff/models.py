@@ -107,7 +107,12 @@ class AgentManager(BaseUserManager["Agent"]):
 
     def get_by_natural_key(self, username: str | None) -> Agent:
         """Return the agent who signs in with this address."""
-        return self.get(email__iexact=username)
+        return self.get(email=(username or "").strip().lower())
+
+    def with_address(self, email: str, *, active: bool = False) -> Agent | None:
+        """Return the agent with this address and their role; with `active` only who may sign in."""
+        found = self.select_related("role").filter(email=email.strip().lower())
+        return (found.filter(is_active=True) if active else found).first()
 
     def active(self) -> models.QuerySet[Agent]:
         """Return those who may sign in."""

@@ -104,7 +104,7 @@ def end_access(agent: Agent, *, by: Actor) -> None:
 def free_address(email: str) -> str:
     """Return the address in lower case; Refused where it is none or an agent has it already."""
     address = clean_mail(email)
-    if Agent.objects.filter(email__iexact=address).exists():
+    if Agent.objects.with_address(address):
         raise Refused(_("%(address)s belongs to an agent already.") % {"address": address})
     return address
 

@@ -1,9 +1,11 @@
 // Everything the browser runs, in one file. Pages work without it; this makes them quick.
 import "./islands/auto-grow";
 import "./islands/confirm-dialog";
+import "./islands/copy-text";
 import "./islands/file-drop";
 import "./islands/menu-button";
 import "./islands/pane-divider";
+import "./islands/passkey-form";
 import "./islands/relative-time";
 import "./islands/theme-switch";
 import "./islands/toast-region";

@@ -1,0 +1,29 @@
+"""Jobs of the staff's room."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from procrastinate.contrib.django import app
+
+from kundig.core.jobs import PATIENT
+from kundig.staff.models import Agent
+
+
+@app.task(name="staff.send_reset", queue="default", retry=PATIENT)
+def send_reset(agent_id: int) -> None:
+    """Send an agent the link for a new password; nobody has the number 0.
+
+    A job, so that asking takes as long for an unknown address as for a known one.
+    """
+    from kundig.staff.sign_in import letters
+
+    agent = Agent.objects.active().filter(pk=agent_id).first()
+    if agent is not None:
+        letters.send_reset(agent)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="staff.forget_sessions", queue="housekeeping", queueing_lock="forget_sessions")
+def forget_sessions(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Delete sessions that have expired."""
+    call_command("clearsessions")

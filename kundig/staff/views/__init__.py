@@ -1,0 +1,1 @@
+"""Pages of the staff's room: the entrance, one's own account, and the settings about people."""
