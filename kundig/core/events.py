@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 
 from kundig.core.actor import Actor
 from kundig.core.models import Event
+from kundig.core.reactions import defer_reactions
 
 LOG_CHANNEL = "kundig_log"
 
@@ -118,8 +119,6 @@ def record(subject: models.Model, name: str, *, by: Actor, **data: Any) -> Event
 
     `data` must fit the kind's declared fields: unknown names and wrong types raise TypeError.
     """
-    from kundig.core.reactions import defer_reactions
-
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {name!r} recorded outside of a transaction")
     _check(_kinds[name], data)

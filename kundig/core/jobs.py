@@ -12,14 +12,14 @@ from procrastinate.exceptions import ConnectorException
 from kundig.core import caps
 from kundig.core.events import caused_by
 from kundig.core.models import Event
-from kundig.core.reactions import reaction_named
+from kundig.core.reactions import REACT, reaction_named
 
 log = logging.getLogger(__name__)
 
 PATIENT = RetryStrategy(max_attempts=caps.JOB_ATTEMPTS, exponential_wait=2)
 
 
-@app.task(name="core.react", queue="default", retry=PATIENT)
+@app.task(name=REACT, queue="default", retry=PATIENT)
 def react(event_id: int, reaction: str) -> None:
     """Run one reaction to one event; what it records names the event as its cause."""
     event = Event.objects.get(pk=event_id)

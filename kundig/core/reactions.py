@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
+from procrastinate.contrib.django import app
+
 from kundig.core.models import Event
+
+REACT = "core.react"
 
 Reaction = Callable[[Event], None]
 
@@ -42,8 +46,7 @@ def registered() -> dict[str, list[str]]:
 
 def defer_reactions(event: Event) -> None:
     """Defer one job for each reaction to `event`, inside the running transaction."""
-    from kundig.core.jobs import react
-
+    lock = f"{event.subject_kind}:{event.subject_id}"
     for name in _by_kind.get(event.kind, ()):
-        lock = f"{event.subject_kind}:{event.subject_id}"
-        react.configure(lock=lock).defer(event_id=event.pk, reaction=name)
+        # By name: the job knows this module, not the other way round.
+        app.configure_task(REACT, lock=lock).defer(event_id=event.pk, reaction=name)
