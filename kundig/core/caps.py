@@ -93,6 +93,13 @@ COUNTED_ROWS = 1_000
 # Messages shown when a conversation opens; earlier ones are one click away.
 CONVERSATION_MESSAGES = 60
 CONVERSATION_EVENTS = 300
+# Of one message in the timeline; the original has all of it.
+SHOWN_CHARS = 60_000
+SHOWN_RECEIVERS = 20
+# Beside a conversation; the person's page has all of them.
+PERSON_CONVERSATIONS = 8
+PERSON_NOTES = 3
+COMPANY_PEOPLE = 200
 # Tags that the menu offers without typing.
 OFFERED_TAGS = 200
 # One uploaded file, and all files of one answer.

@@ -49,7 +49,9 @@ def try_again(job_id: int) -> bool:
 
 
 async def remember_failures(
-    run: Callable[[], Awaitable[Any]], context: JobContext, worker: object  # noqa: ARG001  # the middleware's form
+    run: Callable[[], Awaitable[Any]],
+    context: JobContext,
+    worker: object,  # noqa: ARG001  # the middleware's form
 ) -> Any:
     """Worker middleware: note why a job failed, forget it when the job has succeeded after all."""
     job = context.job

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_storage'),
+        ("core", "0002_storage"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JobFailure',
+            name="JobFailure",
             fields=[
-                ('job_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('error', models.CharField(max_length=600)),
-                ('at', models.DateTimeField()),
+                ("job_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("error", models.CharField(max_length=600)),
+                ("at", models.DateTimeField()),
             ],
         ),
     ]
