@@ -9,6 +9,7 @@ import "./islands/passkey-form";
 import "./islands/relative-time";
 import "./islands/theme-switch";
 import "./islands/toast-region";
+import { watchAnswers } from "./page/answers";
 import { watchConnection } from "./page/connection";
 import { watchDialogs } from "./page/dialogs";
 import { setUpHtmx } from "./page/htmx";
@@ -17,6 +18,7 @@ import { placePopovers } from "./page/popovers";
 import { watchKeys } from "./page/shortcuts";
 
 setUpHtmx();
+watchAnswers();
 watchConnection();
 watchDialogs();
 placePopovers();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { draw } from "../testing";
+import "../testing";
+import { sentenceFor, watchAnswers } from "./answers";
 
-const { sentenceFor, setUpHtmx } = await import("./htmx");
-setUpHtmx();
+watchAnswers();
 
 type Answer = { shouldSwap: boolean; isError: boolean };
 
@@ -46,7 +46,6 @@ test("a refusal is shown where it says", () => {
 });
 
 test("every failure has a sentence", () => {
-  draw("", "body");
   assert.deepEqual([403, 404, 401, 413, 500].map(sentenceFor), [
     "refused",
     "refused",
