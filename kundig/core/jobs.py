@@ -27,7 +27,7 @@ def react(event_id: int, reaction: str) -> None:
         reaction_named(reaction)(event)
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")  # the last field counts seconds
 @app.task(
     name="core.retry_stalled",
     queue="housekeeping",
