@@ -16,8 +16,16 @@ from kundig.core.text import one_line, storable
 from kundig.core.time import now
 from kundig.customers import events, permissions
 from kundig.customers.custom_fields import clean_fields
-from kundig.customers.mail_hosts import is_public_mail_host
-from kundig.customers.models import Address, AddressKind, Company, Customer, CustomerNote, Domain
+from kundig.customers.mail_hosts import PUBLIC_MAIL_HOSTS
+from kundig.customers.models import (
+    Address,
+    AddressKind,
+    Company,
+    Customer,
+    CustomerNote,
+    Domain,
+    MailHost,
+)
 
 
 def address_key(value: str) -> str:
@@ -163,9 +171,35 @@ def find_or_make(
         return customer
 
 
+@action(
+    "mail_host.add",
+    _("Add public mail host"),
+    needs=permissions.CHANGE,
+    icon="globe",
+    offered=False,
+)
+def add_mail_host(*, by: Actor, name: str) -> MailHost:
+    """Say that people of any company have addresses at this domain; it makes nobody part of a company.
+
+    Who was put into a company because of it leaves it. Refused for what is no domain.
+    """
+    name = one_line(name, 253).lower().rstrip(".")
+    if "." not in name or "@" in name:
+        raise Refused(_("This is not a domain."))
+    host, added = MailHost.objects.get_or_create(name=name)
+    if added:
+        at_host = Address.objects.filter(kind=AddressKind.MAIL, key__endswith=f"@{name}")
+        Customer.objects.filter(
+            company__domains__name=name, pk__in=at_host.values("customer")
+        ).update(company=None)
+        Domain.objects.filter(name=name).delete()
+        record(host, events.HOST_ADDED, by=by, host=name)
+    return host
+
+
 def _company_of(mail: str) -> Company | None:
     domain = mail.rpartition("@")[2]
-    if not domain or "." not in domain or is_public_mail_host(domain):
+    if not domain or "." not in domain or _is_public(domain):
         return None
     known = Domain.objects.select_related("company").filter(name=domain).first()
     if known:
@@ -175,3 +209,7 @@ def _company_of(mail: str) -> Company | None:
     if not added:
         company.delete()
     return entry.company
+
+
+def _is_public(domain: str) -> bool:
+    return domain in PUBLIC_MAIL_HOSTS or MailHost.objects.filter(name=domain).exists()

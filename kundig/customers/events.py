@@ -33,3 +33,9 @@ NOTE_ADDED = declare(
     icon="sticky-note",
     fields={"note_id": int},
 )
+HOST_ADDED = declare(
+    "mail_host.added",
+    _("{actor} added {host} to the public mail hosts"),
+    icon="globe",
+    fields={"host": str},
+)

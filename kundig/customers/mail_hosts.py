@@ -78,8 +78,3 @@ PUBLIC_MAIL_HOSTS = frozenset(
         "zoho.com",
     ]
 )
-
-
-def is_public_mail_host(domain: str) -> bool:
-    """Tell whether people of any company write from this domain."""
-    return domain.lower().rstrip(".") in PUBLIC_MAIL_HOSTS

@@ -1,4 +1,4 @@
-"""Nouns: Customer, Address, Company, CustomerNote, CustomField."""
+"""Nouns: Customer, Address, Company, Domain, MailHost, CustomerNote, CustomField."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ class Domain(models.Model):
     """A mail domain that belongs to one company; public mail hosts are never stored here."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(max_length=253, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MailHost(models.Model):
+    """A mail host that people of any company use, beside those that everybody knows (see `mail_hosts`)."""
+
     name = models.CharField(max_length=253, unique=True)
 
     def __str__(self) -> str:
