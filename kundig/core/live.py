@@ -269,7 +269,10 @@ def _find_scopes(facts: list[Fact]) -> dict[Position, Scope]:
 def _facts_between(after: Position, until: Position) -> list[tuple[Fact, Scope]] | None:
     from kundig.core import log as event_log
 
-    events = event_log.read(after, caps.LIVE_REPLAY_EVENTS + 1)
+    try:
+        events = event_log.read(after, caps.LIVE_REPLAY_EVENTS + 1)
+    finally:
+        close_old_connections()
     if len(events) > caps.LIVE_REPLAY_EVENTS:
         return None
     facts = [
