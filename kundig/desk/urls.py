@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from kundig.desk import failed_jobs, inbox
+from kundig.desk import failed_jobs, inbox, search, setup
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="home"),
@@ -12,7 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<slug:view_name>/rows/", inbox.rows, name="inbox-rows"),
     path("inbox/<slug:view_name>/views/", inbox.view_list, name="inbox-views"),
     path("inbox/<slug:view_name>/<int:pk>/", inbox.conversation, name="inbox-conversation"),
+    path("search/", search.search, name="search"),
     path("conversations/<int:pk>/", inbox.conversation_home, name="conversation"),
     path("settings/jobs/", failed_jobs.failed, name="failed-jobs"),
     path("settings/jobs/<int:job_id>/retry/", failed_jobs.retry, name="failed-job-retry"),
+    path("start/", setup.organisation, name="start"),
+    path("start/administrator/", setup.administrator, name="start-administrator"),
+    path("start/mailbox/", setup.mailbox, name="start-mailbox"),
 ]

@@ -30,6 +30,8 @@ class TrustedPeer:
         else:
             for name in [name for name in meta if name.startswith(_FORWARDED)]:
                 del meta[name]
+                # No header can say so: theirs begin with HTTP_.
+                meta["KUNDIG_FORWARDED"] = True
         return self.get_response(request)
 
 
