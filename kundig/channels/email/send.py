@@ -6,6 +6,9 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from kundig.channels.email.compose import Outgoing, compose
 from kundig.channels.email.models import Mailbox, Security, SentMail
@@ -74,12 +77,14 @@ def connect(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
     """Open a signed-in connection to the mailbox's outgoing server. Raises what smtplib raises, or OSError."""
     host, port = mailbox.smtp_host, mailbox.smtp_port
     context = ssl.create_default_context()
+    # Our name in the greeting; left out, it would be asked of the network each time.
+    own = urlsplit(settings.URL).hostname
     if mailbox.smtp_security == Security.TLS:
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port, timeout=caps.SMTP_SECONDS, context=context
+            host, port, local_hostname=own, timeout=caps.SMTP_SECONDS, context=context
         )
     else:
-        server = smtplib.SMTP(host, port, timeout=caps.SMTP_SECONDS)
+        server = smtplib.SMTP(host, port, local_hostname=own, timeout=caps.SMTP_SECONDS)
     try:
         server.ehlo_or_helo_if_needed()
         if mailbox.smtp_security == Security.STARTTLS:

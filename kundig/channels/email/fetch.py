@@ -1,0 +1,215 @@
+"""Fetching mail from an IMAP server: one connection for each mailbox, told by IDLE, and asking now and then."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils import timezone
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError
+
+from kundig.channels.email.models import Mailbox, Security
+from kundig.channels.intake import find_receipt, take_in
+from kundig.channels.models import Receipt
+from kundig.core import caps, secrets
+
+log = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def connect(mailbox: Mailbox) -> Iterator[IMAPClient]:
+    """Open a signed-in connection to a mailbox's server. Raises OSError or IMAPClientError."""
+    context = ssl.create_default_context()
+    client = IMAPClient(
+        mailbox.imap_host,
+        port=mailbox.imap_port,
+        ssl=mailbox.imap_security == Security.TLS,
+        ssl_context=context if mailbox.imap_security == Security.TLS else None,
+        timeout=caps.IMAP_SECONDS,
+    )
+    try:
+        if mailbox.imap_security == Security.STARTTLS:
+            client.starttls(context)
+        password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
+        client.login(mailbox.imap_user, password)
+        yield client
+    finally:
+        with contextlib.suppress(OSError, IMAPClientError):
+            client.logout()
+
+
+def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
+    """Take in what is new in the mailbox's folder and return how many mails that were.
+
+    A mail is marked as seen when it is committed, and the place in the folder moves on behind it. A new
+    UIDVALIDITY means that the numbers say nothing any more: everything is looked at again, and what is
+    known by its content stays once.
+    """
+    validity = int(client.select_folder(mailbox.imap_folder)[b"UIDVALIDITY"])
+    if validity != mailbox.uid_validity:
+        mailbox.uid_validity, mailbox.last_uid = validity, 0
+        _note_place(mailbox)
+    # "n:*" always names the last mail, even where its number is lower.
+    uids = [
+        uid for uid in client.search(["UID", f"{mailbox.last_uid + 1}:*"]) if uid > mailbox.last_uid
+    ]
+    taken = 0
+    for uid in sorted(uids):
+        taken += _fetch_one(client, mailbox, uid)
+        mailbox.last_uid = uid
+        _note_place(mailbox)
+    return taken
+
+
+def _fetch_one(client: IMAPClient, mailbox: Mailbox, uid: int) -> int:
+    key = f"{mailbox.uid_validity}:{uid}"
+    if Receipt.objects.filter(channel=mailbox.channel_id, external_key=key).exists():
+        return 0
+    size = client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE", 0)
+    if size > caps.MAIL_BYTES:
+        log.warning("mail %s of %s has %s bytes and stays on the server", key, mailbox, size)
+        return 0
+    answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
+    raw = answer.get(b"BODY[]")
+    if raw is None:
+        # Deleted between the two questions.
+        return 0
+    before = find_receipt(mailbox.channel, "", key)
+    take_in(mailbox.channel, raw, external_key=key, envelope={"to": [mailbox.channel.address]})
+    client.add_flags([uid], [b"\\Seen"], silent=True)
+    return 0 if before else 1
+
+
+def _note_place(mailbox: Mailbox) -> None:
+    mailbox.fetched_at = timezone.now()
+    mailbox.fetch_error = ""
+    Mailbox.objects.filter(pk=mailbox.pk).update(
+        uid_validity=mailbox.uid_validity,
+        last_uid=mailbox.last_uid,
+        fetched_at=mailbox.fetched_at,
+        fetch_error="",
+    )
+
+
+class Fetcher(threading.Thread):
+    """Fetches one mailbox until it is told to stop or its settings have changed."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        super().__init__(name=f"fetch {mailbox.pk}", daemon=True)
+        self.settings = settings_of(mailbox)
+        self._mailbox = mailbox
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the thread to end; it does so within `caps.IMAP_LOOK_SECONDS`."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Fetch for ever; after trouble wait, twice as long each time."""
+        pause, longest = caps.IMAP_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            try:
+                with connect(self._mailbox) as client:
+                    self._stay(client)
+                pause = caps.IMAP_PAUSE_SECONDS[0]
+            except (
+                Exception
+            ) as problem:  # whatever it is: other mailboxes go on, this one tries again
+                self._note(problem)
+                self._stopping.wait(pause)
+                pause = min(pause * 2, longest)
+            finally:
+                connection.close()
+
+    def _stay(self, client: IMAPClient) -> None:
+        """Fetch, wait for news, fetch again, for as long as the connection lasts."""
+        idles = client.has_capability("IDLE")
+        while not self._stopping.is_set():
+            fetch_new(client, self._mailbox)
+            connection.close()
+            if idles:
+                self._idle(client)
+            else:
+                self._stopping.wait(caps.IMAP_POLL_SECONDS)
+
+    def _idle(self, client: IMAPClient) -> None:
+        until = time.monotonic() + caps.IMAP_POLL_SECONDS
+        client.idle()
+        try:
+            while not self._stopping.is_set() and time.monotonic() < until:
+                if any(b"EXISTS" in answer for answer in client.idle_check(caps.IMAP_LOOK_SECONDS)):
+                    return
+        finally:
+            client.idle_done()
+
+    def _note(self, problem: Exception) -> None:
+        kind = trouble_of(problem)
+        log.warning("mailbox %s can't be fetched: %s (%s)", self._mailbox.pk, kind, problem)
+        with contextlib.suppress(Exception):  # the database may be the trouble
+            Mailbox.objects.filter(pk=self._mailbox.pk).update(fetch_error=kind)
+
+
+def settings_of(mailbox: Mailbox) -> tuple[object, ...]:
+    """Return what a connection depends on: another value needs another connection."""
+    sealed = bytes(mailbox.imap_secret.sealed) if mailbox.imap_secret else b""
+    return (
+        mailbox.imap_host,
+        mailbox.imap_port,
+        mailbox.imap_security,
+        mailbox.imap_user,
+        mailbox.imap_folder,
+        sealed,
+    )
+
+
+class Fetchers:
+    """The fetchers of all mailboxes; `refresh` starts and stops them as the settings say."""
+
+    def __init__(self) -> None:
+        self._running: dict[int, Fetcher] = {}
+
+    def refresh(self) -> None:
+        """Look at the mailboxes and run one fetcher for each that wants one."""
+        wanted = {
+            mailbox.pk: mailbox
+            for mailbox in Mailbox.objects.select_related("channel__team", "imap_secret").filter(
+                channel__closed_at=None, incoming="imap"
+            )
+            if mailbox.fetches
+        }
+        for pk, fetcher in list(self._running.items()):
+            mailbox = wanted.get(pk)
+            if (
+                mailbox is None
+                or settings_of(mailbox) != fetcher.settings
+                or not fetcher.is_alive()
+            ):
+                fetcher.stop()
+                del self._running[pk]
+        for pk in wanted.keys() - self._running.keys():
+            self._running[pk] = Fetcher(wanted[pk])
+            self._running[pk].start()
+
+    def stop(self) -> None:
+        """Ask all of them to end and wait for them a little."""
+        for fetcher in self._running.values():
+            fetcher.stop()
+        for fetcher in self._running.values():
+            fetcher.join(1)
+
+
+def trouble_of(problem: Exception) -> str:
+    """Return the kind of trouble: one neutral word, so that a test says nothing about the network inside."""
+    if isinstance(problem, LoginError):
+        return "login"
+    if isinstance(problem, ssl.SSLError):
+        return "protection"
+    if isinstance(problem, IMAPClientError):
+        return "folder"
+    return "connection"

@@ -1,0 +1,207 @@
+"""From `reply` to the outgoing mail: queued, claimed, sent once, or failed with a reason."""
+
+from __future__ import annotations
+
+import email
+from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from django.utils import timezone
+
+from kundig.channels import jobs
+from kundig.channels.email.addresses import read_message_id, read_reply_address
+from kundig.channels.email.channel import EmailKind
+from kundig.channels.email.models import SentMail
+from kundig.channels.email.tests.mails import mail
+from kundig.channels.intake import take_in
+from kundig.conversations import actions
+from kundig.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message
+from kundig.core import blobs, caps
+from kundig.core.actor import SYSTEM
+from kundig.core.errors import DeliveryFailed, Refused
+from kundig.core.models import Event
+from kundig.staff.models import Agent
+from tests.jobs import forget_jobs, waiting, work_off
+
+
+@pytest.fixture
+def conversation(service: Channel) -> Conversation:
+    """Kofi's mail, arrived by the front door."""
+    take_in(service, mail(references="<alt@mensah.example>"))
+    work_off()
+    return Conversation.objects.get()
+
+
+def sent() -> EmailMessage:
+    """Return the one mail that lies in the demo mailbox."""
+    content = blobs.content(SentMail.objects.get().blob_id)
+    parsed = email.message_from_bytes(content, policy=default)
+    assert isinstance(parsed, EmailMessage)
+    return parsed
+
+
+def make_due() -> None:
+    """Let the seconds pass in which an answer can be taken back."""
+    Delivery.objects.update(due_at=timezone.now())
+
+
+def test_an_answer_goes_out_threaded(conversation: Conversation, anna: Agent) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    work_off()
+    assert not SentMail.objects.exists(), "it can still be taken back"
+    make_due()
+    work_off(ahead=True)
+    out = sent()
+    message.refresh_from_db()
+    assert message.delivery.state == DeliveryState.SENT
+    assert read_message_id(out["Message-ID"]) == message.pk
+    assert out["Message-ID"] == f"<{message.external_id}>"
+    assert out["In-Reply-To"] == "<eins@mensah.example>"
+    assert out["References"] == "<eins@mensah.example>"
+    assert out["Subject"] == "Re: Meine Lampe flackert"
+    assert out["To"] == "Kofi Mensah <kofi@mensah.example>"
+    assert out["From"] == "Service <service@lummer.example>"
+    assert read_reply_address(out["Reply-To"].addresses[0].addr_spec) == conversation.pk
+    assert "Auto-Submitted" not in out
+    text = out.get_body(("plain",))
+    html = out.get_body(("html",))
+    assert text is not None
+    assert html is not None
+    assert "Bitte die Fassung prüfen." in text.get_content()
+    assert "> meine Lampe flackert seit gestern." in text.get_content()
+    assert "<blockquote" in html.get_content()
+    assert Event.objects.filter(kind="conversation.message_sent").count() == 1
+
+
+def test_sending_twice_sends_once(conversation: Conversation, anna: Agent) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    make_due()
+    work_off(ahead=True)
+    jobs.send(delivery_id=message.delivery.pk)
+    assert SentMail.objects.count() == 1
+
+
+def test_a_withdrawn_answer_never_goes_out(conversation: Conversation, anna: Agent) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    work_off()
+    actions.withdraw(message, by=anna.actor)
+    work_off(ahead=True)
+    assert not SentMail.objects.exists()
+
+
+def test_a_claimed_answer_can_not_be_withdrawn(conversation: Conversation, anna: Agent) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    make_due()
+    assert actions.mark_sending(message, by=SYSTEM)
+    with pytest.raises(Refused):
+        actions.withdraw(message, by=anna.actor)
+
+
+@pytest.fixture
+def refusing(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """A server that refuses; the list says for good or not, and may be changed."""
+    permanent = [False]
+
+    def refuse(_kind: EmailKind, _message: Message) -> str:
+        raise DeliveryFailed("550 no such user", permanent=permanent[0])
+
+    monkeypatch.setattr(EmailKind, "send", refuse)
+    return permanent
+
+
+def test_a_refusal_for_good_is_shown(
+    conversation: Conversation, anna: Agent, refusing: list[bool]
+) -> None:
+    refusing[0] = True
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    make_due()
+    work_off(ahead=True)
+    conversation.refresh_from_db()
+    assert Delivery.objects.get().state == DeliveryState.FAILED
+    assert conversation.failed_count == 1
+    event = Event.objects.get(kind="conversation.delivery_failed")
+    assert event.data == {"message": message.pk, "reason": "550 no such user"}
+
+
+def test_a_passing_refusal_is_tried_for_three_days(
+    conversation: Conversation, anna: Agent, refusing: list[bool]
+) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    waited = timedelta()
+    for _attempt in caps.DELIVERY_PAUSES_SECONDS:
+        make_due()
+        forget_jobs()
+        jobs.send(delivery_id=message.delivery.pk)
+        delivery = Delivery.objects.get()
+        assert delivery.state == DeliveryState.QUEUED
+        assert waiting("channels.send") == [{"delivery_id": delivery.pk}]
+        waited += delivery.due_at - timezone.now()
+    assert timedelta(days=2, hours=20) < waited < timedelta(days=3, hours=4)
+    make_due()
+    jobs.send(delivery_id=message.delivery.pk)
+    assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_try_again_sends_anew(
+    conversation: Conversation, anna: Agent, monkeypatch: pytest.MonkeyPatch, refusing: list[bool]
+) -> None:
+    refusing[0] = True
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    make_due()
+    work_off(ahead=True)
+    monkeypatch.undo()
+    actions.retry(message, by=anna.actor)
+    work_off(ahead=True)
+    conversation.refresh_from_db()
+    assert sent()["Message-ID"]
+    assert conversation.failed_count == 0
+
+
+def test_the_sweep_gives_a_lost_delivery_a_new_job(conversation: Conversation, anna: Agent) -> None:
+    actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    forget_jobs()
+    assert jobs.sweep_deliveries() == 0, "not due yet"
+    Delivery.objects.update(due_at=timezone.now() - timedelta(minutes=5))
+    assert jobs.sweep_deliveries() == 1
+    assert jobs.sweep_deliveries() == 0, "it has one now"
+
+
+def test_m21_a_line_break_in_the_subject_makes_no_header(service: Channel, anna: Agent) -> None:
+    raw = mail().replace(
+        b"Subject: Meine Lampe flackert", b"Subject: =?utf-8?q?a=0d=0aBcc:_evil@x.example?="
+    )
+    take_in(service, raw)
+    work_off()
+    actions.reply(Conversation.objects.get(), by=anna.actor, text="Guten Tag")
+    make_due()
+    work_off(ahead=True)
+    out = sent()
+    assert "Bcc" not in out
+    assert out["Subject"] == "Re: a Bcc: evil@x.example"
+    assert SentMail.objects.get().recipients == ["kofi@mensah.example"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "x@y.example\r\nBcc: evil@x.example",
+        "<script>@x",
+        "",
+        "a b@c",
+        "@",
+        "ä@ö.example",
+        "x" * 400,
+    ],
+)
+def test_m21_no_address_breaks_the_answer_or_makes_a_header(
+    conversation: Conversation, anna: Agent, bad: str
+) -> None:
+    actions.reply(conversation, by=anna.actor, text="Guten Tag", cc=[bad])
+    make_due()
+    work_off(ahead=True)
+    delivery = Delivery.objects.get()
+    assert delivery.state in (DeliveryState.SENT, DeliveryState.FAILED)
+    if delivery.state == DeliveryState.SENT:
+        assert "Bcc" not in sent()
