@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import email
 import os
 import signal
 import socket
@@ -11,6 +12,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -146,3 +149,11 @@ def mail_server(sink: Sink) -> Iterator[int]:
         yield controller.port
     finally:
         controller.stop()
+
+
+def read(content: bytes | str | None) -> EmailMessage:
+    """Return a received mail as its reader sees it."""
+    assert isinstance(content, bytes)
+    parsed = email.message_from_bytes(content, policy=default)
+    assert isinstance(parsed, EmailMessage)
+    return parsed

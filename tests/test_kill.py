@@ -18,7 +18,7 @@ from kundig.conversations.models import Conversation, Delivery, DeliveryState, D
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from tests.jobs import forget_jobs
-from tests.processes import Process, Sink, free_port, mail_server, wait_for, wait_for_port
+from tests.processes import Process, Sink, free_port, mail_server, read, wait_for, wait_for_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -134,14 +134,7 @@ def test_r05_nothing_is_lost_when_processes_are_killed(
     arrived = Message.objects.filter(direction=Direction.INBOUND)
     assert sorted(arrived.values_list("text", flat=True)) == sorted(names), "each mail once"
     assert Conversation.objects.count() == MAILS
-    sent = Counter(
-        next(
-            line
-            for line in bytes(envelope.content or b"").splitlines()
-            if line.startswith(b"Message-ID")
-        )
-        for envelope in world.sink.mails
-    )
+    sent = Counter(read(envelope.content)["Message-ID"] for envelope in world.sink.mails)
     assert len(sent) == MAILS, "each answer went out, always under the same id"
     doubled = sum(count - 1 for count in sent.values())
     assert doubled <= world.kills, f"{doubled} doubled by {world.kills} kills"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import email
 import smtplib
 import time
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.policy import default
 
 import pytest
 
@@ -20,7 +17,7 @@ from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.staff.models import Agent
 from tests.jobs import forget_jobs
-from tests.processes import Sink, free_port, mail_server, running, wait_for, wait_for_port
+from tests.processes import Sink, free_port, mail_server, read, running, wait_for, wait_for_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,14 +58,6 @@ def post(port: int, raw: bytes, *recipients: str) -> None:
     """Hand a mail to Kundig as a mail server would."""
     with smtplib.SMTP("127.0.0.1", port, timeout=20) as server:
         server.sendmail("kofi@mensah.example", list(recipients) or [SERVICE], raw)
-
-
-def read(content: bytes | str | None) -> EmailMessage:
-    """Return a received mail as its reader sees it."""
-    assert isinstance(content, bytes)
-    parsed = email.message_from_bytes(content, policy=default)
-    assert isinstance(parsed, EmailMessage)
-    return parsed
 
 
 def test_a_mail_comes_in_and_an_answer_goes_out(smtp_port: int, sink: Sink, anna: Agent) -> None:

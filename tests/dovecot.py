@@ -1,0 +1,128 @@
+"""A real IMAP server for tests: Debian's Dovecot, unprivileged, in a folder and on a port of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from imapclient import IMAPClient
+
+from tests.processes import free_port, wait_for_port
+
+USER, PASSWORD = "service", "Sieben-Zwerge-7"
+
+CONFIGURATION = """
+base_dir = {folder}/run
+state_dir = {folder}/run
+protocols = imap
+listen = 127.0.0.1
+log_path = {folder}/dovecot.log
+ssl = no
+disable_plaintext_auth = no
+default_internal_user = {user}
+default_login_user = {user}
+default_internal_group = {group}
+first_valid_uid = 0
+mail_location = maildir:{folder}/mail/%u
+service anvil {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/home/%u
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Dovecot:
+    """Where the server listens, and its folder."""
+
+    port: int
+    folder: Path
+
+    @contextlib.contextmanager
+    def client(self) -> Iterator[IMAPClient]:
+        """Connect as the mailbox's owner."""
+        with IMAPClient("127.0.0.1", port=self.port, ssl=False, timeout=10) as client:
+            client.login(USER, PASSWORD)
+            yield client
+
+    def deliver(self, *raws: bytes, folder: str = "INBOX") -> None:
+        """Put mails into a folder."""
+        with self.client() as client:
+            for raw in raws:
+                client.append(folder, raw)
+
+
+def installed() -> str:
+    """Return the server's path; installs it where this is allowed, skips the test loudly where not."""
+    path = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
+    if path is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "install", "-y", "dovecot-imapd"], check=False, timeout=300)
+        path = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
+    if path is None:
+        pytest.skip("NOT TESTED: Dovecot is missing; install Debian's package dovecot-imapd")
+    return path
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Dovecot]:
+    """Run Dovecot until the block ends."""
+    program = installed()
+    port = free_port()
+    # Dovecot refuses to log in as root or to read root's mail; then others stand in.
+    privileged = os.geteuid() == 0
+    user = "dovecot" if privileged else getpass.getuser()
+    owner = pwd.getpwnam("nobody") if privileged else pwd.getpwuid(os.getuid())
+    _make_folders(folder, owner)
+    configuration = folder / "dovecot.conf"
+    configuration.write_text(
+        CONFIGURATION.format(
+            folder=folder,
+            port=port,
+            user=user,
+            group=user if privileged else os.getgid(),
+            uid=owner.pw_uid,
+            gid=owner.pw_gid,
+            password=PASSWORD,
+        )
+    )
+    server = subprocess.Popen([program, "-F", "-c", str(configuration)])
+    try:
+        wait_for_port(port)
+        yield Dovecot(port, folder)
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _make_folders(folder: Path, owner: pwd.struct_passwd) -> None:
+    for parent in [folder, *folder.parents]:
+        if parent.owner() == getpass.getuser() and parent.is_relative_to(tempfile.gettempdir()):
+            parent.chmod(parent.stat().st_mode | 0o711)
+    for name in ("mail", "home"):
+        (folder / name).mkdir()
+        os.chown(folder / name, owner.pw_uid, owner.pw_gid)
