@@ -12,11 +12,12 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
-        """Register the names of tags and conversations, and their audience for live updates."""
-        from kundig.conversations.audience import find_scopes
+        """Register names, the audience of live updates, and which customers are within whose reach."""
+        from kundig.conversations.audience import customers_within, find_scopes
         from kundig.conversations.models import Channel, Conversation, Tag
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
+        from kundig.customers.reach import reach_by
 
         names_of("tag", lambda ids: dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name")))
         names_of(
@@ -28,3 +29,4 @@ class ConversationsConfig(AppConfig):
             lambda ids: dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "subject")),
         )
         scope_of("conversation", find_scopes)
+        reach_by(customers_within)

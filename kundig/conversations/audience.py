@@ -1,11 +1,13 @@
-"""Who may hear live that something happened to a conversation."""
+"""Who may hear of a conversation, and of the person it is with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from kundig.conversations.models import Conversation
-from kundig.core.actor import Actor
+from kundig.core.actor import Actor, Grants
 from kundig.core.live import Fact
 from kundig.core.log import Position
 from kundig.staff.grants import AgentGrants
@@ -52,3 +54,13 @@ class AgentListener:
         if grants.teams is None:
             return True
         return grants.agent_id in scope.agents or bool(grants.teams & scope.teams)
+
+
+def customers_within(grants: Grants) -> Q:
+    """Narrow customers to those with a conversation that a limited agent may see."""
+    if not isinstance(grants, AgentGrants) or grants.teams is None:
+        return Q()
+    visible = Conversation.objects.filter(
+        Q(assignee_id=grants.agent_id) | Q(team_id__in=grants.teams), customer=OuterRef("pk")
+    )
+    return Q(Exists(visible))

@@ -2,6 +2,44 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kundig.conversations.views import arrange, person, read, start, work, write
+
+_ONE: list[URLPattern | URLResolver] = [
+    path("stream/", read.stream, name="conversation-stream"),
+    path("earlier/<int:message_pk>/", read.earlier, name="conversation-earlier"),
+    path("look/", read.look, name="conversation-look"),
+    path("resolve/", work.resolve, name="conversation-resolve"),
+    path("close/", work.close, name="conversation-close"),
+    path("reopen/", work.reopen, name="conversation-reopen"),
+    path("wake/", work.wake, name="conversation-wake"),
+    path("spam/", work.mark_spam, name="conversation-mark-spam"),
+    path("no-spam/", work.unmark_spam, name="conversation-unmark-spam"),
+    path("assign/", work.assign, name="conversation-assign"),
+    path("team/", work.hand_over, name="conversation-hand-over"),
+    path("priority/", work.set_priority, name="conversation-set-priority"),
+    path("subject/", work.set_subject, name="conversation-set-subject"),
+    path("tag/", work.tag, name="conversation-tag"),
+    path("untag/", work.untag, name="conversation-untag"),
+    path("snooze/", work.snooze, name="conversation-snooze"),
+    path("reply/", write.reply, name="conversation-reply"),
+    path("note/", write.note, name="conversation-note"),
+    path("draft/", write.save_draft, name="conversation-save-draft"),
+    path("target/", arrange.choose_target, name="conversation-choose-target"),
+    path("merge/", arrange.merge, name="conversation-merge"),
+    path("split/", arrange.split, name="conversation-split"),
+    path("move/<int:message_pk>/", arrange.move_message, name="conversation-move-message"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("conversations/<int:pk>/", include(_ONE)),
+    path("conversations/new/", start.start, name="conversation-start"),
+    path("conversations/new/people/", start.suggest, name="conversation-suggest"),
+    path("customers/<int:pk>/stream/", person.stream, name="customer-stream"),
+    path("moves/<int:pk>/undo/", arrange.undo_move, name="move-undo"),
+    path("messages/<int:pk>/withdraw/", write.withdraw, name="message-withdraw"),
+    path("messages/<int:pk>/retry/", write.retry, name="message-retry"),
+    path("uploads/", write.upload, name="upload"),
+    path("uploads/<uuid:pk>/discard/", write.discard, name="upload-discard"),
+]

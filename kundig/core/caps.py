@@ -31,7 +31,6 @@ MAIL_MESSAGE_ID_CHARS = 998
 MAIL_ADDRESSES = 100
 MAIL_REFERENCES = 100
 MAIL_ATTACHMENTS = 500
-MAIL_DEFECTS = 50
 MAIL_BOUNCE_RECIPIENTS = 100
 
 # Lines looked at when a reply is told from its quote, or a bounce from its prose.
@@ -41,8 +40,10 @@ MAIL_BOUNCE_CHARS = 60_000
 # A file name that every file system and browser can take.
 MAIL_FILE_NAME_CHARS = 240
 
-# The guarded child: seconds on the wall and on the processor for one mail, address space,
-# how many children run side by side, and how many mails one child reads before it is replaced.
+# The guarded child: seconds on the wall to start, seconds on the wall and on the processor for
+# one mail, address space, how many children run side by side, and how many mails one child reads
+# before it is replaced.
+MAIL_CHILD_START_SECONDS = 30.0
 MAIL_CHILD_SECONDS = 5.0
 MAIL_CHILD_CPU_SECONDS = 5
 MAIL_CHILD_MEMORY_BYTES = 1_500_000_000
@@ -100,6 +101,11 @@ SHOWN_RECEIVERS = 20
 PERSON_CONVERSATIONS = 8
 PERSON_NOTES = 3
 COMPANY_PEOPLE = 200
+# Messages of a person's stream at a time.
+STREAM_MESSAGES = 30
+# Offered while somebody types: targets of a merge, people to write to.
+TARGET_ROWS = 8
+SUGGESTIONS = 6
 # Tags that the menu offers without typing.
 OFFERED_TAGS = 200
 # One uploaded file, and all files of one answer.

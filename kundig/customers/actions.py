@@ -42,7 +42,7 @@ def make(*, by: Actor, name: str = "", mail: str = "", language: str = "") -> Cu
     customer = Customer.objects.create(name=one_line(name, 200), language=language[:8])
     record(customer, events.MADE, by=by)
     if mail:
-        add_address(customer, by=by, kind=AddressKind.MAIL, value=mail)
+        _add_address(customer, by, AddressKind.MAIL, mail)
     return customer
 
 
@@ -84,6 +84,10 @@ def change(
 @action("customer.add_address", _("Add address"), needs=permissions.CHANGE, icon="at-sign")
 def add_address(customer: Customer, *, by: Actor, kind: AddressKind, value: str) -> Address:
     """Add a way to reach the customer; refused where it belongs to somebody else."""
+    return _add_address(customer, by, kind, value)
+
+
+def _add_address(customer: Customer, by: Actor, kind: AddressKind, value: str) -> Address:
     value = one_line(value, 320)
     key = address_key(value)
     if not key or (kind == AddressKind.MAIL and "@" not in key):

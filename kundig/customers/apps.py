@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
 class CustomersConfig(AppConfig):
@@ -12,9 +14,11 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
-        """Register the names of customers."""
+        """Register the names of customers, and their page."""
         from kundig.core.names import names_of
         from kundig.customers.models import Company, Customer
+        from kundig.customers.permissions import SEE
+        from kundig.web.places import Place, register
 
         def customers(ids: set[int]) -> dict[int, str]:
             return {c.pk: c.shown_name for c in Customer.objects.filter(pk__in=ids)}
@@ -22,5 +26,13 @@ class CustomersConfig(AppConfig):
         def companies(ids: set[int]) -> dict[int, str]:
             return dict(Company.objects.filter(pk__in=ids).values_list("pk", "name"))
 
+        def sees_customers(request: HttpRequest) -> bool:
+            return request.user.is_authenticated and request.user.may(SEE)
+
+        register(
+            Place(
+                "customers", _("Customers"), "users", "customers", order=30, open_to=sees_customers
+            )
+        )
         names_of("customer", customers)
         names_of("company", companies)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import F, Func, Value
 from django.utils.translation import gettext_lazy as _
 
+from kundig.core.actor import Actor, Grants
 from kundig.core.time import now
+from kundig.customers.reach import within_reach
 
 
 class Company(models.Model):
@@ -43,6 +48,24 @@ class MailHost(models.Model):
         return self.name
 
 
+# What the search of customers looks at: words of names, and the words that an address is made of.
+NAME_WORDS = SearchVector("name", config="simple")
+ADDRESS_WORDS = SearchVector(
+    Func(F("value"), Value("[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace"),
+    config="simple",
+)
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Customers, narrowed by adjectives that can be chained."""
+
+    def visible_to(self, actor: Actor) -> CustomerQuerySet:
+        """Narrow to those whom this actor may see: nobody without the permission, and who is within reach."""
+        if not actor.may("customer.see"):
+            return self.none()
+        return self.filter(within_reach(actor.grants))
+
+
 class Customer(models.Model):
     """A person outside. Identity is the set of addresses; none of them is a key by itself."""
 
@@ -60,8 +83,13 @@ class Customer(models.Model):
     fields = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=now)
 
+    objects = CustomerQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["name", "id"], name="customer_name")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name", "id"], name="customer_name"),
+            GinIndex(NAME_WORDS, name="customer_words"),
+        ]
 
     def __str__(self) -> str:
         return self.shown_name
@@ -79,6 +107,11 @@ class Customer(models.Model):
     def is_vip(self) -> bool:
         """Tell whether the customer is marked as very important."""
         return self.vip_since is not None
+
+    def is_within(self, grants: Grants) -> bool:
+        """Tell whether somebody with these grants may see the customer."""
+        reach = within_reach(grants)
+        return not reach or Customer.objects.filter(reach, pk=self.pk).exists()
 
 
 class AddressKind(models.TextChoices):
@@ -117,7 +150,10 @@ class Address(models.Model):
                 name="address_once",
             )
         ]
-        indexes = [models.Index(fields=["kind", "key"], name="address_key")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "key"], name="address_key"),
+            GinIndex(ADDRESS_WORDS, name="address_words"),
+        ]
 
     def __str__(self) -> str:
         return self.value

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kundig.customers import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("customers/", views.index, name="customers"),
+    path("customers/<int:pk>/", views.customer, name="customer"),
+    path("customers/<int:pk>/change/", views.change, name="customer-change"),
+    path("customers/<int:pk>/addresses/", views.add_address, name="customer-add-address"),
+    path(
+        "customers/<int:pk>/addresses/<int:address_pk>/remove/",
+        views.remove_address,
+        name="customer-remove-address",
+    ),
+    path("customers/<int:pk>/notes/", views.add_note, name="customer-add-note"),
+    path("companies/<int:pk>/", views.company, name="company"),
+]

@@ -14,7 +14,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        """Register the page of failed jobs for those who may see the system."""
+        """Register the inbox, and the page of failed jobs for those who may see the system."""
         from kundig.staff.models import Agent
         from kundig.staff.permissions import SEE_SYSTEM
         from kundig.web.places import Place, register
@@ -22,6 +22,7 @@ class DeskConfig(AppConfig):
         def sees_system(request: HttpRequest) -> bool:
             return isinstance(request.user, Agent) and request.user.may(SEE_SYSTEM)
 
+        register(Place("inbox", _("Inbox"), "inbox", "home", order=10))
         register(
             Place(
                 "jobs",

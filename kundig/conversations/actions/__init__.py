@@ -1,6 +1,14 @@
-"""Verbs of the heart, one file per capability: receive, write, work, arrange."""
+"""Verbs of the heart, one file per capability: receive, write, work, arrange, deliver."""
 
 from kundig.conversations.actions.arrange import merge, move_message, split, undo_move
+from kundig.conversations.actions.deliver import (
+    mark_delayed,
+    mark_failed,
+    mark_sending,
+    mark_sent,
+)
+from kundig.conversations.actions.files import upload
+from kundig.conversations.actions.personal import discard, look, save_draft
 from kundig.conversations.actions.receive import Incoming, IncomingFile, receive
 from kundig.conversations.actions.work import (
     assign,
@@ -24,7 +32,13 @@ __all__ = [
     "IncomingFile",
     "assign",
     "close",
+    "discard",
     "hand_over",
+    "look",
+    "mark_delayed",
+    "mark_failed",
+    "mark_sending",
+    "mark_sent",
     "mark_spam",
     "merge",
     "move_message",
@@ -34,6 +48,7 @@ __all__ = [
     "reply",
     "resolve",
     "retry",
+    "save_draft",
     "set_priority",
     "set_subject",
     "snooze",
@@ -43,6 +58,7 @@ __all__ = [
     "undo_move",
     "unmark_spam",
     "untag",
+    "upload",
     "wake",
     "withdraw",
 ]

@@ -129,12 +129,7 @@ def withdraw(message: Message, *, by: Actor) -> None:
     message.save(update_fields=["withdrawn_at"])
     delivery.delete()
     if by.kind == "agent" and by.id is not None:
-        Draft.objects.update_or_create(
-            conversation=conversation,
-            agent_id=by.id,
-            direction=Direction.OUTBOUND,
-            defaults={"text": message.text, "changed_at": now()},
-        )
+        _back_to_draft(conversation, message, by.id)
     recount(conversation)
     conversation.state = State.OPEN
     conversation.resolved_at = None
@@ -206,6 +201,21 @@ def _finish(conversation: Conversation, message: Message, fields: list[str]) -> 
         Draft.objects.filter(
             conversation=conversation, agent_id=message.agent_id, direction=message.direction
         ).delete()
+
+
+def _back_to_draft(conversation: Conversation, message: Message, agent_id: int) -> None:
+    """Make what was sent the agent's draft again; something newer that they began stays behind it."""
+    files = list(message.attachments.filter(uploaded_by=agent_id))
+    draft, _made = Draft.objects.get_or_create(
+        conversation=conversation, agent_id=agent_id, direction=Direction.OUTBOUND
+    )
+    draft.text = "\n\n".join(text for text in (message.text, draft.text) if text)
+    draft.text = draft.text[: caps.MESSAGE_CHARS]
+    draft.cc = draft.cc or ", ".join(copy["address"] for copy in message.cc)
+    draft.files = [*(file.pk for file in files), *draft.files][: caps.UPLOADS_PER_MESSAGE]
+    draft.changed_at = now()
+    draft.save()
+    message.attachments.filter(pk__in=[file.pk for file in files]).update(message=None)
 
 
 def _locked_delivery(message: Message) -> Delivery:

@@ -26,6 +26,8 @@ class View:
     narrow: Narrowing
     order: Order = LATEST
     counted: bool = False
+    # All of its conversations are in one state, which the rows then need not show.
+    state_is_known: bool = True
     # What an empty list says.
     empty: str | Promise = ""
 
@@ -122,6 +124,7 @@ _VIEWS = (
         "pencil",
         _with_own_draft,
         counted=True,
+        state_is_known=False,
         empty=_("You have begun no answer."),
     ),
     View(
@@ -130,6 +133,7 @@ _VIEWS = (
         "triangle-alert",
         lambda rows, _agent: rows.filter(failed_count__gt=0),
         counted=True,
+        state_is_known=False,
         empty=_("Every answer got through."),
     ),
     View(
@@ -137,6 +141,7 @@ _VIEWS = (
         _("Spam"),
         "ban",
         lambda rows, _agent: rows.filter(spam_at__isnull=False),
+        state_is_known=False,
         empty=_("No spam."),
     ),
     View(
@@ -146,6 +151,7 @@ _VIEWS = (
         lambda rows, _agent: (
             rows.not_merged().no_spam().filter(state__in=[State.RESOLVED, State.CLOSED])
         ),
+        state_is_known=False,
         empty=_("Nothing resolved yet."),
     ),
     View(
@@ -153,6 +159,7 @@ _VIEWS = (
         _("All"),
         "layers",
         lambda rows, _agent: rows.not_merged().no_spam(),
+        state_is_known=False,
         empty=_("No conversation yet."),
     ),
 )

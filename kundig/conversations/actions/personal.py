@@ -1,0 +1,86 @@
+"""look, save draft, discard upload: what concerns one agent alone and is nobody else's news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations import permissions
+from kundig.conversations.models import Attachment, Conversation, Direction, Draft
+from kundig.core import caps
+from kundig.core.actions import action, lock
+from kundig.core.actor import Actor
+from kundig.core.errors import Refused
+from kundig.core.text import storable
+from kundig.core.time import now
+
+
+@action(
+    "conversation.look", _("Look at"), needs=permissions.SEE, icon="eye", offered=False, locks=False
+)
+def look(conversation: Conversation, *, by: Actor) -> None:
+    """Note that an agent has seen what is there now; a look never goes back in time."""
+    if by.kind != "agent" or by.id is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO conversations_seen AS seen (conversation_id, agent_id, at) "
+            "VALUES (%s, %s, now()) ON CONFLICT (agent_id, conversation_id) "
+            "DO UPDATE SET at = greatest(seen.at, excluded.at)",
+            [conversation.pk, by.id],
+        )
+
+
+@action(
+    "conversation.save_draft",
+    _("Save draft"),
+    needs=permissions.SEE,
+    icon="pencil",
+    offered=False,
+    locks=False,
+)
+def save_draft(
+    conversation: Conversation,
+    *,
+    by: Actor,
+    direction: Direction,
+    text: str,
+    cc: str = "",
+    files: Sequence[Attachment] = (),
+) -> None:
+    """Keep what an agent has typed so far; an empty draft is forgotten."""
+    if by.kind != "agent" or by.id is None:
+        raise Refused(_("Only people write drafts."))
+    kept = Draft.objects.filter(conversation=conversation, agent_id=by.id, direction=direction)
+    if not text.strip() and not files and not cc.strip():
+        kept.delete()
+        return
+    kept.update_or_create(
+        conversation=conversation,
+        agent_id=by.id,
+        direction=direction,
+        defaults={
+            "text": storable(text)[: caps.MESSAGE_CHARS],
+            "cc": storable(cc)[:2000],
+            "files": [file.pk for file in files][: caps.UPLOADS_PER_MESSAGE],
+            "changed_at": now(),
+        },
+    )
+
+
+@action(
+    "attachment.discard",
+    _("Remove file"),
+    needs=permissions.SEE,
+    icon="x",
+    offered=False,
+    locks=False,
+)
+def discard(attachment: Attachment, *, by: Actor) -> None:
+    """Forget a file that was uploaded and not attached yet; refused for anything else."""
+    lock(attachment)
+    if attachment.message_id is not None or attachment.uploaded_by_id != by.id or by.id is None:
+        raise Refused(_("This file can’t be removed."))
+    attachment.delete()
+    attachment.blob.delete()

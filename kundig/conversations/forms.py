@@ -1,0 +1,177 @@
+"""What people hand in about conversations, cleaned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations.models import (
+    Attachment,
+    Channel,
+    Conversation,
+    Direction,
+    Message,
+    Priority,
+)
+from kundig.conversations.snoozing import presets
+from kundig.core import caps
+from kundig.core.errors import Refused
+from kundig.core.text import one_line
+from kundig.staff.models import Agent, Team
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """Return what the form holds; Refused with its first complaint where it has no place to show one."""
+    if form.is_valid():
+        return form.cleaned_data
+    field, complaints = next(iter(form.errors.items()))
+    label = form.fields[field].label if field in form.fields else None
+    raise Refused(f"{label}: {complaints[0]}" if label else str(complaints[0]))
+
+
+class AssignForm(forms.Form):
+    """Whom to give a conversation to; nobody when empty."""
+
+    agent = forms.ModelChoiceField(Agent.objects.active(), required=False, label=_("Assignee"))
+
+
+class TeamForm(forms.Form):
+    """Which team to hand a conversation to."""
+
+    team = forms.ModelChoiceField(Team.objects.filter(archived_at=None), label=_("Team"))
+
+
+class PriorityForm(forms.Form):
+    """How urgent a conversation is."""
+
+    priority = forms.TypedChoiceField(
+        choices=Priority.choices,
+        coerce=lambda value: Priority(int(value)),
+        label=_("Priority"),
+    )
+
+
+class SubjectForm(forms.Form):
+    """What a conversation is about."""
+
+    subject = forms.CharField(max_length=caps.SUBJECT_CHARS, label=_("Subject"))
+
+
+class TagForm(forms.Form):
+    """A tag by its name."""
+
+    name = forms.CharField(max_length=60, label=_("Tag"))
+
+
+class SnoozeForm(forms.Form):
+    """Until when to put a conversation away: one of the offered moments, or an own one."""
+
+    preset = forms.CharField(required=False)
+    at = forms.DateTimeField(
+        required=False,
+        label=_("Date and time"),
+        widget=forms.DateTimeInput({"type": "datetime-local"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Put the moment under `until`."""
+        data = super().clean() or {}
+        offered = {preset.name: preset.at for preset in presets()}
+        until: datetime | None = offered.get(data.get("preset", "")) or data.get("at")
+        if until is None and not self.errors:
+            raise forms.ValidationError(_("Please choose when the conversation comes back."))
+        return {**data, "until": until}
+
+
+class WritingForm(forms.Form):
+    """An answer or a note as it stands in the composer."""
+
+    text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
+    cc = forms.CharField(required=False, max_length=2000)
+    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"] = _own_files(agent)
+
+    def clean_cc(self) -> list[str]:
+        """Return the addresses one by one."""
+        text = self.cleaned_data["cc"].replace(";", ",")
+        addresses = [one_line(part, 320) for part in text.split(",") if part.strip()]
+        for address in addresses:
+            validate_email(address)
+        return addresses
+
+
+class DraftForm(forms.Form):
+    """What is being written, kept as it is: it need not be right yet."""
+
+    direction = forms.ChoiceField(
+        choices=[(Direction.OUTBOUND.value, ""), (Direction.NOTE.value, "")]
+    )
+    text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
+    cc = forms.CharField(required=False, max_length=2000)
+    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"] = _own_files(agent)
+
+
+class TargetForm(forms.Form):
+    """The other conversation of a merge or a move, among those the agent may see."""
+
+    into = forms.ModelChoiceField(Conversation.objects.none(), label=_("Conversation"))
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"] = forms.ModelChoiceField(
+            Conversation.objects.visible_to(agent.actor), label=_("Conversation")
+        )
+
+
+class MessagesForm(forms.Form):
+    """Some messages of one conversation."""
+
+    messages = forms.ModelMultipleChoiceField(Message.objects.none(), label=_("Messages"))
+
+    def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["messages"] = forms.ModelMultipleChoiceField(
+            conversation.messages.all(), label=_("Messages")
+        )
+
+
+class StartForm(forms.Form):
+    """A conversation that the company begins: through which channel, to whom, about what."""
+
+    channel = forms.ModelChoiceField(
+        Channel.objects.filter(closed_at=None), label=_("From"), empty_label=None
+    )
+    to = forms.EmailField(
+        max_length=320,
+        label=_("To"),
+        help_text=_("A name you know, or a mail address. Somebody new becomes a customer."),
+    )
+    subject = forms.CharField(max_length=caps.SUBJECT_CHARS, label=_("Subject"))
+    text = forms.CharField(
+        max_length=caps.MESSAGE_CHARS, label=_("Message"), widget=forms.Textarea({"rows": 8})
+    )
+    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"] = _own_files(agent)
+
+
+def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:
+    """A field for the files that this agent has uploaded and not attached yet."""
+    return forms.ModelMultipleChoiceField(
+        Attachment.objects.filter(message=None, uploaded_by=agent),
+        required=False,
+        error_messages={"invalid_choice": _("A file is no longer there; please attach it again.")},
+    )

@@ -1,0 +1,119 @@
+"""What the conversation's pane shows: its head, its timeline and the composer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from kundig.conversations import permissions
+from kundig.conversations.models import (
+    Attachment,
+    Conversation,
+    Direction,
+    Draft,
+    Message,
+    Priority,
+    State,
+    Tag,
+)
+from kundig.conversations.rows import STATE_ICONS
+from kundig.conversations.snoozing import presets
+from kundig.conversations.timeline import load_timeline
+from kundig.core import caps
+from kundig.staff.models import Agent, Team
+
+Context = dict[str, Any]
+
+
+@dataclass
+class Writing:
+    """One of the composer's two drafts."""
+
+    text: str = ""
+    cc: str = ""
+    files: tuple[Attachment, ...] = ()
+
+
+def visible_conversation(agent: Agent, pk: int) -> Conversation:
+    """Return a conversation with all that its pane names; 404 for unknown and forbidden ones alike."""
+    rows = Conversation.objects.visible_to(agent.actor).select_related(
+        "customer__company", "channel", "team", "assignee", "merged_into"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def pane_context(conversation: Conversation, agent: Agent) -> Context:
+    """Return everything the pane shows."""
+    return {
+        **head_context(conversation, agent),
+        **stream_context(conversation, agent),
+        **composer_context(conversation, agent),
+    }
+
+
+def head_context(conversation: Conversation, agent: Agent) -> Context:
+    """Return what the head shows and offers."""
+    can_work = agent.may(permissions.WORK, conversation)
+    return {
+        "conversation": conversation,
+        "can_work": can_work,
+        "can_arrange": agent.may(permissions.ARRANGE, conversation),
+        "state_icon": STATE_ICONS[State(conversation.state)],
+        "tags": list(conversation.tags.all()),
+        **(_choices(agent) if can_work else {}),
+    }
+
+
+def stream_context(
+    conversation: Conversation, agent: Agent, *, before: Message | None = None
+) -> Context:
+    """Return the newest stretch of the timeline, or the one before a message."""
+    return {
+        "conversation": conversation,
+        "timeline": load_timeline(conversation, agent, before=before),
+        "can_reply": agent.may(permissions.REPLY, conversation),
+        "can_arrange": agent.may(permissions.ARRANGE, conversation),
+    }
+
+
+def composer_context(conversation: Conversation, agent: Agent) -> Context:
+    """Return the agent's two drafts and what may be written."""
+    drafts = {
+        draft.direction: draft
+        for draft in Draft.objects.filter(conversation=conversation, agent=agent)
+    }
+    files = _files(list(drafts.values()), agent)
+    return {
+        "conversation": conversation,
+        "can_reply": agent.may(permissions.REPLY, conversation) and conversation.channel.is_open,
+        "can_note": agent.may(permissions.NOTE, conversation),
+        "reply": _writing(drafts.get(Direction.OUTBOUND), files),
+        "note": _writing(drafts.get(Direction.NOTE), files),
+        "upload_bytes": caps.UPLOAD_BYTES,
+        "upload_count": caps.UPLOADS_PER_MESSAGE,
+    }
+
+
+def _choices(agent: Agent) -> Context:
+    return {
+        "agents": sorted(Agent.objects.active(), key=lambda one: one.pk != agent.pk),
+        "teams": Team.objects.filter(archived_at=None),
+        "priorities": Priority.choices,
+        "known_tags": Tag.objects.all()[: caps.OFFERED_TAGS],
+        "presets": presets(),
+    }
+
+
+def _files(drafts: list[Draft], agent: Agent) -> dict[Any, Attachment]:
+    ids = [id for draft in drafts for id in draft.files]
+    if not ids:
+        return {}
+    return Attachment.objects.filter(message=None, uploaded_by=agent).in_bulk(ids)
+
+
+def _writing(draft: Draft | None, files: dict[Any, Attachment]) -> Writing:
+    if draft is None:
+        return Writing()
+    return Writing(draft.text, draft.cc, tuple(files[id] for id in draft.files if id in files))

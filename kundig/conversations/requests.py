@@ -1,0 +1,57 @@
+"""Requests of signed-in agents, and which of the two forms of a page they want."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+from kundig.staff.models import Agent
+
+P = ParamSpec("P")
+
+
+class AgentRequest(HttpRequest):
+    """A request behind `for_agents`."""
+
+    user: Agent
+    htmx: HtmxDetails
+
+
+View = Callable[Concatenate[AgentRequest, P], HttpResponse]
+
+
+def for_agents(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let only signed-in agents reach `view`; others are sent to sign in.
+
+    Answers depend on whether htmx asked: caches and the back button must keep the two forms apart.
+    """
+
+    @login_required
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(cast(AgentRequest, request), *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return guarded
+
+
+def wants_part(request: AgentRequest) -> bool:
+    """Tell whether htmx asks for a part of the page, not for the page itself."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def go_on(request: AgentRequest, conversation_id: int) -> HttpResponseRedirect:
+    """Return to where the form stood (its `next`), or to the conversation."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return HttpResponseRedirect(wanted)
+    return HttpResponseRedirect(reverse("conversation", args=[conversation_id]))

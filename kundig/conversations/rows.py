@@ -1,0 +1,86 @@
+"""Conversations as rows of a list: what the row's template shows, nothing looked up one by one."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kundig.conversations.models import Conversation, Priority, State
+
+Row = dict[str, Any]
+UrlOf = Callable[[Conversation], str]
+
+CHANNEL_ICONS = {"email": "mail"}
+
+
+def rows_of(
+    conversations: list[Conversation],
+    *,
+    url_of: UrlOf,
+    unread: frozenset[int] = frozenset(),
+    open_id: int | None = None,
+    state_is_known: bool = False,
+) -> list[Row]:
+    """Return the rows; `state_is_known` leaves out the state because the whole list has the same."""
+    return [
+        _row(
+            one,
+            url_of(one),
+            one.pk in unread and one.pk != open_id,
+            one.pk == open_id,
+            state_is_known,
+        )
+        for one in conversations
+    ]
+
+
+def _row(
+    conversation: Conversation, url: str, unread: bool, current: bool, state_is_known: bool
+) -> Row:
+    row: Row = {
+        "url": url,
+        "name": conversation.customer.shown_name,
+        "key": conversation.customer_id,
+        "time": conversation.waiting_since or conversation.last_activity_at,
+        "subject": conversation.subject or _("(no subject)"),
+        "preview": conversation.preview,
+        "unread": unread,
+        "current": current,
+        "chips": _chips(conversation, state_is_known),
+        "assignee": _assignee(conversation),
+    }
+    row["id"] = conversation.pk
+    row["version"] = zlib.crc32(repr(sorted(row.items(), key=str)).encode())
+    return row
+
+
+def _chips(conversation: Conversation, state_is_known: bool) -> list[tuple[str, str, str]]:
+    icon = CHANNEL_ICONS.get(conversation.channel.kind, "message-circle")
+    team = conversation.team.name if conversation.team else conversation.channel.name
+    chips = [(team, "", icon)]
+    if conversation.priority > Priority.NORMAL:
+        chips.append((str(conversation.get_priority_display()), "strong", "flag"))
+    if conversation.failed_count:
+        chips.append((_("Not delivered"), "breached", "triangle-alert"))
+    if conversation.state != State.OPEN and not state_is_known:
+        chips.append(
+            (str(conversation.get_state_display()), "", STATE_ICONS[State(conversation.state)])
+        )
+    return chips
+
+
+def _assignee(conversation: Conversation) -> tuple[str, int] | None:
+    agent = conversation.assignee
+    return (agent.name, agent.pk) if agent else None
+
+
+STATE_ICONS = {
+    State.OPEN: "circle-dashed",
+    State.WAITING: "clock",
+    State.SNOOZED: "alarm-clock",
+    State.RESOLVED: "circle-check",
+    State.CLOSED: "archive",
+}

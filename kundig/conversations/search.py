@@ -1,0 +1,81 @@
+"""Search over everything that was written: one index, newest first, within what one may see."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import F
+
+from kundig.conversations.listing.order import Order
+from kundig.conversations.listing.page import Page, unread_of
+from kundig.conversations.models import Conversation
+from kundig.core import caps
+from kundig.core.text import one_line
+from kundig.staff.models import Agent
+
+_LAST_WORD = re.compile(r"(?<![\w-])\w+$")
+_NUMBER = re.compile(r"#?(\d{1,18})", re.ASCII)
+_NEWEST = Order(
+    keys=(F("search_entry__at"), F("search_entry__conversation_id")),
+    types=(datetime, int),
+    values_of=lambda c: (c.found_at, c.pk),  # type: ignore[attr-defined]  # annotated by the search
+    descending=True,
+)
+
+
+def search_conversations(
+    text: str, agent: Agent, cursor: str = "", size: int = caps.PAGE_ROWS
+) -> Page:
+    """Return the conversations in which the words of `text` occur, in any form or as typed so far.
+
+    Understands "exact phrases", -without and or. Whatever is typed gives rows or none, never an error.
+    """
+    query = words_query(text)
+    if query is None:
+        return Page([], frozenset(), "")
+    found = Conversation.objects.visible_to(agent.actor).not_merged()
+    found = found.filter(search_entry__document=query).annotate(found_at=F("search_entry__at"))
+    ordered = _NEWEST.sort(_NEWEST.go_on(found, cursor))
+    rows = list(
+        ordered.select_related("customer", "channel", "team", "assignee").prefetch_related(
+            "customer__addresses"
+        )[: size + 1]
+    )
+    shown = rows[:size]
+    return Page(
+        shown, unread_of(shown, agent), _NEWEST.cursor(shown[-1]) if len(rows) > size else ""
+    )
+
+
+def numbered(text: str, agent: Agent) -> Conversation | None:
+    """Return the conversation whose number was typed, if the agent may see it."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    rows = Conversation.objects.visible_to(agent.actor).select_related(
+        "customer", "channel", "team", "assignee"
+    )
+    return rows.filter(pk=int(match[1])).first()
+
+
+def words_query(text: str) -> SearchQuery | None:
+    """Return the query: German forms, the words as they are, and words that begin like the last one."""
+    text = one_line(text[: caps.SEARCH_QUERY_CHARS], caps.SEARCH_QUERY_CHARS)
+    if not any(character.isalnum() for character in text):
+        return None
+    query = _websearch(text, "german") | _websearch(text, "simple")
+    begun = _LAST_WORD.search(text)
+    if begun is None:
+        return query
+    # Only letters, digits and underscores stand in it, so nothing can end the quotes.
+    last = SearchQuery(f"'{begun[0]}':*", config="simple", search_type="raw")
+    before = text[: begun.start()]
+    if not any(character.isalnum() for character in before):
+        return query | last
+    return query | (_websearch(before, "german") & last) | (_websearch(before, "simple") & last)
+
+
+def _websearch(text: str, config: str) -> SearchQuery:
+    return SearchQuery(text, config=config, search_type="websearch")

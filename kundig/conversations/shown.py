@@ -1,0 +1,108 @@
+"""Messages as the timeline shows them: who, to whom, what is new and what is quoted, what to beware of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations.models import Attachment, Delivery, Message
+from kundig.core import caps
+
+WARNINGS: dict[str, str | Promise] = {
+    "sender_unclear": _(
+        "The sender is unclear: the name or address does not say who really wrote."
+    ),
+    "address_in_name": _("The sender’s name pretends to be another address."),
+    "foreign_sender": _("Written from an address that is new in this conversation."),
+    "cut": _("This message was too large and is shown in part. The original is complete."),
+    "unreadable": _("This message could not be read in full. The original shows all of it."),
+}
+_LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]*[^\s<>\"'()\[\]{}.,;:!?]")
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    """One message and the words around it."""
+
+    message: Message
+
+    @property
+    def author(self) -> str:
+        """Return who wrote: the name that stands on the message, or the one we know."""
+        message = self.message
+        if message.agent is not None:
+            return message.agent.name
+        if not message.is_inbound:
+            return "Kundig"
+        named = message.sender.get("name") or message.sender.get("address")
+        return named or (message.customer.shown_name if message.customer else "?")
+
+    @property
+    def receivers(self) -> str:
+        """Return to whom it went, copies included; empty where the message does not say."""
+        people = [*self.message.to, *self.message.cc]
+        names = [person.get("name") or person.get("address", "") for person in people]
+        return ", ".join(name for name in names[: caps.SHOWN_RECEIVERS] if name)
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what the reader should beware of."""
+        return [str(WARNINGS[name]) for name in self.message.warnings if name in WARNINGS]
+
+    @cached_property
+    def body(self) -> SafeString:
+        """Return what the author wrote anew, links working."""
+        return with_links(self.message.visible_text[: caps.SHOWN_CHARS])
+
+    @cached_property
+    def quote(self) -> str:
+        """Return what was quoted from before."""
+        whole, visible = self.message.text.strip(), self.message.visible_text.strip()
+        if whole == visible:
+            return ""
+        rest = whole.removeprefix(visible).strip() if whole.startswith(visible) else whole
+        return rest[: caps.SHOWN_CHARS]
+
+    @property
+    def files(self) -> list[Attachment]:
+        """Return the attachments, without the pictures that stand within the text."""
+        return [
+            file
+            for file in self.message.attachments.all()
+            if not (file.is_inline and file.content_id and self.has_html)
+        ]
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """Return the way out of an answer; None for what did not leave through Kundig."""
+        return getattr(self.message, "delivery", None)
+
+    @property
+    def has_html(self) -> bool:
+        """Tell whether the message came as HTML; the timeline's query worked it out."""
+        return bool(getattr(self.message, "has_html", False))
+
+    @property
+    def version(self) -> str:
+        """Return what changes whenever the message would look different."""
+        delivery = self.delivery
+        return f"{delivery.state}-{delivery.attempts}-{delivery.error}" if delivery else ""
+
+
+def with_links(text: str) -> SafeString:
+    """Return `text` as safe HTML in which web addresses can be followed, in a tab of their own."""
+    parts: list[str] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        parts.append(escape(text[end : match.start()]))
+        link = '<a href="{0}" target="_blank" rel="noopener noreferrer nofollow">{0}</a>'
+        parts.append(format_html(link, match[0]))
+        end = match.end()
+    parts.append(escape(text[end:]))
+    return mark_safe("".join(parts))  # noqa: S308  # every part was escaped

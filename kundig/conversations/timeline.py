@@ -1,0 +1,148 @@
+"""What happened in a conversation, in order: messages, and the events that no message shows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from kundig.conversations import events
+from kundig.conversations.models import Conversation, Message, Move, Seen
+from kundig.conversations.shown import ShownMessage
+from kundig.core import caps
+from kundig.core.events import kind_of, subject_kind
+from kundig.core.models import Event
+from kundig.core.sentences import describe
+from kundig.staff.models import Agent
+
+# What these tell is seen on the message itself.
+_SHOWN_BY_MESSAGES = (
+    events.OPENED,
+    events.RECEIVED,
+    events.REPLIED,
+    events.NOTED,
+    events.SENT,
+    events.DELIVERY_FAILED,
+)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event as a line; `move` is set where it can be undone from here."""
+
+    event: Event
+    icon: str
+    words: SafeString
+    move: Move | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the timeline: a message or a happening, and what stands above it.
+
+    `key` names it on the page, `version` changes whenever it would look different.
+    """
+
+    at: datetime
+    key: str
+    version: str
+    shown: ShownMessage | None = None
+    happening: Happening | None = None
+    day: date | None = None
+    is_first_new: bool = False
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A stretch of the timeline; `earlier` is the id of its first message if there are older ones."""
+
+    items: list[Item]
+    earlier: int | None
+
+
+def load_timeline(
+    conversation: Conversation, agent: Agent, *, before: Message | None = None
+) -> Timeline:
+    """Return the newest messages with the events since the first of them, or those before `before`.
+
+    Seven queries at most, however much there is to show.
+    """
+    messages = list(_messages(conversation, before)[: caps.CONVERSATION_MESSAGES + 1])
+    is_cut = len(messages) > caps.CONVERSATION_MESSAGES
+    messages = messages[: caps.CONVERSATION_MESSAGES][::-1]
+    since = messages[0].created_at if is_cut else None
+    happened = _happenings(conversation, since, before.created_at if before else None)
+    items = [*map(_message_item, messages), *map(_happening_item, happened)]
+    items.sort(key=lambda item: (item.at, item.key))
+    seen = Seen.objects.filter(conversation=conversation, agent=agent).values_list("at", flat=True)
+    marked = _with_lines(items, None if before else seen.first(), agent)
+    return Timeline(list(marked), messages[0].pk if is_cut else None)
+
+
+def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Message]:
+    rows = conversation.messages.filter(withdrawn_at=None).order_by("-created_at", "-pk")
+    if before is not None:
+        older = Q(created_at__lt=before.created_at)
+        rows = rows.filter(older | Q(created_at=before.created_at, pk__lt=before.pk))
+    # The HTML is fetched by the frame that shows it; here only whether there is any.
+    shown = rows.annotate(has_html=ExpressionWrapper(~Q(html=""), BooleanField())).defer("html")
+    return shown.select_related("agent", "customer", "delivery").prefetch_related("attachments")
+
+
+def _happenings(
+    conversation: Conversation, since: datetime | None, until: datetime | None
+) -> list[Happening]:
+    rows = Event.objects.filter(
+        subject_kind=subject_kind(Conversation), subject_id=conversation.pk
+    ).exclude(kind__in=_SHOWN_BY_MESSAGES)
+    if since:
+        rows = rows.filter(at__gte=since)
+    if until:
+        rows = rows.filter(at__lt=until)
+    newest = list(rows.order_by("-pk")[: caps.CONVERSATION_EVENTS])[::-1]
+    moves = _undoable(newest)
+    return [
+        Happening(event, kind_of(event.kind).icon, words, moves.get(event.data.get("move", 0)))
+        for event, words in zip(newest, describe(newest), strict=True)
+    ]
+
+
+def _undoable(happened: Iterable[Event]) -> dict[int, Move]:
+    ids = {
+        event.data["move"]
+        for event in happened
+        if event.data.get("move") and event.kind != events.MOVE_UNDONE
+    }
+    return Move.objects.filter(undone_at=None).in_bulk(list(ids)) if ids else {}
+
+
+def _message_item(message: Message) -> Item:
+    shown = ShownMessage(message)
+    return Item(message.created_at, f"message-{message.pk}", shown.version, shown=shown)
+
+
+def _happening_item(happening: Happening) -> Item:
+    event = happening.event
+    version = "undoable" if happening.move else ""
+    return Item(event.at, f"event-{event.pk}", version, happening=happening)
+
+
+def _with_lines(items: list[Item], seen: datetime | None, agent: Agent) -> Iterator[Item]:
+    """Put the day above its first item, and the line above what is new since the agent looked."""
+    day: date | None = None
+    is_marked = seen is None
+    for item in items:
+        today = timezone.localtime(item.at).date()
+        is_new = not is_marked and seen is not None and _is_news(item, seen, agent)
+        is_marked = is_marked or is_new
+        yield replace(item, day=today if today != day else None, is_first_new=is_new)
+        day = today
+
+
+def _is_news(item: Item, seen: datetime, agent: Agent) -> bool:
+    message = item.shown.message if item.shown else None
+    return message is not None and item.at > seen and message.agent_id != agent.pk

@@ -1,0 +1,1 @@
+"""Pages and parts of the heart: fetch what may be seen, clean the form, one action, answer."""

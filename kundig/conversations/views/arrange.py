@@ -1,0 +1,110 @@
+"""Merging, splitting and moving messages, and taking it back."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from kundig.conversations import actions, permissions
+from kundig.conversations.forms import MessagesForm, TargetForm, cleaned
+from kundig.conversations.models import Conversation, Message, Move
+from kundig.conversations.pane import visible_conversation
+from kundig.conversations.requests import AgentRequest, for_agents, wants_part
+from kundig.conversations.rows import rows_of
+from kundig.conversations.search import numbered, search_conversations
+from kundig.conversations.views.work import changes
+from kundig.core import caps
+from kundig.core.errors import NotAllowed
+
+
+@require_GET
+@for_agents
+def choose_target(request: AgentRequest, pk: int) -> HttpResponse:
+    """Choose the conversation to merge into, or to move the message `message` to."""
+    conversation = visible_conversation(request.user, pk)
+    if not request.user.may(permissions.ARRANGE, conversation):
+        raise NotAllowed("")
+    text = request.GET.get("q", "").strip()
+    message = _number(request, "message")
+    context = {
+        "conversation": conversation,
+        "message": get_object_or_404(conversation.messages, pk=message) if message else None,
+        "text": text,
+        "rows": rows_of(_candidates(request, conversation, text), url_of=lambda one: f"#{one.pk}"),
+    }
+    if request.htmx.target == "targets":
+        return render(request, "conversations/arrange/targets.html", context)
+    template = "part.html" if wants_part(request) else "page.html"
+    return render(request, f"conversations/arrange/{template}", context)
+
+
+@require_POST
+@for_agents
+def merge(request: AgentRequest, pk: int) -> HttpResponse:
+    """Merge this conversation into another and go there."""
+    conversation = visible_conversation(request.user, pk)
+    into = cleaned(TargetForm(request.POST, agent=request.user))["into"]
+    actions.merge(conversation, by=request.user.actor, into=into)
+    return redirect("conversation", into.pk)
+
+
+@require_POST
+@for_agents
+def move_message(request: AgentRequest, pk: int, message_pk: int) -> HttpResponse:
+    """Move one message into another conversation and go there."""
+    conversation = visible_conversation(request.user, pk)
+    message = get_object_or_404(conversation.messages, pk=message_pk)
+    into = cleaned(TargetForm(request.POST, agent=request.user))["into"]
+    actions.move_message(conversation, by=request.user.actor, message=message, into=into)
+    return redirect("conversation", into.pk)
+
+
+@require_POST
+@for_agents
+def split(request: AgentRequest, pk: int) -> HttpResponse:
+    """Open a new conversation with some of the messages and go there."""
+    conversation = visible_conversation(request.user, pk)
+    chosen = list(cleaned(MessagesForm(request.POST, conversation=conversation))["messages"])
+    if request.POST.get("rest"):
+        chosen = _from_here_on(conversation, chosen[0])
+    target = actions.split(conversation, by=request.user.actor, messages=chosen)
+    return redirect("conversation", target.pk)
+
+
+@require_POST
+@for_agents
+def undo_move(request: AgentRequest, pk: int) -> HttpResponse:
+    """Bring moved messages back."""
+    visible = Conversation.objects.visible_to(request.user.actor)
+    moves = Move.objects.filter(source__in=visible, target__in=visible)
+    move = get_object_or_404(moves.select_related("source", "target"), pk=pk)
+    actions.undo_move(move, by=request.user.actor)
+    if not wants_part(request):
+        return redirect("conversation", move.source_id)
+    names = {changes(move.source), changes(move.target)}
+    return HttpResponse(status=204, headers={"HX-Trigger": ", ".join(sorted(names))})
+
+
+def _candidates(request: AgentRequest, conversation: Conversation, text: str) -> list[Conversation]:
+    """What was searched, or the person's other conversations."""
+    if text:
+        direct = numbered(text, request.user)
+        found = search_conversations(text, request.user, size=caps.TARGET_ROWS).rows
+        rows = [direct, *(one for one in found if one != direct)] if direct else found
+    else:
+        visible = Conversation.objects.visible_to(request.user.actor).not_merged()
+        same = visible.filter(customer=conversation.customer).order_by("-last_activity_at")
+        related = same.select_related("customer", "channel", "team", "assignee")
+        rows = list(related.prefetch_related("customer__addresses")[: caps.TARGET_ROWS + 1])
+    return [one for one in rows if one.pk != conversation.pk and one.merged_into_id is None]
+
+
+def _from_here_on(conversation: Conversation, first: Message) -> list[Message]:
+    ordered = list(conversation.messages.filter(withdrawn_at=None).order_by("created_at", "pk"))
+    return ordered[ordered.index(first) :]
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

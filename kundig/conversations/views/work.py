@@ -1,0 +1,104 @@
+"""Moving a case along: one view per verb, all answered with the conversation's head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from kundig.conversations import actions
+from kundig.conversations.forms import (
+    AssignForm,
+    PriorityForm,
+    SnoozeForm,
+    SubjectForm,
+    TagForm,
+    TeamForm,
+    cleaned,
+)
+from kundig.conversations.models import Conversation
+from kundig.conversations.pane import head_context, visible_conversation
+from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
+from kundig.core.actor import Actor
+
+Verb = Callable[[Conversation, Actor, AgentRequest], object]
+ConversationView = Callable[[AgentRequest, int], HttpResponse]
+
+
+def _view(verb: Verb) -> Callable[..., HttpResponse]:
+    """Make the view of one verb: fetch, act, answer."""
+
+    def view(request: AgentRequest, pk: int) -> HttpResponse:
+        conversation = visible_conversation(request.user, pk)
+        verb(conversation, request.user.actor, request)
+        return changed(request, conversation)
+
+    return require_POST(for_agents(view))
+
+
+def changed(request: AgentRequest, conversation: Conversation) -> HttpResponse:
+    """Answer with the head as it is now; whoever gave the conversation out of sight goes to the inbox."""
+    visible = Conversation.objects.visible_to(request.user.actor)
+    if not visible.filter(pk=conversation.pk).exists():
+        return _leave(request)
+    if not wants_part(request):
+        return go_on(request, conversation.pk)
+    response = render(request, "conversations/head.html", head_context(conversation, request.user))
+    response["HX-Trigger"] = changes(conversation)
+    return response
+
+
+def changes(conversation: Conversation) -> str:
+    """Return the names of what the page shall fetch anew at once, without waiting for the live stream."""
+    return f"live:conversation-{conversation.pk}, live:changed"
+
+
+def _leave(request: AgentRequest) -> HttpResponse:
+    if wants_part(request):
+        return HttpResponse(headers={"HX-Redirect": "/"})
+    return redirect("/")
+
+
+resolve = _view(lambda conversation, by, _request: actions.resolve(conversation, by=by))
+close = _view(lambda conversation, by, _request: actions.close(conversation, by=by))
+reopen = _view(lambda conversation, by, _request: actions.reopen(conversation, by=by))
+wake = _view(lambda conversation, by, _request: actions.wake(conversation, by=by))
+mark_spam = _view(lambda conversation, by, _request: actions.mark_spam(conversation, by=by))
+unmark_spam = _view(lambda conversation, by, _request: actions.unmark_spam(conversation, by=by))
+assign = _view(
+    lambda conversation, by, request: actions.assign(
+        conversation, by=by, agent=cleaned(AssignForm(request.POST))["agent"]
+    )
+)
+hand_over = _view(
+    lambda conversation, by, request: actions.hand_over(
+        conversation, by=by, team=cleaned(TeamForm(request.POST))["team"]
+    )
+)
+set_priority = _view(
+    lambda conversation, by, request: actions.set_priority(
+        conversation, by=by, priority=cleaned(PriorityForm(request.POST))["priority"]
+    )
+)
+set_subject = _view(
+    lambda conversation, by, request: actions.set_subject(
+        conversation, by=by, subject=cleaned(SubjectForm(request.POST))["subject"]
+    )
+)
+tag = _view(
+    lambda conversation, by, request: actions.tag(
+        conversation, by=by, name=cleaned(TagForm(request.POST))["name"]
+    )
+)
+untag = _view(
+    lambda conversation, by, request: actions.untag(
+        conversation, by=by, name=cleaned(TagForm(request.POST))["name"]
+    )
+)
+snooze = _view(
+    lambda conversation, by, request: actions.snooze(
+        conversation, by=by, until=cleaned(SnoozeForm(request.POST))["until"]
+    )
+)

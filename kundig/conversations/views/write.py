@@ -1,0 +1,121 @@
+"""Writing: answers, notes, drafts and uploaded files."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kundig.conversations import actions
+from kundig.conversations.forms import DraftForm, WritingForm, cleaned
+from kundig.conversations.models import Attachment, Conversation, Direction, Message
+from kundig.conversations.pane import composer_context, visible_conversation
+from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
+from kundig.conversations.views.work import changes
+from kundig.core.errors import Refused
+
+
+@require_POST
+@for_agents
+def reply(request: AgentRequest, pk: int) -> HttpResponse:
+    """Send an answer; `then=resolve` resolves the conversation with it."""
+    conversation = visible_conversation(request.user, pk)
+    data = cleaned(WritingForm(request.POST, agent=request.user))
+    message = actions.reply(
+        conversation,
+        by=request.user.actor,
+        text=data["text"],
+        cc=data["cc"],
+        attachments=data["attachments"],
+        resolve=request.POST.get("then") == "resolve",
+    )
+    undo = reverse("message-withdraw", args=[message.pk])
+    return _written(request, conversation, words=_("Sending"), action=_("Undo"), action_url=undo)
+
+
+@require_POST
+@for_agents
+def note(request: AgentRequest, pk: int) -> HttpResponse:
+    """Save a note."""
+    conversation = visible_conversation(request.user, pk)
+    data = cleaned(WritingForm(request.POST, agent=request.user))
+    actions.note(
+        conversation, by=request.user.actor, text=data["text"], attachments=data["attachments"]
+    )
+    return _written(request, conversation, words=_("Note saved"))
+
+
+@require_POST
+@for_agents
+def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
+    """Keep what has been typed so far."""
+    conversation = visible_conversation(request.user, pk)
+    data = cleaned(DraftForm(request.POST, agent=request.user))
+    actions.save_draft(
+        conversation,
+        by=request.user.actor,
+        direction=Direction(data["direction"]),
+        text=data["text"],
+        cc=data["cc"],
+        files=data["attachments"],
+    )
+    return HttpResponse(status=204)
+
+
+@require_POST
+@for_agents
+def withdraw(request: AgentRequest, pk: int) -> HttpResponse:
+    """Take an answer back; its text stands in the composer again."""
+    message = _visible_message(request, pk)
+    actions.withdraw(message, by=request.user.actor)
+    return _written(
+        request, visible_conversation(request.user, message.conversation_id), words=_("Taken back")
+    )
+
+
+@require_POST
+@for_agents
+def retry(request: AgentRequest, pk: int) -> HttpResponse:
+    """Send an answer again that could not be delivered."""
+    message = _visible_message(request, pk)
+    actions.retry(message, by=request.user.actor)
+    if not wants_part(request):
+        return go_on(request, message.conversation_id)
+    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+
+
+@require_POST
+@for_agents
+def upload(request: AgentRequest) -> HttpResponse:
+    """Keep one file until it is attached; answered with its tile."""
+    given = request.FILES.get("file")
+    if given is None:
+        raise Refused(_("There is no file."))
+    file = actions.upload(by=request.user.actor, name=given.name or "", content=given.read())
+    return render(request, "conversations/uploaded.html", {"file": file}, status=201)
+
+
+@require_POST
+@for_agents
+def discard(request: AgentRequest, pk: str) -> HttpResponse:
+    """Forget an uploaded file that was not sent."""
+    own = Attachment.objects.filter(message=None, uploaded_by=request.user)
+    actions.discard(get_object_or_404(own, pk=pk), by=request.user.actor)
+    return HttpResponse(status=200)
+
+
+def _written(request: AgentRequest, conversation: Conversation, **toast: str) -> HttpResponse:
+    if not wants_part(request):
+        return go_on(request, conversation.pk)
+    context = {**composer_context(conversation, request.user), "toast": toast}
+    response = render(request, "conversations/written.html", context)
+    response["HX-Trigger"] = changes(conversation)
+    return response
+
+
+def _visible_message(request: AgentRequest, pk: int) -> Message:
+    visible = Conversation.objects.visible_to(request.user.actor)
+    rows = Message.objects.filter(conversation__in=visible).select_related("conversation")
+    return get_object_or_404(rows, pk=pk)

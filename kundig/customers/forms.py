@@ -1,0 +1,98 @@
+"""What people hand in about customers, cleaned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kundig.customers.models import AddressKind, Company, Customer, CustomField, FieldKind
+
+
+class CustomerForm(forms.Form):
+    """What is known about a customer, the organisation's own fields among it."""
+
+    name = forms.CharField(max_length=200, required=False, label=_("Name"))
+    company = forms.ModelChoiceField(
+        Company.objects.all(), required=False, label=_("Company"), empty_label=_("None")
+    )
+    language = forms.ChoiceField(required=False, label=_("Language"))
+    vip = forms.BooleanField(
+        required=False,
+        label=_("Very important customer"),
+        help_text=_("Stands out on the desk."),
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial",
+            {
+                "name": customer.name,
+                "company": customer.company_id,
+                "language": customer.language,
+                "vip": customer.is_vip,
+            },
+        )
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            choices=_languages(customer.language), required=False, label=_("Language")
+        )
+        self.own_fields = list(CustomField.objects.all())
+        for field in self.own_fields:
+            self.fields[f"field_{field.key}"] = _form_field(field, customer.fields.get(field.key))
+
+    @property
+    def own_values(self) -> dict[str, Any]:
+        """Return the values of the organisation's own fields by their key."""
+        return {
+            field.key: _plain(self.cleaned_data[f"field_{field.key}"]) for field in self.own_fields
+        }
+
+
+class AddressForm(forms.Form):
+    """A way to reach a customer."""
+
+    kind = forms.ChoiceField(
+        choices=[
+            (AddressKind.MAIL, AddressKind.MAIL.label),
+            (AddressKind.PHONE, AddressKind.PHONE.label),
+        ],
+        label=_("Kind"),
+    )
+    value = forms.CharField(max_length=320, label=_("Address"))
+
+
+class NoteForm(forms.Form):
+    """A remark about a customer."""
+
+    text = forms.CharField(max_length=10_000, label=_("Note"), widget=forms.Textarea({"rows": 3}))
+
+
+def _languages(current: str) -> list[tuple[str, str | Promise]]:
+    known: list[tuple[str, str | Promise]] = [("", _("Not known")), *settings.LANGUAGES]
+    return known if not current or current in dict(known) else [*known, (current, current)]
+
+
+def _form_field(field: CustomField, value: Any) -> forms.Field:
+    shared: dict[str, Any] = {"label": field.label, "required": False, "initial": value}
+    match field.kind:
+        case FieldKind.NUMBER:
+            return forms.FloatField(localize=True, **shared)
+        case FieldKind.DATE:
+            return forms.DateField(
+                widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **shared
+            )
+        case FieldKind.CHOICE:
+            choices = [("", "–"), *((choice, choice) for choice in field.choices)]
+            return forms.ChoiceField(choices=choices, **shared)
+        case FieldKind.YES_NO:
+            return forms.BooleanField(**shared)
+        case _:
+            return forms.CharField(max_length=500, **shared)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

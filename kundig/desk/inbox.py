@@ -1,0 +1,147 @@
+"""The inbox: views, list, conversation and person, each a pane that can fetch itself anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from kundig.conversations import actions
+from kundig.conversations.listing import (
+    View,
+    count_views,
+    load_page,
+    team_views,
+    view_named,
+    views,
+)
+from kundig.conversations.models import Conversation
+from kundig.conversations.pane import pane_context, visible_conversation
+from kundig.conversations.requests import AgentRequest, for_agents, wants_part
+from kundig.conversations.rows import rows_of
+from kundig.core import caps
+from kundig.desk.person import person_context
+from kundig.staff.models import Agent
+
+Context = dict[str, Any]
+
+
+@require_GET
+@for_agents
+def home(_request: AgentRequest) -> HttpResponse:
+    """The start page: what waits for this agent."""
+    return redirect("inbox", "mine")
+
+
+@require_GET
+@for_agents
+def conversation_home(request: AgentRequest, pk: int) -> HttpResponse:
+    """The lasting address of a conversation: opens it in the list of all."""
+    visible_conversation(request.user, pk)
+    return redirect("inbox-conversation", "all", pk)
+
+
+@require_GET
+@for_agents
+def inbox(request: AgentRequest, view_name: str) -> HttpResponse:
+    """A list with nothing opened yet."""
+    view = _view(request, view_name)
+    context = {**_shell_context(request, view), "pane": "list"}
+    return render(request, "desk/inbox.html", context)
+
+
+@require_GET
+@for_agents
+def conversation(request: AgentRequest, view_name: str, pk: int) -> HttpResponse:
+    """A conversation opened from a list; htmx gets the conversation and its person alone."""
+    view = _view(request, view_name)
+    opened = visible_conversation(request.user, pk)
+    context = {
+        **pane_context(opened, request.user),
+        **person_context(opened, request.user),
+        "list_url": reverse("inbox", args=[view.name]),
+    }
+    actions.look(opened, by=request.user.actor)
+    if wants_part(request):
+        return render(request, "desk/opened.html", context)
+    shell = _shell_context(request, view, open_id=opened.pk)
+    return render(request, "desk/inbox.html", {**shell, **context, "pane": "conversation"})
+
+
+@require_GET
+@for_agents
+def rows(request: AgentRequest, view_name: str) -> HttpResponse:
+    """Rows of a list: `after` goes on behind a row, `size` and `open` bring a shown list up to date."""
+    view = _view(request, view_name)
+    size = _number(request.GET.get("size")) or caps.PAGE_ROWS
+    open_id = _number(request.GET.get("open"))
+    after = request.GET.get("after", "")
+    context = _rows_context(view, request.user, after=after, size=size, open_id=open_id)
+    return render(request, "desk/rows.html", context)
+
+
+@require_GET
+@for_agents
+def view_list(request: AgentRequest, view_name: str) -> HttpResponse:
+    """The views with their counts."""
+    return render(
+        request, "desk/view_list.html", _views_context(_view(request, view_name), request.user)
+    )
+
+
+def _view(request: AgentRequest, name: str) -> View:
+    view = view_named(name, request.user)
+    if view is None:
+        raise Http404
+    return view
+
+
+def _shell_context(request: AgentRequest, view: View, open_id: int | None = None) -> Context:
+    after = request.GET.get("after", "")
+    return {
+        "place": "inbox",
+        **_views_context(view, request.user),
+        **_rows_context(view, request.user, after=after, open_id=open_id),
+    }
+
+
+def _views_context(view: View, agent: Agent) -> Context:
+    own, teams = views(), team_views(agent)
+    counts = count_views([*own, *teams], agent)
+    return {
+        "view": view,
+        "views": [(one, counts.get(one.name, 0)) for one in own],
+        "team_views": [(one, counts.get(one.name, 0)) for one in teams],
+        "own_waiting": counts.get("mine", 0),
+        "count_limit": caps.COUNTED_ROWS,
+    }
+
+
+def _rows_context(
+    view: View,
+    agent: Agent,
+    *,
+    after: str = "",
+    size: int = caps.PAGE_ROWS,
+    open_id: int | None = None,
+) -> Context:
+    page = load_page(view, agent, after, size)
+    shown = rows_of(
+        page.rows,
+        url_of=lambda one: _conversation_url(view, one),
+        unread=page.unread,
+        open_id=open_id,
+        state_is_known=view.state_is_known,
+    )
+    return {"view": view, "rows": shown, "cursor": page.cursor}
+
+
+def _conversation_url(view: View, conversation: Conversation) -> str:
+    return reverse("inbox-conversation", args=[view.name, conversation.pk])
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
