@@ -11,7 +11,7 @@ from kundig.channels.email.mime.characters import cut, one_line, storable
 from kundig.channels.email.mime.charset import decode
 from kundig.channels.email.mime.flowed import unflowed
 from kundig.channels.email.mime.headers import decode_words, lenient_base64, read_headers
-from kundig.channels.email.mime.mail import Attachment
+from kundig.channels.email.mime.mail import Attachment, Defect
 from kundig.channels.email.mime.markup import html_to_text, without_tags
 from kundig.channels.email.mime.names import clean_name, default_name
 from kundig.channels.email.mime.parameters import disposition
@@ -50,7 +50,7 @@ class Body:
 
     sections: list[Section] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    defects: list[str] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
     has_text: bool = False
 
     @property
@@ -68,14 +68,14 @@ class Body:
         return storable("\n".join(pieces))[: caps.MAIL_HTML_CHARS]
 
 
-def read_body(root: Part, defects: list[str]) -> Body:
+def read_body(root: Part, defects: list[Defect]) -> Body:
     """The body of a mail and its attachments, in the order of the mail."""
     body = Body(defects=defects)
     body.sections = [s for s in _sections(root, body) if s.html or (s.text or "").strip()]
     return body
 
 
-def content(part: Part, defects: list[str]) -> bytes:
+def content(part: Part, defects: list[Defect]) -> bytes:
     """The part's bytes with the transfer encoding undone as far as it can be. Never raises."""
     encoding = part.headers.get("content-transfer-encoding").strip().lower().strip("\"';")
     encoding = re.split(r"[\s;(]", encoding, maxsplit=1)[0]
@@ -89,11 +89,11 @@ def content(part: Part, defects: list[str]) -> bytes:
         encoding not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit")
         and part.type.main != "multipart"
     ):
-        _note(defects, f"unknown transfer encoding {one_line(encoding, 40)}")
+        _note(defects, "encoding-unknown")
     return part.body
 
 
-def text_of(part: Part, defects: list[str]) -> str:
+def text_of(part: Part, defects: list[Defect]) -> str:
     """The part's text in whatever charset it turns out to be."""
     data = content(part, defects)[: 4 * caps.MAIL_TEXT_CHARS]
     charset = part.type.charset
@@ -158,7 +158,7 @@ def _is_text(part: Part, body: Body) -> bool:
 _READABLE = frozenset({"plain", "html", "enriched", "richtext", "markdown", "x-markdown"})
 
 
-def _section(part: Part, defects: list[str]) -> Section:
+def _section(part: Part, defects: list[Defect]) -> Section:
     text = text_of(part, defects)
     if part.type.sub == "html":
         return Section(html=text)
@@ -171,7 +171,7 @@ def _section(part: Part, defects: list[str]) -> Section:
 
 def _keep(part: Part, body: Body) -> None:
     if len(body.attachments) >= caps.MAIL_ATTACHMENTS:
-        _note(body.defects, f"more than {caps.MAIL_ATTACHMENTS} attachments")
+        _note(body.defects, "too-many-attachments")
         return
     kind, _ = disposition(part.headers.get("content-disposition"))
     content_id = part.headers.get("content-id").strip().strip("<>")
@@ -225,6 +225,6 @@ def _uudecoded(data: bytes) -> bytes:
     return b"".join(lines)
 
 
-def _note(defects: list[str], defect: str) -> None:
-    if defect not in defects and len(defects) < caps.MAIL_DEFECTS:
+def _note(defects: list[Defect], defect: Defect) -> None:
+    if defect not in defects:
         defects.append(defect)

@@ -1,6 +1,6 @@
 """The child process that reads strangers' mails. Started and fed by `guard`, never by hand.
 
-It takes its limits from the command line, lowers its own rights before the first mail, and then
+It takes its limits from the command line, lowers its own rights, says that it is ready, and then
 answers one question after the other on its pipes until the other end closes. A question is one
 byte for the stage, eight for the length, and the raw mail; an answer is two lengths, the JSON and
 the attachments (see `wire`). Two zero lengths say that this stage could not read the mail.
@@ -20,6 +20,7 @@ from kundig.channels.email.mime.parse import parse_headers, parse_whole
 
 QUESTION = struct.Struct(">cQ")
 ANSWER = struct.Struct(">QQ")
+READY = b"r"
 STAGES = {b"w": parse_whole, b"h": parse_headers}
 
 _OPEN_FILES = 32
@@ -30,6 +31,8 @@ def main(arguments: list[str]) -> int:
     memory, seconds = int(arguments[0]), int(arguments[1])
     _give_up_rights(memory)
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
+    answers.write(READY)
+    answers.flush()
     while head := questions.read(QUESTION.size):
         stage, length = QUESTION.unpack(head)
         raw = questions.read(length)

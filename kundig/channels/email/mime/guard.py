@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from kundig.channels.email.mime import wire
-from kundig.channels.email.mime.child import ANSWER, QUESTION
+from kundig.channels.email.mime.child import ANSWER, QUESTION, READY
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.channels.email.mime.parse import parse_raw
 from kundig.core import caps
@@ -120,12 +120,15 @@ class _Child:
             env={"PYTHONPATH": _IMPORT_ROOT, "LANG": "C.UTF-8"},
             cwd="/",
             bufsize=0,
+            # Ctrl-C ends us in good order; the mail being read must not suffer from it.
+            start_new_session=True,
         )
         self._pipes = [pipe for pipe in (self._process.stdin, self._process.stdout) if pipe]
         self._in, self._out = (pipe.fileno() for pipe in self._pipes)
         os.set_blocking(self._in, False)
         os.set_blocking(self._out, False)
         self._mails = 0
+        self._is_ready = False
 
     @property
     def is_fit(self) -> bool:
@@ -143,6 +146,10 @@ class _Child:
         Raises _Died, _TooSlow, or ValueError for an answer that makes no sense.
         """
         self._mails += 1
+        if not self._is_ready:
+            # Starting takes its time on a busy machine, and no mail is to blame for it.
+            self._receive(len(READY), time.monotonic() + caps.MAIL_CHILD_START_SECONDS)
+            self._is_ready = True
         deadline = time.monotonic() + seconds
         self._send(QUESTION.pack(stage, len(raw)), deadline)
         self._send(raw, deadline)
@@ -197,5 +204,11 @@ def _shared() -> Guard:
         guard = _guards.get(os.getpid())
         if guard is None:
             guard = _guards[os.getpid()] = Guard()
-            atexit.register(guard.close)
+            atexit.register(_close, guard, os.getpid())
         return guard
+
+
+def _close(guard: Guard, process: int) -> None:
+    """At the end of the process that made the guard; a fork of it leaves the children alone."""
+    if os.getpid() == process:
+        guard.close()

@@ -7,6 +7,7 @@ an address, a colon at the end, a quote below. The words come from `languages`.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from kundig.channels.email.mime.languages import ALL
 from kundig.channels.email.mime.lines import has_date, has_time, quoted_below, unquoted, words
@@ -14,6 +15,7 @@ from kundig.channels.email.mime.lines import has_date, has_time, quoted_below, u
 _INTRODUCTION_CHARS = 400
 _INTRODUCTION_LINES = 6
 _VERB_LINE_CHARS = 30
+_ANGLED = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 
 _CJK = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
 _VERB = re.compile(
@@ -81,25 +83,55 @@ def _begins_introduction(text: str) -> bool:
 
 def is_introduction(text: str, *, quoted: bool, wrapped: bool = False) -> bool:
     """Whether the evidence in `text` makes it an introduction. `quoted`: a quote stands below."""
-    ends = text.rstrip(" *_>").endswith((":", "：")) or _DASHED.match(text) is not None
-    opened = _begins_introduction(text)
-    has_address = "@" in text
-    if not (ends or quoted or (opened and has_address)) or (
-        wrapped and not (opened or has_address)
-    ):
+    found = _Evidence(
+        text=text,
+        quoted=quoted,
+        ends=text.rstrip(" *_>").endswith((":", "：")) or _DASHED.match(text) is not None,
+        opened=_begins_introduction(text),
+        has_address="@" in text,
+    )
+    if not (found.ends or quoted or (found.opened and found.has_address)):
         return _STAMP.fullmatch(text) is not None
-    dated, timed = has_date(text), has_time(text)
+    if wrapped and not (found.opened or found.has_address):
+        return False
     verb = _last_verb(text)
     if verb is not None and _is_at_an_edge(verb, text):
-        if ends:
-            if has_address or quoted:
-                return True
-            return _is_bare_name(text, verb) or ((dated or timed) and _names_someone(text, verb))
+        return _suffices_with_verb(found, verb)
+    return _suffices_without_verb(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What speaks for an introduction: a quote below, a colon, an opening word, an address."""
+
+    text: str
+    quoted: bool
+    ends: bool
+    opened: bool
+    has_address: bool
+
+
+def _suffices_with_verb(found: _Evidence, verb: re.Match[str]) -> bool:
+    text = found.text
+    dated = has_date(text) or has_time(text)
+    if not found.ends:
         at_the_end = verb.end() >= len(text) - 2
-        return at_the_end and opened and (dated or timed) and (quoted or has_address)
-    if ends:
-        return opened and (dated or (timed and has_address)) and (quoted or has_address)
-    return quoted and dated and has_address and opened and text.endswith(">")
+        return at_the_end and found.opened and dated and (found.quoted or found.has_address)
+    if found.has_address or found.quoted:
+        return True
+    return _is_bare_name(text, verb) or (dated and _names_someone(text, verb))
+
+
+def _suffices_without_verb(found: _Evidence) -> bool:
+    text = found.text
+    if found.ends and found.quoted and _ANGLED.search(text):
+        return True  # "Name <address>:" above a quote needs no verb we know
+    dated = has_date(text)
+    if found.ends:
+        dated = dated or (has_time(text) and found.has_address)
+        return found.opened and dated and (found.quoted or found.has_address)
+    named = found.has_address and text.endswith(">")
+    return found.quoted and dated and found.opened and named
 
 
 def _last_verb(text: str) -> re.Match[str] | None:

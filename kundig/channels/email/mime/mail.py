@@ -23,6 +23,18 @@ SenderFlag = Literal[
     "punycode",  # the domain is written in punycode: it may look like another one
 ]
 
+Defect = Literal[
+    "mail-unreadable",  # stage "raw"
+    "body-unreadable",  # stage "headers"
+    "nested-too-deep",
+    "too-many-parts",
+    "too-many-attachments",
+    "boundary-missing",  # a multipart that does not contain its own boundary
+    "encoding-unknown",  # a transfer encoding nobody knows: shown as it came
+    "text-cut",
+    "html-cut",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -89,4 +101,4 @@ class ParsedMail:
     attachments: tuple[Attachment, ...] = ()
     automatic: Automatic = ""
     bounce: Bounce | None = None
-    defects: tuple[str, ...] = ()
+    defects: tuple[Defect, ...] = ()

@@ -18,7 +18,7 @@ _ESCAPES = {"%2e": ".", "%2f": "/", "%5c": "\\", "%00": "", "%0a": " ", "%0d": "
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
-# Names for parts that bring none, by type. What is not here gets "attachment".
+# Names for parts that bring none, by type. What is not here gets no extension.
 _EXTENSIONS = {
     "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
     "image/svg+xml": ".svg", "image/tiff": ".tif", "image/bmp": ".bmp", "text/plain": ".txt",
@@ -44,8 +44,8 @@ def clean_name(name: str) -> str:
 
 
 def default_name(content_type: str, number: int) -> str:
-    """A name for the part that brings none: "attachment-2.pdf"."""
-    return f"attachment-{number}{_EXTENSIONS.get(content_type, '')}"
+    """A name for the part that brings none, the same in every language: "mail-2.pdf"."""
+    return f"mail-{number}{_EXTENSIONS.get(content_type, '')}"
 
 
 def _shortened(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kundig.channels.email.mime.addresses import read_addresses, read_sender
 from kundig.channels.email.mime.automatic import kind_of_automatic
@@ -13,7 +13,7 @@ from kundig.channels.email.mime.characters import cut, one_line, storable
 from kundig.channels.email.mime.charset import decode_unlabelled
 from kundig.channels.email.mime.dates import read_date
 from kundig.channels.email.mime.headers import Headers
-from kundig.channels.email.mime.mail import Address, ParsedMail, Stage
+from kundig.channels.email.mime.mail import Address, Defect, ParsedMail, Stage
 from kundig.channels.email.mime.message_ids import made_from, read_message_id, read_message_ids
 from kundig.channels.email.mime.quotes import visible_reply
 from kundig.channels.email.mime.tree import Part, split, split_headers
@@ -36,7 +36,7 @@ def _attempt(stage: Callable[[bytes], ParsedMail], raw: bytes) -> ParsedMail | N
 
 def parse_whole(raw: bytes) -> ParsedMail:
     """First stage: headers, body, attachments, reply, robots and bounces. May raise."""
-    defects: list[str] = []
+    defects: list[Defect] = []
     root = split(raw, defects)
     body = read_body(root, defects)
     return _mail("whole", raw, root, body)
@@ -45,7 +45,7 @@ def parse_whole(raw: bytes) -> ParsedMail:
 def parse_headers(raw: bytes) -> ParsedMail:
     """Second stage: the headers, and the rest as the text it is. May raise."""
     root = split_headers(raw)
-    body = Body(defects=["body could not be read"])
+    body = Body(defects=["body-unreadable"])
     return _mail("headers", raw, root, body)
 
 
@@ -62,7 +62,7 @@ def parse_raw(raw: bytes) -> ParsedMail:
         message_id_is_ours=True,
         text=text,
         reply=text,
-        defects=("mail could not be read",),
+        defects=("mail-unreadable",),
     )
 
 
@@ -72,6 +72,7 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
     sender, flags = read_sender(headers)
     message_id = read_message_id(headers.get("message-id"))
     text = body.text if stage == "whole" else _readable(root.body)
+    html = body.html
     bounce = read_bounce(root, sender, text) if stage == "whole" else None
     return ParsedMail(
         stage=stage,
@@ -90,18 +91,25 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
         date=read_date(headers.get("date")),
         received_count=headers.count("received"),
         text=text,
-        html=body.html,
+        html=html,
         reply=visible_reply(body) if stage == "whole" else text,
         attachments=tuple(body.attachments),
         automatic=kind_of_automatic(headers, sender, bounce),
         bounce=bounce,
-        defects=tuple(body.defects[: caps.MAIL_DEFECTS]),
+        defects=(*body.defects, *_cuts(text, html)),
     )
 
 
 def read_subject(headers: Headers) -> str:
     """The subject in one line: an encoded line break must not become a header of our answer."""
     return one_line(headers.text("subject"), caps.MAIL_SUBJECT_CHARS)
+
+
+def _cuts(text: str, html: str) -> Iterator[Defect]:
+    if len(text) >= caps.MAIL_TEXT_CHARS:
+        yield "text-cut"
+    if len(html) >= caps.MAIL_HTML_CHARS:
+        yield "html-cut"
 
 
 def _addresses(headers: Headers, name: str) -> tuple[Address, ...]:

@@ -7,6 +7,8 @@ the lines of mobile devices go; a closing formula stays, for it is the sender's 
 
 from __future__ import annotations
 
+import re
+
 from kundig.channels.email.mime.body import Body, Section
 from kundig.channels.email.mime.characters import cut, storable
 from kundig.channels.email.mime.header_blocks import header_block_lines
@@ -24,6 +26,7 @@ from kundig.core import caps
 
 # A quoted line at least this long may have been wrapped by a mail program.
 _WRAPPED_CHARS = 60
+_SHORT_RULE = re.compile(r"^\s*[-_=*—]{3,}\s*$")
 _SENTENCE_ENDS = ("?", "!", ":")
 
 
@@ -107,13 +110,12 @@ def _step(lines: list[str], index: int, kept: list[str]) -> int:
 def _past_history(lines: list[str], index: int, start: int, kept: list[str]) -> int:
     """Where own words go on after the history that begins at `index` and is quoted from `start`."""
     end = _end_of_quote(lines, start)
-    if end > start and _words_from(lines, end):
-        if not _answers_between(lines, end):
-            return end
+    goes_on = end > start and _words_from(lines, end)
+    if goes_on and _answers_between(lines, end):
         kept += lines[index : _last_own_words(lines) + 1]
-    else:
-        _drop_trailing_rule(kept)
-    return len(lines)
+        return len(lines)
+    _drop_trailing_rule(kept)
+    return end if goes_on else len(lines)
 
 
 def _head_lines(lines: list[str], index: int) -> int:
@@ -122,7 +124,8 @@ def _head_lines(lines: list[str], index: int) -> int:
 
 
 def _drop_trailing_rule(kept: list[str]) -> None:
-    while kept and (not kept[-1].strip() or is_rule(kept[-1])):
+    """The line some programs draw above the history."""
+    while kept and (not kept[-1].strip() or _SHORT_RULE.match(kept[-1])):
         kept.pop()
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kundig.channels.email.mime.headers import Headers, read_headers
+from kundig.channels.email.mime.mail import Defect
 from kundig.channels.email.mime.parameters import ContentType, content_type
 from kundig.core import caps
 
@@ -37,10 +38,10 @@ class _Budget:
     """Parts that may still be made, and what had to be left out."""
 
     parts: int
-    defects: list[str]
+    defects: list[Defect]
 
 
-def split(raw: bytes, defects: list[str]) -> Part:
+def split(raw: bytes, defects: list[Defect]) -> Part:
     """The tree of a whole mail. Cuts are noted in `defects`; never raises on any input."""
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
@@ -64,22 +65,22 @@ def _part(raw: bytes, start: int, end: int, depth: int, default: str, budget: _B
             part = Part(headers, kind, b"")
             for from_, to in spans:
                 if budget.parts <= 0:
-                    _note(budget, f"more than {caps.MAIL_PARTS} parts")
+                    _note(budget, "too-many-parts")
                     break
                 part.children.append(_part(raw, from_, to, depth + 1, inner, budget))
             return part
-        _note(budget, "multipart without its boundary")
+        _note(budget, "boundary-missing")
     return Part(headers, kind, raw[body:end])
 
 
 def _may_go_deeper(depth: int, budget: _Budget) -> bool:
     if depth < caps.MAIL_DEPTH:
         return True
-    _note(budget, f"nested deeper than {caps.MAIL_DEPTH}")
+    _note(budget, "nested-too-deep")
     return False
 
 
-def _note(budget: _Budget, defect: str) -> None:
+def _note(budget: _Budget, defect: Defect) -> None:
     if defect not in budget.defects:
         budget.defects.append(defect)
 

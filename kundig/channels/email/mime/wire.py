@@ -17,6 +17,7 @@ from kundig.channels.email.mime.mail import (
     Automatic,
     Bounce,
     BounceKind,
+    Defect,
     ParsedMail,
     SenderFlag,
     Stage,
@@ -68,7 +69,7 @@ def _mail(values: dict[str, Any], attachments: tuple[Attachment, ...]) -> Parsed
         attachments=attachments,
         automatic=cast("Automatic", _one_of(Automatic, values["automatic"])),
         bounce=None if bounce is None else _bounce(bounce),
-        defects=_texts(values["defects"]),
+        defects=tuple(cast("Defect", _one_of(Defect, defect)) for defect in values["defects"]),
     )
 
 

@@ -62,22 +62,20 @@ def test_too_little_memory_falls_back_and_the_pool_lives() -> None:
 
 
 def test_too_little_time_falls_back_and_the_pool_lives() -> None:
-    guard = Guard(children=1, seconds=0.001)
+    guard = Guard(children=1, seconds=0.005)
     try:
-        parsed = guard.understand(mail("Hello"))
+        parsed = guard.understand(LARGE)
         assert parsed.stage == "raw"
-        assert "Hello" in parsed.text
+        assert parsed.text.startswith("From: Anna Weber")
     finally:
         guard.close()
 
 
-def test_processor_seconds_end_a_child() -> None:
-    slow = mail('<div class="moz-cite-prefix">x</div><p>' * 25_000, kind="text/html")
-    guard = Guard(children=1, cpu_seconds=0)
+def test_processor_seconds_end_a_child_and_the_pool_lives() -> None:
+    page = "Content-Type: text/html\r\n\r\n" + "<p>x</p>" * 120_000
+    guard = Guard(children=1, cpu_seconds=0)  # the kernel counts whole seconds: one is the least
     try:
-        # Many mails use up the one second that every child is given at least.
-        stages = {guard.understand(slow).stage for _ in range(3)}
-        assert stages <= {"whole", "headers", "raw"}
+        assert guard.understand(multipart(*[page] * 20)).stage == "headers"
         assert guard.understand(mail("Hello")).stage == "whole"
     finally:
         guard.close()
@@ -92,14 +90,14 @@ def test_child_killed_while_idle_costs_no_mail(guard: Guard) -> None:
 
 
 def test_stopped_child_is_replaced() -> None:
-    guard = Guard(children=1, seconds=0.5)
+    guard = Guard(children=1, seconds=2)
     try:
         guard.understand(mail("first"))
         stopped = only_process(guard)
         os.kill(stopped, signal.SIGSTOP)
         started = time.monotonic()
         assert guard.understand(mail("second")).stage in ("whole", "headers")
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 20
         assert only_process(guard) != stopped
     finally:
         guard.close()

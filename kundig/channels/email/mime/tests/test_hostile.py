@@ -31,7 +31,7 @@ def test_m01_thousand_nested_multiparts() -> None:
     assert parsed.stage == "whole"
     assert parsed.sender.address == "a@example.org"
     assert "deep inside" in parsed.text
-    assert f"nested deeper than {caps.MAIL_DEPTH}" in parsed.defects
+    assert "nested-too-deep" in parsed.defects
 
 
 def test_m02_thousands_of_nested_messages() -> None:
@@ -163,7 +163,7 @@ def test_m26_broken_transfer_encodings(encoding: str, body: str, expected: str) 
 
 def test_m26_unknown_encoding_is_named() -> None:
     parsed = parse(mail("x", headers="Content-Transfer-Encoding: x-nonsense"))
-    assert "unknown transfer encoding x-nonsense" in parsed.defects
+    assert "encoding-unknown" in parsed.defects
 
 
 def test_m26_gap_in_rfc2231_numbering() -> None:
@@ -179,6 +179,7 @@ def test_m26_gap_in_rfc2231_numbering() -> None:
 def test_m27_huge_html() -> None:
     parsed = parse_within(mail(b"<p>hello</p>" * 2_500_000, kind="text/html"), 5)
     assert len(parsed.html) <= caps.MAIL_HTML_CHARS
+    assert "html-cut" in parsed.defects
     assert parsed.text.startswith("hello")
 
 
@@ -246,7 +247,7 @@ def test_m36_thousands_of_attachments() -> None:
     part = "Content-Disposition: attachment; filename=a.txt\r\n\r\nx"
     parsed = parse_within(multipart(*[part] * 5_000), 2)
     assert len(parsed.attachments) == caps.MAIL_ATTACHMENTS
-    assert any("attachments" in defect for defect in parsed.defects)
+    assert "too-many-attachments" in parsed.defects
 
 
 def test_random_bytes_never_raise() -> None:

@@ -39,7 +39,7 @@ def test_m35_long_names_keep_their_extension() -> None:
 
 def test_m35_a_part_without_a_name_gets_one() -> None:
     parsed = parse(multipart("Content-Type: application/pdf\r\n\r\nx"))
-    assert parsed.attachments[0].name == "attachment-1.pdf"
+    assert parsed.attachments[0].name == "mail-1.pdf"
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,28 @@ def test_own_words_that_look_like_history_stay(text: str) -> None:
         "________________________________\nVon: Anna Weber\nGesendet: Dienstag, 3. November 2026"
         " 10:15\nAn: Hilfe\nBetreff: Frage\n\nHallo",
         "-------- Ursprüngliche Nachricht --------\nVon: Anna Weber <anna@example.org>\nHallo",
+        "---\nAm 03.11.2026 um 10:15 schrieb Anna Weber <anna@example.org>:\n> Hallo",
+        'Gesendet: Dienstag, 03. November 2026 um 10:15 Uhr\nVon: "Anna" <anna@example.org>\n'
+        "An: help@example.com\nBetreff: Frage\n\nHallo",
+        "--\nDiese Nachricht wurde von meinem Android Mobiltelefon mit GMX Mail gesendet.\n"
+        "Am 03.11.26, 10:15, Anna Weber <anna@example.org> schrieb:\n\nHallo",
+        "Outlook für iOS<https://example.org/x> herunterladen\n______________________\n"
+        "Von: Anna <anna@example.org>\nGesendet: Dienstag\nAn: B\nBetreff: C\n\nHallo",
+        "-----Original-Nachricht-----\nBetreff: Frage\nDatum: 2026-11-03\nVon: Anna\n\nHallo",
+        "Von meinem iPhone gesendet\n\n> Am 03.11.2026 um 10:15 schrieb A <a@example.org>:\n> \n> x",
+        "Von:    Anna Weber/Firma/DE\nAn:     Hilfe/Firma\nDatum:  03.11.2026 10:15\n\nHallo",
+        "* Anna Weber <anna@example.org> [2026-11-03 10:15]:\n\n> Hallo",
+        "Zitat von Anna Weber <anna@example.org>:\n\n> Hallo",
+        "Anna Weber <anna@example.org> hat am 03.11.2026 10:15 geschrieben:\n\n\nHallo",
+        "Tuesday, November 3, 2026, 10:15:00 AM, you wrote:\n\n> Hallo",
+        "Am Dienstag, 3. November 2026 um 10:15:00 MEZ hat Anna <a@example.org> Folgendes"
+        " geschrieben:\n\nHallo",
+        "Am Dienstag, den 03.11.2026, 10:15 +0100 schrieb Anna Weber:\n> Hallo",
+        "Op 3-nov.-2026, om 10:15 heeft Anna <a@example.org> het volgende geschreven:\n\n> Hallo",
+        "tir. 3. nov. 2026 kl. 10:15 skrev Anna <anna@example.org>:\n\n> Hei",
+        "De : Anna [mailto:anna@example.org]\nEnvoyé : mardi 3 novembre 2026 10:15\nÀ : B\n"
+        "Objet : C\n\nBonjour",
+        "Pada tanggal Sel, 3 Nov 2026 10.15, Anna <anna@example.org> menulis:\n\n> Halo",
         "---- On Tue, 03 Nov 2026 10:15:00 +0100 anna@example.org wrote ----\n\nHello",
     ],
 )
