@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import RequestFactory
 
@@ -10,9 +8,8 @@ from kundig.web.places import Place
 
 
 @pytest.fixture(autouse=True)
-def own_places(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_places(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "_places", {})
-    yield
 
 
 def test_places_come_in_order_and_only_where_open() -> None:
