@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import permissions
@@ -26,9 +27,9 @@ def look(conversation: Conversation, *, by: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO conversations_seen AS seen (conversation_id, agent_id, at) "
-            "VALUES (%s, %s, now()) ON CONFLICT (agent_id, conversation_id) "
+            "VALUES (%s, %s, %s) ON CONFLICT (agent_id, conversation_id) "
             "DO UPDATE SET at = greatest(seen.at, excluded.at)",
-            [conversation.pk, by.id],
+            [conversation.pk, by.id, now()],
         )
 
 
