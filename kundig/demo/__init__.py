@@ -11,6 +11,8 @@ as the action of that name.
     pools.py     reads letters/pools/*.txt: short letters that differ in order, product, person and tone
     mail.py      a mail as raw bytes          clients.py, quoting.py    how mail programs write and quote
     files.py     PDF, pictures and tables that customers attach
+    founding.py  sets up the company          player.py   plays the story     queue.py   the jobs of the play
+    greeting.py  the log-ins, for whoever starts Kundig
 
 To add a scene, write it into a file of `letters/`:
 
@@ -31,7 +33,8 @@ To add a scene, write it into a file of `letters/`:
     Danke!
     --- resolve anna 20m
 
-Other steps are `team`, `priority` (low, normal, high, urgent), `note`, `snooze ben 5m: 3 09:00` (until three
-days after now), `spam`, and `auto 2m` for an out-of-office answer. What agents need is counted in service hours.
+Other steps are `team`, `priority` (low, normal, high, urgent), `note`, `begin` (an answer that stays a draft),
+`snooze ben 5m: 3 09:00` (until three days after now), `spam`, and `auto 2m` for an out-of-office answer. What
+agents need is counted in service hours.
 In texts, {order}, {invoice}, {serial}, {tracking}, {date:+2} and {weekday:-3} are filled in.
 """

@@ -18,7 +18,7 @@ ZONE = "Europe/Berlin"
 STATE = "NW"
 """The Bundesland whose public holidays count."""
 
-Role = Literal["lead", "agent"]
+Role = Literal["administrator", "lead", "agent"]
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,16 @@ AGENTS = (
     ),
     Agent("magda", "Magda Nowak", "agent", ("versand",), "de", "Freundliche Grüße\nMagda Nowak"),
 )
+
+ADMINISTRATOR = Agent(
+    "henrike",
+    "Henrike Lummerfeld",
+    "administrator",
+    (),
+    "de",
+    "Herzliche Grüße\nHenrike Lummerfeld",
+)
+"""Runs the installation; not among those who answer."""
 
 MAILBOXES = (
     Mailbox("service", "Lummerfeld Kundenservice", "service"),

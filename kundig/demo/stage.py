@@ -85,6 +85,8 @@ def _agent_step(line: Line, before: datetime, now: datetime, text: str) -> Step:
     match line.verb:
         case "reply":
             step = steps.Reply(at=at, by=by, text=f"{text}\n\n{company.agent(by).closing}")
+        case "begin":
+            step = steps.Begin(at=at, by=by, text=text)
         case "note":
             step = steps.Note(at=at, by=by, text=text)
         case "assign":

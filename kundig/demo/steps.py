@@ -28,6 +28,13 @@ class Reply(AgentStep):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Begin(AgentStep):
+    """An answer that is begun and not sent: it stays as the agent's draft."""
+
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Note(AgentStep):
     text: str
 
@@ -75,6 +82,7 @@ class MarkAsSpam(AgentStep):
 Step = (
     CustomerMail
     | Reply
+    | Begin
     | Note
     | Assign
     | HandToTeam

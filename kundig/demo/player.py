@@ -1,0 +1,73 @@
+"""Plays the story: every mail through the real pipeline, every step as the action of that name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from operator import itemgetter
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+from procrastinate.contrib.django import app
+
+from kundig.conversations import actions
+from kundig.core.time import acting_at
+from kundig.staff.models import Agent
+
+from . import company
+from .founding import Crew, found
+from .queue import Queue
+from .steps import Scene, Step
+from .story import story
+from .thread import Thread
+
+# How long before the end of the story everybody has looked at everything: what is newer stands out.
+LAST_LOOK = timedelta(hours=2)
+
+Progress = Callable[[int, int], None]
+
+
+def play(now: datetime, progress: Progress = lambda done, of: None) -> None:
+    """Set up the company and let its last six weeks happen, up to `now`, which is aware.
+
+    `progress` hears how many of the conversations have begun. Refused where there is an organisation already.
+    """
+    scenes = story(now)
+    queue = Queue()
+    with (
+        app.replace_connector(queue),
+        timezone.override(ZoneInfo(company.ZONE)),
+        translation.override("de"),
+    ):
+        with acting_at(scenes[0].opening.at - timedelta(days=3)):
+            crew = found()
+        threads = _play(scenes, crew, queue, progress)
+        queue.work_off_all()
+        with acting_at(now - LAST_LOOK):
+            for agent in crew.everybody:
+                _look_at_all(agent, threads)
+
+
+def _play(scenes: list[Scene], crew: Crew, queue: Queue, progress: Progress) -> list[Thread]:
+    threads = {scene.key: Thread(crew, queue) for scene in scenes}
+    begun = 0
+    for scene, step in _in_order(scenes):
+        queue.work_off(step.at)
+        with acting_at(step.at):
+            threads[scene.key].go_on(step)
+        if step is scene.opening:
+            begun += 1
+            progress(begun, len(scenes))
+    return list(threads.values())
+
+
+def _in_order(scenes: list[Scene]) -> Iterator[tuple[Scene, Step]]:
+    """All steps of all scenes in the order of time, those of one scene in their own."""
+    steps = [(step.at, scene, step) for scene in scenes for step in scene.steps]
+    for _at, scene, step in sorted(steps, key=itemgetter(0)):
+        yield scene, step
+
+
+def _look_at_all(agent: Agent, threads: list[Thread]) -> None:
+    for thread in threads:
+        actions.look(thread.conversation, by=agent.actor)

@@ -1,0 +1,140 @@
+"""One scene while it is played: its conversation, and the mails that both sides have sent in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+from kundig.channels.email.addresses import find_channel
+from kundig.channels.email.models import SentMail
+from kundig.channels.intake import take_in
+from kundig.conversations import actions
+from kundig.conversations.models import Conversation, Direction, Message, Priority
+from kundig.core import blobs
+from kundig.core.actor import SYSTEM, Actor
+from kundig.core.time import now
+from kundig.customers import actions as customers
+
+from . import company, steps
+from .founding import Crew
+from .mail import CustomerMail
+from .queue import Queue
+from .quoting import Earlier
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An answer of ours, and the signature that went out below it."""
+
+    message: Message
+    signature: str
+
+
+class Thread:
+    """Takes the steps of one scene, each at its time, which the caller has set."""
+
+    def __init__(self, crew: Crew, queue: Queue) -> None:
+        self._crew = crew
+        self._queue = queue
+        self._mails: list[CustomerMail | Sent] = []
+        self.conversation = Conversation()
+
+    def go_on(self, step: steps.Step) -> None:
+        """Let the next step happen."""
+        if isinstance(step, CustomerMail):
+            self._receive(step)
+        elif step.by == steps.CLOCK:
+            self._work(step, SYSTEM)
+        else:
+            by = self._crew.agents[step.by].actor
+            actions.look(self.conversation, by=by)
+            if isinstance(step, steps.Reply | steps.Begin | steps.Note):
+                self._write(step, by)
+            else:
+                self._work(step, by)
+
+    def _write(self, step: steps.Reply | steps.Begin | steps.Note, by: Actor) -> None:
+        match step:
+            case steps.Reply(text=text):
+                self._reply(text, by)
+            case steps.Begin(text=text):
+                actions.save_draft(
+                    self.conversation, by=by, direction=Direction.OUTBOUND, text=text
+                )
+            case steps.Note(text=text):
+                actions.note(self.conversation, by=by, text=text)
+
+    def _work(self, step: steps.Step, by: Actor) -> None:
+        conversation, crew = self.conversation, self._crew
+        match step:
+            case steps.Assign(to=key):
+                actions.assign(conversation, by=by, agent=crew.agents[key])
+            case steps.HandToTeam(team=key):
+                actions.hand_over(conversation, by=by, team=crew.teams[key])
+            case steps.SetPriority(priority=priority):
+                actions.set_priority(conversation, by=by, priority=Priority[priority.upper()])
+            case steps.AddTags(tags=tags):
+                for name in tags:
+                    actions.tag(conversation, by=by, name=name)
+            case steps.Snooze(until=until):
+                actions.snooze(conversation, by=by, until=until)
+            case steps.Resolve():
+                actions.resolve(conversation, by=by)
+            case steps.Close():
+                actions.close(conversation, by=by)
+            case steps.MarkAsSpam():
+                actions.mark_spam(conversation, by=by)
+            case _:
+                raise TypeError(f"nobody knows how to play {step!r}")
+
+    def _receive(self, mail: CustomerMail) -> None:
+        earlier = [self._as_read(one) for one in self._mails]
+        last = next((one for one in reversed(earlier) if one.outbound), None)
+        recipient = last.reply_to if last else company.mailbox(mail.mailbox).address
+        channel = find_channel(recipient)
+        if channel is None:
+            raise LookupError(f"nobody takes mail for {recipient}")
+        envelope = {"from": mail.person.address, "to": [recipient]}
+        receipt = take_in(channel, mail.raw(earlier), envelope=envelope)
+        self._queue.work_off(now())
+        receipt.refresh_from_db()
+        if receipt.message is None:
+            raise LookupError(f"{mail.key} became no message")
+        self.conversation = receipt.message.conversation
+        self._mails.append(mail)
+        self._mark_important(mail, receipt.message)
+
+    def _mark_important(self, mail: CustomerMail, message: Message) -> None:
+        """The lead knows who matters."""
+        if mail.person.address in company.VIP and message.customer is not None:
+            customers.change(message.customer, by=self._crew.agents["clara"].actor, vip=True)
+
+    def _reply(self, text: str, by: Actor) -> None:
+        """Answer the customer, and everybody whom they have copied in."""
+        last = next(one for one in reversed(self._mails) if isinstance(one, CustomerMail))
+        copies = [person.address for person in last.cc]
+        message = actions.reply(self.conversation, by=by, text=text, cc=copies)
+        team = self.conversation.team
+        self._mails.append(Sent(message, team.signature if team else ""))
+
+    def _as_read(self, mail: CustomerMail | Sent) -> Earlier:
+        """A mail as the customer's mail program has it."""
+        if isinstance(mail, CustomerMail):
+            return mail.sent()
+        kept = SentMail.objects.get(message=mail.message)
+        letter = message_from_bytes(blobs.content(kept.blob_id), policy=policy.default)
+        assert isinstance(letter, EmailMessage)
+        sender = letter["From"].addresses[0]
+        return Earlier(
+            message_id=str(letter["Message-ID"]),
+            name=sender.display_name,
+            address=sender.addr_spec,
+            reply_to=letter["Reply-To"].addresses[0].addr_spec,
+            to=letter["To"].addresses[0].addr_spec,
+            subject=str(letter["Subject"]),
+            sent_at=letter["Date"].datetime.astimezone(ZoneInfo(company.ZONE)),
+            text=f"{mail.message.text}\n\n-- \n{mail.signature}",
+            outbound=True,
+        )
