@@ -11,9 +11,12 @@ from kundig.api import reach
 from kundig.api.endpoints import Call
 from kundig.api.queries import LARGEST_ID, PageQuery
 from kundig.conversations.models import Conversation, State
+from kundig.conversations.search import words_query
+from kundig.core import caps
 from kundig.core.models import Event
 from kundig.customers.actions import address_key
 from kundig.customers.models import AddressKind, Customer
+from kundig.customers.search import find_customers
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Nobody = Literal["none"]
@@ -28,6 +31,9 @@ class ConversationQuery(PageQuery):
     customer: Id | None = None
     channel: Id | None = None
     tag: str | None = Field(None, max_length=60, description="The name of a tag.")
+    q: str | None = Field(
+        None, max_length=caps.SEARCH_QUERY_CHARS, description="Words that occur in its messages."
+    )
     updated_after: AwareDatetime | None = Field(
         None, description="Only what something has happened to since."
     )
@@ -37,7 +43,9 @@ class CustomerQuery(PageQuery):
     """What the list of customers can be narrowed by."""
 
     mail: str | None = Field(None, max_length=320, description="A whole mail address.")
-    q: str | None = Field(None, max_length=200, description="The beginning of the name.")
+    q: str | None = Field(
+        None, max_length=200, description="How words of the name or of an address begin."
+    )
 
 
 def conversations(call: Call) -> QuerySet[Conversation]:
@@ -57,6 +65,9 @@ def conversations(call: Call) -> QuerySet[Conversation]:
         rows = rows.filter(channel=query.channel)
     if query.tag is not None:
         rows = rows.filter(tags__name=query.tag.lower())
+    if query.q is not None:
+        words = words_query(query.q)
+        rows = rows.filter(search_entry__document=words) if words else rows.none()
     if query.updated_after is not None:
         changed = Event.objects.filter(subject_kind="conversation", at__gt=query.updated_after)
         rows = rows.filter(pk__in=changed.values("subject_id"))
@@ -73,7 +84,7 @@ def customers(call: Call) -> QuerySet[Customer]:
             addresses__kind=AddressKind.MAIL, addresses__scope="", addresses__key=key
         )
     if query.q is not None:
-        rows = rows.filter(name__istartswith=query.q)
+        rows = rows & find_customers(query.q, call.actor)
     return rows
 
 

@@ -6,13 +6,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from kundig.api.errors import not_found
 from kundig.conversations import models as heart
 from kundig.core.actor import Actor
 from kundig.customers import models as people
-from kundig.customers.permissions import SEE as SEE_CUSTOMERS
 from kundig.staff import models as staff
 from kundig.staff.grants import AgentGrants
 
@@ -85,12 +84,14 @@ def _channels(actor: Actor) -> QuerySet[heart.Channel]:
     return heart.Channel.objects.filter(Q(team=None) | Q(team__in=teams))
 
 
-def _if_customers_seen(model: type[Model]) -> Callable[[Actor], QuerySet[Any]]:
-    def rows(actor: Actor) -> QuerySet[Any]:
-        manager = model._default_manager
-        return manager.all() if actor.may(SEE_CUSTOMERS) else manager.none()
+def _customers(actor: Actor) -> QuerySet[people.Customer]:
+    return people.Customer.objects.visible_to(actor)
 
-    return rows
+
+def _companies(actor: Actor) -> QuerySet[people.Company]:
+    """Return the companies of which somebody is visible."""
+    employed = _customers(actor).filter(company=OuterRef("pk"))
+    return people.Company.objects.filter(Exists(employed))
 
 
 _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
@@ -100,10 +101,12 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Move: _moves,
     heart.Channel: _channels,
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
-    people.Customer: _if_customers_seen(people.Customer),
-    people.Address: _if_customers_seen(people.Address),
-    people.CustomerNote: _if_customers_seen(people.CustomerNote),
-    people.Company: _if_customers_seen(people.Company),
+    people.Customer: _customers,
+    people.Address: lambda actor: people.Address.objects.filter(customer__in=_customers(actor)),
+    people.CustomerNote: lambda actor: people.CustomerNote.objects.filter(
+        customer__in=_customers(actor)
+    ),
+    people.Company: _companies,
     staff.Agent: lambda _actor: staff.Agent.objects.all(),
     staff.Level: lambda _actor: staff.Level.objects.all(),
     staff.Team: lambda _actor: staff.Team.objects.all(),

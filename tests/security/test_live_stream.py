@@ -33,7 +33,7 @@ def listen(
 ) -> list[dict[str, Any]]:
     """Open the stream at `place`, run `act` once it is open and return what came before it fell silent."""
     wait_until_settled()
-    headers = {} if place is None else {"Last-Event-ID": place.encode()}
+    headers = {} if place is None else {b"last-event-id": place.encode()}
     found: list[dict[str, Any]] = []
     with (
         httpx.Client(

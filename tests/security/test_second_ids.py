@@ -123,7 +123,7 @@ def test_a06_a_child_is_found_only_under_its_own_parent(
     answer = program.post(f"customers/{kofi.pk}/remove_address", {"address": idas.pk})
     assert answer.status_code == 404
     assert ida.addresses.count() == 1
-    body = {"message": _first_message(foreign), "into": foreign.pk}
+    body: dict[str, Any] = {"message": _first_message(foreign), "into": foreign.pk}
     assert program.post(f"conversations/{own.pk}/move_message", body).status_code == 404
     body = {"messages": [_first_message(foreign)]}
     assert program.post(f"conversations/{own.pk}/split", body).status_code == 404

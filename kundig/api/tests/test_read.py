@@ -164,3 +164,11 @@ def test_a_list_takes_few_queries_however_long(
     program.get(address)
     with django_assert_num_queries(queries):
         program.get(address)
+
+
+def test_conversations_are_searched(program: Program, kofi: Customer) -> None:
+    found = make.conversation(customer=kofi, text="Die Wärmepumpe brummt nachts.")
+    make.conversation(customer=kofi)
+    page = program.get("conversations", {"q": "Wärmepumpen"}).json()
+    assert [item["id"] for item in page["items"]] == [found.pk]
+    assert program.get("conversations", {"q": "!!!"}).json()["items"] == []
