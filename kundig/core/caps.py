@@ -21,6 +21,7 @@ MAIL_PARTS = 1_000
 # What is shown and searched, in characters.
 MAIL_TEXT_CHARS = 1_000_000
 MAIL_HTML_CHARS = 1_000_000
+MAIL_SECTION_CHARS = 1_100_000  # of one part, so that a cut is still seen
 MAIL_HTML_DEPTH = 200
 MAIL_SUBJECT_CHARS = 998
 MAIL_NAME_CHARS = 200
@@ -37,7 +38,7 @@ MAIL_BOUNCE_RECIPIENTS = 100
 MAIL_REPLY_LINES = 20_000
 MAIL_BOUNCE_CHARS = 60_000
 
-# A file name that every file system and browser can take.
+# A file name is a label: storage uses a random key.
 MAIL_FILE_NAME_CHARS = 240
 
 # The guarded child: seconds on the wall to start, seconds on the wall and on the processor for
@@ -145,6 +146,9 @@ MAIL_REFERENCES_OUT = 20
 MAIL_QUOTE_CHARS = 20_000
 # Pictures shown in the page instead of offered as a file.
 INLINE_IMAGE_PIXELS = 40_000_000
+# Pictures within one mail, all together, and one style attribute.
+INLINE_PICTURES_BYTES = 10_000_000
+STYLE_CHARS = 4_000
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────
 REQUEST_HEADER_BYTES = 32_768

@@ -95,12 +95,12 @@ def content(part: Part, defects: list[Defect]) -> bytes:
 
 def text_of(part: Part, defects: list[Defect]) -> str:
     """The part's text in whatever charset it turns out to be."""
-    data = content(part, defects)[: 4 * caps.MAIL_TEXT_CHARS]
+    data = content(part, defects)[: 4 * caps.MAIL_SECTION_CHARS]
     charset = part.type.charset
     if not charset and part.type.sub == "html":
         declared = _META_CHARSET.search(data[:4_000])
         charset = declared.group(1).decode("ascii") if declared else ""
-    return decode(data, charset)
+    return decode(data, charset)[: caps.MAIL_SECTION_CHARS]
 
 
 def _sections(part: Part, body: Body) -> list[Section]:

@@ -10,20 +10,17 @@ def unflowed(text: str, delete_space: bool) -> str:
 
     `delete_space`: the space at the line's end was only put there for this (DelSp=yes).
     """
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     flows = False
     depth_before = 0
     for raw in text.replace("\r\n", "\n").split("\n"):
         depth, line = _depth(raw)
-        if flows and depth == depth_before and line != _SIGNATURE_MARK:
-            lines[-1] += line
-        else:
-            lines.append(("> " * depth if line or not depth else ">" * depth) + line)
+        if not (flows and depth == depth_before and line != _SIGNATURE_MARK):
+            paragraphs.append(["> " * depth if line else ">" * depth])
         flows = line.endswith(" ") and line != _SIGNATURE_MARK
-        if flows and delete_space:
-            lines[-1] = lines[-1][:-1]
+        paragraphs[-1].append(line[:-1] if flows and delete_space else line)
         depth_before = depth
-    return "\n".join(lines)
+    return "\n".join("".join(pieces) for pieces in paragraphs)
 
 
 def _depth(line: str) -> tuple[int, str]:

@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from kundig.channels.email.mime.markup import flatten
+from kundig.core import caps
 
 # The element holds history. Class names match as whole words, ids exactly.
 _HISTORY_CLASSES = frozenset({
@@ -41,19 +42,17 @@ _START_IDS = frozenset({
 _OUTLOOK_LINE = re.compile(
     r"border\s*:\s*none\s*;\s*border-top\s*:\s*solid\s+#?\w+\s+1\.0pt", re.IGNORECASE
 )
-_ANY_MARK = re.compile(
-    "|".join(
-        sorted(
-            _HISTORY_CLASSES
-            | _HISTORY_IDS
-            | _SIGNATURE_CLASSES
-            | _SIGNATURE_IDS
-            | _START_CLASSES
-            | _START_IDS
-        )
+_ANY_MARK = tuple(
+    mark.lower()
+    for mark in (
+        *_HISTORY_CLASSES,
+        *_HISTORY_IDS,
+        *_SIGNATURE_CLASSES,
+        *_SIGNATURE_IDS,
+        *_START_CLASSES,
+        *_START_IDS,
+        "border-top",
     )
-    + r"|border-top\s*:\s*solid",
-    re.IGNORECASE,
 )
 _HEADER_LABEL = re.compile(r"^\W*[^\s:][^:\n]{0,30}\s?:\s*\S", re.MULTILINE)
 
@@ -64,7 +63,8 @@ _MOST_MARKS = 100
 
 def may_be_marked(source: str) -> bool:
     """A cheap look at the HTML text: whether it is worth building its tree again."""
-    return _ANY_MARK.search(source) is not None
+    lowered = source[: caps.MAIL_HTML_CHARS].lower()
+    return any(mark in lowered for mark in _ANY_MARK)
 
 
 def trim(root: etree._Element) -> None:

@@ -122,8 +122,7 @@ class _Text:
         self.quoted = 0
         self.preformatted = 0
         self._lines: list[str] = []
-        self._line = ""
-        self._blank = 0  # blank lines still owed before the next word
+        self._line: list[str] = []
 
     def add(self, words: str | None) -> None:
         """Words to the current line."""
@@ -131,31 +130,31 @@ class _Text:
             return
         if self.preformatted:
             first, *rest = words.replace("\r\n", "\n").split("\n")
-            self._line += first
+            self._line.append(first)
             for line in rest:
                 self.line_end()
-                self._line = line
+                self._line = [line]
             return
         folded = _SPACE.sub(" ", words)
-        if not self._line or self._line.endswith(" "):
+        if not self._line or self._line[-1].endswith(" "):
             folded = folded.lstrip(" ")
-        self._line += folded
+        if folded:
+            self._line.append(folded)
 
     def line_end(self) -> None:
         """A line break the sender asked for."""
-        prefix = "> " * self.quoted
-        self._lines.append((prefix + self._line.rstrip()).rstrip(" ") if self._line else prefix)
-        self._line = ""
+        self._lines.append(("> " * self.quoted + "".join(self._line)).rstrip())
+        self._line = []
 
     def block(self, breaks: int) -> None:
         """The edge of a block: at least `breaks` line breaks since the last word."""
-        if self._line.strip():
+        if any(piece.strip() for piece in self._line):
             self.line_end()
-        self._line = ""
+        self._line = []
         if breaks > 1 and self._lines and self._lines[-1].strip("> "):
             self._lines.append("")
 
     def result(self) -> str:
         """All lines; never more than two blank ones in a row."""
         self.block(1)
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in self._lines)).strip()
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._lines)).strip()

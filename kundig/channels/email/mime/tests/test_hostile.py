@@ -190,6 +190,12 @@ def test_m27_deep_html(tag: str) -> None:
     assert "at the bottom" in parsed.reply
 
 
+@pytest.mark.parametrize("kind", ["text/plain; format=flowed", "text/html", "text/plain"])
+@pytest.mark.parametrize("piece", ["a \n", "<b>a</b>", "<br>", "<pre>a", "a\x00", "&#1;", "<p>"])
+def test_m27_many_small_pieces(kind: str, piece: str) -> None:
+    assert parse_within(mail(piece * 300_000, kind=kind), 5).stage == "whole"
+
+
 @pytest.mark.parametrize(
     "line",
     [
