@@ -15,12 +15,13 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        """Register how the staff's things are named."""
+        """Register how the staff's things are named, and the pages of the settings."""
         from kundig.core.names import names_of
-        from kundig.staff import models
+        from kundig.staff import models, pages
 
         for model in (models.Agent, models.Team, models.Level, models.Role, models.Token):
             names_of(str(model._meta.model_name), _names(model))
+        pages.register_all()
 
 
 def _names(model: type[Model]) -> NameFinder:

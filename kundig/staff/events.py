@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.core.events import Ref, declare
+from kundig.core.events import Ref, Word, declare
+from kundig.staff.models import Availability
+
+AVAILABILITY = Word({choice.value: choice.label for choice in Availability})
 
 SET_UP = declare("organisation.set_up", _("Kundig was set up"), icon="building-2")
 ORGANISATION_CHANGED = declare(
     "organisation.changed",
-    _("{actor} changed the organisation: {fields}"),
+    _("{actor} changed the organisation"),
     icon="building-2",
     fields={"fields": list},
 )
@@ -31,7 +34,7 @@ JOINED = declare(
 )
 AGENT_CHANGED = declare(
     "agent.changed",
-    _("{actor} changed the agent’s data: {fields}"),
+    _("{actor} changed the agent’s data"),
     icon="pencil",
     fields={"fields": list},
 )
@@ -50,7 +53,7 @@ TEAMS_SET = declare(
 PASSWORD_SET = declare("agent.password_set", _("{actor} set a new password"), icon="key-round")
 PREFERENCES_SET = declare(
     "agent.preferences_set",
-    _("{actor} changed their own settings: {fields}"),
+    _("{actor} changed their own settings"),
     icon="sliders-horizontal",
     fields={"fields": list},
 )
@@ -58,7 +61,7 @@ AVAILABILITY_SET = declare(
     "agent.availability_set",
     _("{actor} is now {availability}"),
     icon="clock",
-    fields={"availability": str, "before": str},
+    fields={"availability": AVAILABILITY, "before": AVAILABILITY},
 )
 DEACTIVATED = declare("agent.deactivated", _("{actor} deactivated the agent"), icon="ban")
 REACTIVATED = declare("agent.reactivated", _("{actor} reactivated the agent"), icon="rotate-ccw")
@@ -66,7 +69,7 @@ REACTIVATED = declare("agent.reactivated", _("{actor} reactivated the agent"), i
 TEAM_MADE = declare("team.made", _("{actor} made the team"), icon="users")
 TEAM_CHANGED = declare(
     "team.changed",
-    _("{actor} changed the team: {fields}"),
+    _("{actor} changed the team"),
     icon="users",
     fields={"fields": list},
 )
@@ -76,7 +79,7 @@ TEAM_RESTORED = declare("team.restored", _("{actor} restored the team"), icon="r
 LEVEL_MADE = declare("level.made", _("{actor} made the level"), icon="layers")
 LEVEL_CHANGED = declare(
     "level.changed",
-    _("{actor} changed the level: {fields}"),
+    _("{actor} changed the level"),
     icon="layers",
     fields={"fields": list},
 )
@@ -85,7 +88,7 @@ LEVEL_REMOVED = declare("level.removed", _("{actor} removed the level"), icon="t
 ROLE_MADE = declare("role.made", _("{actor} made the role"), icon="shield")
 ROLE_CHANGED = declare(
     "role.changed",
-    _("{actor} changed the role: {fields}"),
+    _("{actor} changed the role"),
     icon="shield",
     fields={"fields": list, "given": list, "taken": list},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actor import Actor
@@ -159,6 +160,11 @@ class Agent(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def availabilities(self) -> Sequence[tuple[str, str | Promise]]:
+        """Return what the agent can choose as availability, with its words."""
+        return Availability.choices
 
     def get_full_name(self) -> str:
         """Return the name, for Django and allauth."""

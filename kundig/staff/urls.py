@@ -11,7 +11,9 @@ from allauth.socialaccount import views as provider
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, path
 
-from kundig.staff.views import entrance, security
+from kundig.staff.views import account as own
+from kundig.staff.views import agents, entrance, organisation, roles, security, teams
+from kundig.staff.views.invitation import invitation
 
 # The names are allauth's: it looks its own pages up by them.
 _entrance = [
@@ -89,4 +91,42 @@ _security = [
     path("settings/security/sessions/end/", security.end_sessions, name="sessions-end"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*_entrance, *_again, *_security]
+_own = [
+    path("settings/", own.settings_home, name="settings"),
+    path("settings/profile/", own.profile, name="profile"),
+    path("settings/availability/", own.availability, name="availability"),
+    path("settings/tokens/", own.tokens, name="tokens"),
+    path("settings/tokens/make/", own.token_make, name="token-make"),
+    path("settings/tokens/<int:pk>/revoke/", own.token_revoke, name="token-revoke"),
+]
+
+_people = [
+    path("invitation/<str:secret>/", invitation, name="invitation"),
+    path("settings/organisation/", organisation.organisation, name="organisation"),
+    path("settings/agents/", agents.agents, name="agents"),
+    path("settings/agents/invite/", agents.invite, name="agent-invite"),
+    path("settings/agents/<int:pk>/", agents.agent, name="agent"),
+    path("settings/agents/<int:pk>/deactivate/", agents.deactivate, name="agent-deactivate"),
+    path("settings/agents/<int:pk>/reactivate/", agents.reactivate, name="agent-reactivate"),
+    path("settings/invitations/<int:pk>/withdraw/", agents.withdraw, name="invitation-withdraw"),
+    path("settings/teams/", teams.teams, name="teams"),
+    path("settings/teams/make/", teams.team_make, name="team-make"),
+    path("settings/teams/<int:pk>/", teams.team, name="team"),
+    path("settings/teams/<int:pk>/archive/", teams.team_archive, name="team-archive"),
+    path("settings/teams/<int:pk>/restore/", teams.team_restore, name="team-restore"),
+    path("settings/levels/make/", teams.level_make, name="level-make"),
+    path("settings/levels/<int:pk>/", teams.level, name="level"),
+    path("settings/levels/<int:pk>/remove/", teams.level_remove, name="level-remove"),
+    path("settings/roles/", roles.roles, name="roles"),
+    path("settings/roles/make/", roles.role_make, name="role-make"),
+    path("settings/roles/<int:pk>/", roles.role, name="role"),
+    path("settings/roles/<int:pk>/remove/", roles.role_remove, name="role-remove"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_entrance,
+    *_again,
+    *_own,
+    *_security,
+    *_people,
+]

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -21,10 +22,10 @@ from kundig.staff.actions.teams import make_level, make_team
 from kundig.staff.models import LANGUAGES, Agent, Organisation, Role
 
 FIRST_ROLES: dict[Standing, str | Promise] = {
-    Standing.ADMINISTRATOR: _("Administrator"),
-    Standing.LEAD: _("Lead"),
-    Standing.AGENT: _("Agent"),
-    Standing.READER: _("Reader"),
+    Standing.ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
+    Standing.LEAD: pgettext_lazy("role", "Lead"),
+    Standing.AGENT: pgettext_lazy("role", "Agent"),
+    Standing.READER: pgettext_lazy("role", "Reader"),
 }
 
 

@@ -28,15 +28,15 @@ NOTICES: dict[str, str | Promise] = {
 }
 
 
-def send_invitation(invitation: Invitation, secret: str) -> str:
-    """Send the link to the invited person, and return it for whoever invites."""
+def send_invitation(invitation: Invitation, secret: str) -> tuple[str, bool]:
+    """Send the link to the invited person; return it for whoever invites, and whether it will be sent."""
     link = absolute(reverse("invitation", args=[secret]))
     with translation.override(_organisation_language()):
         name = _organisation_name()
         subject = _("Invitation to %(organisation)s") % {"organisation": name}
         values = {"invitation": invitation, "link": link, "organisation": name}
-        post.send(invitation.email, subject, _text("invitation", values))
-    return link
+        was_sent = post.send(invitation.email, subject, _text("invitation", values))
+    return link, was_sent
 
 
 def send_reset(agent: Agent) -> None:

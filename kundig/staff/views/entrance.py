@@ -44,7 +44,7 @@ def passkey(request: HttpRequest) -> HttpResponseBase:
 def language(request: HttpRequest) -> HttpResponseBase:
     """Choose the language: for the agent who is signed in everywhere, for others in this browser."""
     chosen = request.POST.get("language", "")
-    response = redirect(_own_path(request.POST.get("next", "")))
+    response = redirect(own_path(request.POST.get("next", "")))
     if chosen not in dict(settings.LANGUAGES) or not check_for_language(chosen):
         return response
     if isinstance(request.user, Agent):
@@ -59,5 +59,6 @@ def language(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _own_path(path: str) -> str:
+def own_path(path: str) -> str:
+    """Return `path` if it leads nowhere but here; the start page otherwise."""
     return path if path and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else "/"

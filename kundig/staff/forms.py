@@ -1,0 +1,241 @@
+"""Forms of the settings about people. They clean; what may be done the verbs decide."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from kundig.core.actor import Actor
+from kundig.core.errors import NotAllowed, Refused
+from kundig.core.permissions import permissions
+from kundig.staff import rights
+from kundig.staff.models import LANGUAGE_CHOICES, LANGUAGES, THEMES, Agent, Level, Role, Team
+from kundig.staff.sign_in.forms import NEW_PASSWORD, PASSWORD_HINT, REPEATED
+
+NAME = gettext_lazy("Name")
+MAIL = gettext_lazy("Mail address")
+
+
+def done(form: forms.Form, verb: Callable[[], object]) -> bool:
+    """Carry out a verb with clean data; a refusal becomes the form's error. NotAllowed goes through."""
+    try:
+        verb()
+    except NotAllowed:
+        raise
+    except Refused as problem:
+        form.add_error(None, problem.sentence)
+        return False
+    return True
+
+
+class NewPassword(forms.Form):
+    """A password, typed twice; mixed into forms that make an account."""
+
+    password = forms.CharField(
+        label=NEW_PASSWORD,
+        help_text=PASSWORD_HINT,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+    repeated = forms.CharField(
+        label=REPEATED,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the data, if the password is good and was typed twice."""
+        data = super().clean() or {}
+        password = data.get("password")
+        if not password:
+            return data
+        try:
+            validate_password(password, self.account(data))
+        except ValidationError as problem:
+            self.add_error("password", problem)
+        if password != data.get("repeated", password):
+            self.add_error("repeated", _("This is not the same password."))
+        return data
+
+    def account(self, data: dict[str, Any]) -> Agent:
+        """Return whose password it will be: it must not resemble name or address."""
+        return Agent(name=data.get("name", ""), email=data.get("email", ""))
+
+
+class AcceptForm(NewPassword):
+    """How an invited person becomes an agent."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    field_order = ("name", "password", "repeated")
+
+
+class _OfActor(forms.Form):
+    """Offers only the roles and teams that its actor may give."""
+
+    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"), empty_label=None)
+    teams = forms.ModelMultipleChoiceField(
+        Team.objects.none(),
+        label=gettext_lazy("Teams"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [role.pk for role in Role.objects.all() if rights.holds(actor, role)]
+        self.fields["role"].queryset = Role.objects.filter(pk__in=held)  # type: ignore[attr-defined]
+        self.fields["teams"].queryset = Team.objects.current()  # type: ignore[attr-defined]
+
+
+class InviteForm(_OfActor):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(label=MAIL, widget=forms.EmailInput({"autocomplete": "off"}))
+    name = forms.CharField(label=NAME, max_length=120, required=False)
+    field_order = ("email", "name", "role", "teams")
+
+
+class AgentForm(_OfActor):
+    """An agent as administrators change them."""
+
+    name = forms.CharField(label=NAME, max_length=120)
+    email = forms.EmailField(
+        label=MAIL,
+        help_text=gettext_lazy("The agent signs in with it."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+    field_order = ("name", "email", "role", "teams")
+
+
+class TeamForm(forms.Form):
+    """A team."""
+
+    name = forms.CharField(label=NAME, max_length=80)
+    level = forms.ModelChoiceField(
+        Level.objects.all(),
+        label=gettext_lazy("Level"),
+        required=False,
+        empty_label=pgettext_lazy("level of a team", "None"),
+    )
+    signature = forms.CharField(
+        label=gettext_lazy("Signature"),
+        help_text=gettext_lazy("Stands below the team’s mails."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
+class LevelForm(forms.Form):
+    """A level of support."""
+
+    name = forms.CharField(label=NAME, max_length=80)
+    rank = forms.IntegerField(
+        label=gettext_lazy("Rank"),
+        help_text=gettext_lazy("1 is asked first."),
+        min_value=1,
+        max_value=99,
+    )
+
+
+class RoleForm(forms.Form):
+    """A role and what it allows, under the headings of the rooms."""
+
+    name = forms.CharField(label=NAME, max_length=80)
+    own_teams_only = forms.BooleanField(
+        label=gettext_lazy("Only conversations of one’s own teams and one’s own"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group, choices in _grouped():
+            self.fields[f"allows_{len(self.fields)}"] = forms.MultipleChoiceField(
+                label=group,
+                choices=choices,
+                required=False,
+                initial=self.initial.get("allows"),
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def allows(self) -> list[str]:
+        """Return the names of all ticked permissions."""
+        data = self.cleaned_data
+        return [name for field in data if field.startswith("allows_") for name in data[field]]
+
+
+def _grouped() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    groups: dict[str, tuple[Any, list[tuple[str, Any]]]] = {}
+    for permission in permissions():
+        entry = groups.setdefault(str(permission.group), (permission.group, []))
+        entry[1].append((permission.name, permission.label))
+    return list(groups.values())
+
+
+class OrganisationForm(forms.Form):
+    """The organisation's own data."""
+
+    name = forms.CharField(label=NAME, max_length=120)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        help_text=gettext_lazy("Of mails to people who have chosen none of their own."),
+        choices=LANGUAGES,
+    )
+
+
+def _time_zones() -> Sequence[tuple[str, str]]:
+    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
+    shown = [(zone, zone.replace("_", " ")) for zone in zones if not zone.startswith("Etc/")]
+    return [("", _("Like the installation")), *shown]
+
+
+class ProfileForm(forms.Form):
+    """How Kundig looks and speaks to oneself."""
+
+    name = forms.CharField(
+        label=NAME,
+        help_text=gettext_lazy("Customers read it below your answers."),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES, required=False
+    )
+    theme = forms.ChoiceField(label=gettext_lazy("Appearance"), choices=THEMES, required=False)
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=_time_zones,
+        required=False,
+    )
+
+
+class TokenForm(forms.Form):
+    """A new API token."""
+
+    name = forms.CharField(
+        label=NAME, help_text=gettext_lazy("What it is for, for example “Shop”."), max_length=80
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("Valid for"),
+        choices=[
+            ("30", gettext_lazy("30 days")),
+            ("90", gettext_lazy("90 days")),
+            ("365", gettext_lazy("1 year")),
+            ("", gettext_lazy("Without end")),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        initial="365",
+    )

@@ -1,0 +1,39 @@
+"""Where this room's pages stand in the rail and in the settings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.staff.guard import held
+from kundig.staff.permissions import MANAGE_SETTINGS, MANAGE_STAFF
+from kundig.web.places import Place, register
+
+OWN = _("My account")
+ORGANISATION = _("Organisation")
+
+
+def register_all() -> None:
+    """Hand the places in."""
+    staff, settings = held(MANAGE_STAFF), held(MANAGE_SETTINGS)
+    for place in (
+        Place("settings", _("Settings"), "settings", "settings", area="rail-end", order=900),
+        Place("profile", _("Profile"), "user-round", "profile", "settings", OWN, 10),
+        Place("security", _("Security"), "shield-check", "security", "settings", OWN, 20),
+        Place("tokens", _("API tokens"), "key-round", "tokens", "settings", OWN, 30),
+        Place(
+            "organisation",
+            ORGANISATION,
+            "building-2",
+            "organisation",
+            area="settings",
+            group=ORGANISATION,
+            order=110,
+            open_to=settings,
+        ),
+        Place("agents", _("Agents"), "users", "agents", "settings", ORGANISATION, 120, staff),
+        Place(
+            "teams", _("Teams and levels"), "layers", "teams", "settings", ORGANISATION, 130, staff
+        ),
+        Place("roles", _("Roles"), "shield", "roles", "settings", ORGANISATION, 140, staff),
+    ):
+        register(place)
