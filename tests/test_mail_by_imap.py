@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError
 from imapclient import SEEN
+from imapclient.exceptions import LoginError
 
 from kundig.channels.email import fetch
 from kundig.channels.email.actions import change
@@ -121,7 +122,7 @@ def test_r03_a_new_uidvalidity_and_moves_double_nothing(server: Dovecot, mailbox
 
 def test_a_wrong_password_and_no_server_are_told_by_one_word(mailbox: Mailbox) -> None:
     change(mailbox, by=SYSTEM, imap_password="falsch")
-    with pytest.raises(fetch.LoginError) as refused:
+    with pytest.raises(LoginError) as refused:
         fetch_once(mailbox)
     assert fetch.trouble_of(refused.value) == "login"
     change(mailbox, by=SYSTEM, imap_port=9)

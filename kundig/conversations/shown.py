@@ -20,6 +20,9 @@ WARNINGS: dict[str, str | Promise] = {
     ),
     "address_in_name": _("The sender’s name pretends to be another address."),
     "foreign_sender": _("Written from an address that is new in this conversation."),
+    "punycode": _("The sender’s domain is written to look like another one."),
+    "reply_elsewhere": _("The answer goes to another address than the message came from."),
+    "agent_address": _("The sender claims to be a colleague; a mail alone does not prove it."),
     "cut": _("This message was too large and is shown in part. The original is complete."),
     "unreadable": _("This message could not be read in full. The original shows all of it."),
 }

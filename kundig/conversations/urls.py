@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kundig.conversations.views import arrange, person, read, start, work, write
+from kundig.conversations.views import arrange, content, person, read, start, work, write
 
 _ONE: list[URLPattern | URLResolver] = [
     path("stream/", read.stream, name="conversation-stream"),
@@ -38,6 +38,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/new/people/", start.suggest, name="conversation-suggest"),
     path("customers/<int:pk>/stream/", person.stream, name="customer-stream"),
     path("moves/<int:pk>/undo/", arrange.undo_move, name="move-undo"),
+    path("messages/<int:pk>/html/", content.html, name="message-html"),
+    path("messages/<int:pk>/original/", content.original, name="message-original"),
+    path("attachments/<uuid:pk>/", content.attachment, name="attachment"),
     path("messages/<int:pk>/withdraw/", write.withdraw, name="message-withdraw"),
     path("messages/<int:pk>/retry/", write.retry, name="message-retry"),
     path("uploads/", write.upload, name="upload"),

@@ -26,6 +26,10 @@ _SENDER_WARNINGS = {
     "punycode": "punycode",
 }
 
+_CUTS = frozenset(
+    {"nested-too-deep", "too-many-parts", "too-many-attachments", "text-cut", "html-cut"}
+)
+
 
 def receive(receipt: Receipt, mail: ParsedMail) -> Message:
     """Return the message that a mail became, or the message of ours that it speaks about."""
@@ -141,8 +145,8 @@ def _warnings(mail: ParsedMail, sender: Address, *, is_foreign: bool) -> list[st
         found.append("agent_address")
     if mail.stage != "whole":
         found.append("unreadable")
-    elif mail.defects:
-        found.append("incomplete")
+    elif any(defect in _CUTS for defect in mail.defects):
+        found.append("cut")
     return list(dict.fromkeys(found))
 
 

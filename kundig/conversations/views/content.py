@@ -1,0 +1,99 @@
+"""What came from outside, handed out so that it can do no harm: HTML of mails, their originals, files."""
+
+from __future__ import annotations
+
+import unicodedata
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from kundig.conversations.display import POLICY, document
+from kundig.conversations.models import Attachment, Conversation, Message
+from kundig.conversations.pictures import picture_type
+from kundig.conversations.requests import AgentRequest, for_agents
+from kundig.core import blobs
+from kundig.core.text import one_line
+
+# Whatever a browser makes of the bytes, it makes it without script, network and cookies.
+SEALED = "default-src 'none'; sandbox"
+
+
+@require_safe
+@for_agents
+def html(request: AgentRequest, pk: int) -> HttpResponse:
+    """The HTML of a message as a document for a sealed frame."""
+    message = _visible_message(request, pk)
+    if not message.html:
+        raise Http404
+    response = HttpResponse(document(message))
+    response["Content-Security-Policy"] = POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return _private(response)
+
+
+@require_safe
+@for_agents
+def original(request: AgentRequest, pk: int) -> HttpResponse:
+    """A message as it came, as text; with ``?download`` as a file."""
+    message = _visible_message(request, pk)
+    if message.raw_id is None:
+        raise Http404
+    response = HttpResponse(blobs.content(message.raw_id), content_type="text/plain; charset=utf-8")
+    if "download" in request.GET:
+        response["Content-Type"] = "message/rfc822"
+        _name(response, f"{message.subject or message.pk}.eml", as_attachment=True)
+    return _sealed(response)
+
+
+@require_safe
+@for_agents
+def attachment(request: AgentRequest, pk: UUID) -> HttpResponse:
+    """A file of a visible conversation, or one that the agent has just uploaded.
+
+    Sound pictures are shown; everything else is offered for download, whatever it claims to be.
+    """
+    visible = Conversation.objects.visible_to(request.user.actor)
+    mine = Q(message=None, uploaded_by=request.user)
+    file = get_object_or_404(
+        Attachment.objects.filter(Q(message__conversation__in=visible) | mine), pk=pk
+    )
+    content = blobs.content(file.blob_id)
+    shown_as = picture_type(content)
+    response = HttpResponse(content, content_type=shown_as or "application/octet-stream")
+    _name(response, file.name, as_attachment=shown_as is None)
+    return _sealed(response)
+
+
+def _visible_message(request: AgentRequest, pk: int) -> Message:
+    visible = Conversation.objects.visible_to(request.user.actor)
+    return get_object_or_404(Message.objects.filter(conversation__in=visible), pk=pk)
+
+
+def file_name(name: str) -> str:
+    """Return a name that no header, file system or reader trips over; it is a label, never a path."""
+    flat = one_line(name, 200).replace("/", "_").replace("\\", "_")
+    plain = "".join(c for c in flat if not unicodedata.category(c).startswith("C"))
+    return plain.strip(" .") or "file"
+
+
+def _name(response: HttpResponse, name: str, *, as_attachment: bool) -> None:
+    header = content_disposition_header(as_attachment, file_name(name))
+    assert header is not None
+    response["Content-Disposition"] = header
+
+
+def _sealed(response: HttpResponse) -> HttpResponse:
+    response["Content-Security-Policy"] = SEALED
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return _private(response)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-cache"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
