@@ -100,7 +100,7 @@ def text_of(part: Part, defects: list[Defect]) -> str:
     if not charset and part.type.sub == "html":
         declared = _META_CHARSET.search(data[:4_000])
         charset = declared.group(1).decode("ascii") if declared else ""
-    return decode(data, charset)[: caps.MAIL_SECTION_CHARS]
+    return decode(data, charset).removeprefix("\ufeff")[: caps.MAIL_SECTION_CHARS]
 
 
 def _sections(part: Part, body: Body) -> list[Section]:

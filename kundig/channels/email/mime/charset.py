@@ -14,6 +14,7 @@ from functools import lru_cache
 from kundig.channels.email.mime.characters import REPLACEMENT
 from kundig.channels.email.mime.charset_tables import ALIASES, FREQUENT, TEXT_CODECS
 
+_WIDE = ("utf-16", "utf-32", "utf_16", "utf_32")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -41,6 +42,8 @@ def decode(data: bytes, label: str) -> str:
     The label wins when the bytes fit it and do not plainly say something else.
     """
     codec = codec_for(label)
+    if codec.startswith(_WIDE) and b"\x00" not in data:
+        codec = ""  # no text in wide characters is without a single zero byte
     if codec in ("", "cp1252"):
         return _western_or_better(data, declared=bool(codec))
     if not codec.startswith(("utf-16", "utf-32", "iso2022", "utf-7", "hz", "cp037", "cp500")):

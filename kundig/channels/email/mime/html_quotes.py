@@ -35,8 +35,8 @@ _SIGNATURE_IDS = frozenset({
 # The element introduces history: it goes, and so does all that follows.
 _START_CLASSES = frozenset({"moz-cite-prefix", "gmail_attr", "WordSectionQuote"})
 _START_IDS = frozenset({
-    "divRplyFwdMsg", "appendonsend", "stopSpelling", "reply-intro", "x_divRplyFwdMsg",
-    "mail-app-reply-header", "zwchr", "LPBorder",
+    "divRplyFwdMsg", "appendonsend", "stopSpelling", "reply-intro",
+    "mail-app-reply-header", "zwchr",
 })  # fmt: skip
 # Outlook draws a line above the header block of the mail it quotes.
 _OUTLOOK_LINE = re.compile(

@@ -1,8 +1,9 @@
 """The visible reply: what the sender wrote now, without the history below or above it.
 
 Own words are never lost for a doubt: answers between quoted lines keep the quote, words after a
-quote stay, and a mail that is nothing but a forwarded one stays whole. Signatures below "-- " and
-the lines of mobile devices go; a closing formula stays, for it is the sender's own.
+quote stay, and a mail that is nothing but a forwarded or a quoted one stays whole, for an empty
+message helps nobody. Signatures below "-- " and the lines of mobile devices go; a closing formula,
+a signature without its mark and a disclaimer stay: they cannot be told from the sender's own words.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def reply_in_text(text: str) -> str:
     reply = _tidy(kept)
     if too_long and kept and kept[-1] is lines[-1]:
         reply = _tidy([reply, *too_long])
-    return reply or _tidy(lines)
+    return reply or _tidy([*lines, *too_long])
 
 
 def _tidy(lines: list[str]) -> str:

@@ -46,6 +46,17 @@ def test_m23_unlabelled_text_by_its_bytes(text: str, codec: str) -> None:
     assert decode(text.encode(codec), "") == text
 
 
+@pytest.mark.parametrize("label", ["utf-16", "utf-16le", "utf-32"])
+def test_m23_narrow_text_under_a_wide_label(label: str) -> None:
+    assert decode(GERMAN.encode(), label) == GERMAN
+
+
+@pytest.mark.parametrize("label", ["utf-16", "utf-8-sig"])
+def test_wide_text_and_byte_order_marks(label: str) -> None:
+    raw = mail(GERMAN.encode(label), kind=f"text/plain; charset={label.removesuffix('-sig')}")
+    assert parse(raw).text == GERMAN
+
+
 def test_m24_latin_and_utf8_in_one_header() -> None:
     raw = bare("From: Müller ".encode("latin-1") + "Köln <a@example.org>".encode())
     assert parse(raw).sender.name == "Müller Köln"
