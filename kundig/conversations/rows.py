@@ -62,7 +62,7 @@ def _chips(conversation: Conversation, state_is_known: bool) -> list[tuple[str, 
     team = conversation.team.name if conversation.team else conversation.channel.name
     chips = [(team, "", icon)]
     if conversation.priority > Priority.NORMAL:
-        chips.append((str(conversation.get_priority_display()), "strong", "flag"))
+        chips.append((str(conversation.get_priority_display()), "", "flag"))
     if conversation.failed_count:
         chips.append((_("Not delivered"), "breached", "triangle-alert"))
     if conversation.state != State.OPEN and not state_is_known:

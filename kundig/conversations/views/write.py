@@ -70,9 +70,8 @@ def withdraw(request: AgentRequest, pk: int) -> HttpResponse:
     """Take an answer back; its text stands in the composer again."""
     message = _visible_message(request, pk)
     actions.withdraw(message, by=request.user.actor)
-    return _written(
-        request, visible_conversation(request.user, message.conversation_id), words=_("Taken back")
-    )
+    conversation = visible_conversation(request.user, message.conversation_id)
+    return _written(request, conversation, is_focused=True, words=_("Taken back"))
 
 
 @require_POST
@@ -106,10 +105,13 @@ def discard(request: AgentRequest, pk: str) -> HttpResponse:
     return HttpResponse(status=200)
 
 
-def _written(request: AgentRequest, conversation: Conversation, **toast: str) -> HttpResponse:
+def _written(
+    request: AgentRequest, conversation: Conversation, *, is_focused: bool = False, **toast: str
+) -> HttpResponse:
     if not wants_part(request):
         return go_on(request, conversation.pk)
-    context = {**composer_context(conversation, request.user), "toast": toast}
+    composer = composer_context(conversation, request.user)
+    context = {**composer, "toast": toast, "is_focused": is_focused}
     response = render(request, "conversations/written.html", context)
     response["HX-Trigger"] = changes(conversation)
     return response

@@ -1,0 +1,141 @@
+// One form's draft: kept in the browser with every letter, on the server when typing pauses.
+import { csrfToken } from "./token";
+
+const PAUSE = 800;
+const TRY_AGAIN = 5000;
+
+/** Keeps what is typed into a form of the composer. */
+export class DraftKeeper {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private saving: Promise<void> = Promise.resolve();
+  private isChanged = false;
+  private isStopped = false;
+
+  constructor(
+    private readonly form: HTMLFormElement,
+    private readonly settings: DOMStringMap,
+  ) {
+    this.bringBack();
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("htmx:afterRequest", this.sent);
+    addEventListener("pagehide", this.leave);
+  }
+
+  /** Something was typed or attached: keep it here at once, and there soon. */
+  changed(): void {
+    this.isChanged = true;
+    this.keepHere();
+    this.say("");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  /** Ends saving before the form is sent; resolves when nothing is on its way any more. */
+  settle(): Promise<void> {
+    clearTimeout(this.timer);
+    return this.saving;
+  }
+
+  /** The form leaves the page: what is not saved yet is sent off without waiting. */
+  stop(): void {
+    this.leave();
+    this.isStopped = true;
+    removeEventListener("pagehide", this.leave);
+  }
+
+  private get key(): string {
+    return `kundig draft ${this.settings["conversation"]} ${this.form.dataset["direction"]}`;
+  }
+
+  private get text(): HTMLTextAreaElement | null {
+    return this.form.querySelector("textarea");
+  }
+
+  private leave = (): void => {
+    clearTimeout(this.timer);
+    if (this.isChanged && !this.isStopped) void this.post(true).catch(() => undefined);
+  };
+
+  private sent = (event: Event): void => {
+    const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
+    if (elt !== this.form || !successful) return;
+    this.isChanged = false;
+    this.isStopped = true;
+    forget(this.key);
+  };
+
+  private save(): void {
+    this.isChanged = false;
+    this.saving = this.post(false).then(
+      () => {
+        if (this.isChanged) return;
+        forget(this.key);
+        this.say(this.settings["saved"] ?? "");
+      },
+      () => {
+        this.isChanged = true;
+        this.say(this.settings["unsaved"] ?? "");
+        this.timer = setTimeout(() => this.save(), TRY_AGAIN);
+      },
+    );
+  }
+
+  private async post(keepalive: boolean): Promise<void> {
+    const body = new FormData(this.form);
+    body.set("direction", this.form.dataset["direction"] ?? "");
+    const answer = await fetch(this.settings["draftUrl"] ?? "", {
+      method: "POST",
+      body: new URLSearchParams([...body].map(([name, value]) => [name, String(value)])),
+      headers: { "X-CSRFToken": csrfToken() },
+      keepalive,
+    });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+  }
+
+  private keepHere(): void {
+    const copies = this.form.querySelector<HTMLInputElement>('[name="cc"]')?.value ?? "";
+    keep(this.key, JSON.stringify({ text: this.text?.value ?? "", cc: copies }));
+  }
+
+  /** What the server never got, because there was no connection, stands in the form again. */
+  private bringBack(): void {
+    const kept = read(this.key);
+    if (!kept || !this.text || kept.text === this.text.value) return forget(this.key);
+    this.text.value = kept.text;
+    const copies = this.form.querySelector<HTMLInputElement>('[name="cc"]');
+    if (copies) copies.value = kept.cc;
+    this.changed();
+  }
+
+  private say(words: string): void {
+    const place = this.form.querySelector<HTMLElement>(".saved");
+    if (place) place.textContent = words;
+  }
+}
+
+type Kept = { text: string; cc: string };
+
+function read(key: string): Kept | undefined {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// A full or forbidden storage must not keep anybody from writing.
+function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    return;
+  }
+}
+
+function forget(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    return;
+  }
+}

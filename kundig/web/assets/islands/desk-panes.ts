@@ -1,0 +1,153 @@
+// <desk-panes class="desk">: list and conversation side by side. Keeps the chosen row marked, goes
+// through the list by key, tells the server what the list shows when it is brought up to date, and
+// puts the number of one's own waiting conversations into the title.
+import htmx from "htmx.org";
+
+const NEAR_THE_END = 80;
+
+type Parameters = { parameters: Record<string, string>; elt: Element };
+
+class DeskPanes extends HTMLElement {
+  private goesOn = false;
+  private followsEnd = true;
+
+  connectedCallback(): void {
+    this.addEventListener("htmx:configRequest", this.describe);
+    this.addEventListener("htmx:afterSettle", this.settled);
+    this.addEventListener("htmx:oobBeforeSwap", this.spareOpenMenus);
+    this.addEventListener("measured", this.stayAtEnd);
+    document.addEventListener("visibilitychange", this.look);
+    for (const [name, act] of Object.entries(this.verbs)) document.addEventListener(`shortcut:${name}`, act);
+    this.opened();
+    this.count();
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("visibilitychange", this.look);
+    for (const [name, act] of Object.entries(this.verbs)) {
+      document.removeEventListener(`shortcut:${name}`, act);
+    }
+  }
+
+  private verbs: Record<string, (event: Event) => void> = {
+    next: (event) => this.go(event, 1),
+    previous: (event) => this.go(event, -1),
+    "resolve-next": (event) => this.resolveAndGoOn(event),
+    back: (event) => this.leave(event),
+  };
+
+  private get links(): HTMLAnchorElement[] {
+    return [...this.querySelectorAll<HTMLAnchorElement>("#rows .row-head > a")];
+  }
+
+  private get main(): HTMLElement | null {
+    return this.querySelector("#main");
+  }
+
+  private get openId(): string {
+    return this.main?.dataset["conversation"] ?? "";
+  }
+
+  private get here(): number {
+    return this.links.findIndex((link) => link.hasAttribute("aria-current"));
+  }
+
+  private describe = (event: Event): void => {
+    const { parameters, elt } = (event as CustomEvent<Parameters>).detail;
+    if (elt.id !== "rows") return;
+    parameters["size"] = String(Math.max(this.links.length, 50));
+    if (this.openId) parameters["open"] = this.openId;
+  };
+
+  private settled = (event: Event): void => {
+    const target = event.target as Element;
+    if (target.id === "main") this.opened();
+    if (target.id === "stream") {
+      this.stayAtEnd();
+      this.look();
+    }
+    this.mark();
+    this.count();
+    if (this.goesOn && target.id === "conversation-head") {
+      this.goesOn = false;
+      this.step(1);
+    }
+  };
+
+  /** A conversation was opened: show where reading goes on. */
+  private opened(): void {
+    const scroll = this.querySelector<HTMLElement>("#conversation-scroll");
+    this.dataset["pane"] = this.openId ? "conversation" : "list";
+    this.followsEnd = true;
+    if (!scroll) return;
+    scroll.addEventListener("scroll", () => {
+      const left = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight;
+      this.followsEnd = left < NEAR_THE_END;
+    });
+    const news = scroll.querySelector<HTMLElement>(".new-line");
+    const named = location.hash && scroll.querySelector(CSS.escape ? `#${CSS.escape(location.hash.slice(1))}` : "");
+    if (named) named.scrollIntoView({ block: "start" });
+    else if (news) scroll.scrollTop += news.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 24;
+    else this.stayAtEnd();
+  }
+
+  private stayAtEnd = (): void => {
+    const scroll = this.querySelector<HTMLElement>("#conversation-scroll");
+    if (scroll && this.followsEnd) scroll.scrollTop = scroll.scrollHeight;
+  };
+
+  private mark(): void {
+    for (const link of this.links) {
+      const isOpen = link.closest("li")?.dataset["key"] === this.openId;
+      if (isOpen) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+      if (isOpen) link.closest(".row")?.classList.remove("unread");
+    }
+  }
+
+  private go(event: Event, by: number): void {
+    if (this.step(by)) event.preventDefault();
+  }
+
+  private step(by: number): boolean {
+    const next = this.links[Math.max(0, this.here + by)] ?? this.links.at(-1);
+    if (!next || next.hasAttribute("aria-current")) return this.links.length > 0;
+    next.click();
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  private resolveAndGoOn(event: Event): void {
+    const resolve = this.querySelector<HTMLElement>('[data-shortcut="resolve"]');
+    if (!resolve) return;
+    event.preventDefault();
+    this.goesOn = true;
+    resolve.click();
+  }
+
+  private leave(event: Event): void {
+    if (document.querySelector(":popover-open")) return;
+    if (!document.activeElement?.closest(".composer")) return;
+    event.preventDefault();
+    this.main?.focus({ preventScroll: true });
+  }
+
+  /** What came while the page is being looked at is seen. */
+  private look = (): void => {
+    const url = this.main?.dataset["lookUrl"];
+    if (url && !document.hidden) void htmx.ajax("post", url, { source: this, swap: "none" });
+  };
+
+  private spareOpenMenus = (event: Event): void => {
+    const target = event.target as Element;
+    if (target.querySelector(":popover-open, :focus")) event.preventDefault();
+  };
+
+  private count(): void {
+    const waiting = Number(this.querySelector<HTMLElement>("#view-list")?.dataset["ownWaiting"] ?? 0);
+    const title = document.title.replace(/^\(\d+\+?\) /, "");
+    document.title = waiting ? `(${waiting > 999 ? "999+" : waiting}) ${title}` : title;
+  }
+}
+
+customElements.define("desk-panes", DeskPanes);

@@ -1,0 +1,65 @@
+// <message-composer>: answer and note, each a form with its own draft. What is typed is kept in the
+// browser at once and on the server within a second; what could not be saved is brought back when
+// the conversation is opened again. Files are uploaded while one goes on writing.
+import { DraftKeeper } from "../composer/draft";
+import { Uploads } from "../composer/uploads";
+
+type Confirm = CustomEvent<{ elt: Element; issueRequest: (skip: boolean) => void }>;
+
+class MessageComposer extends HTMLElement {
+  private drafts = new Map<HTMLFormElement, DraftKeeper>();
+
+  connectedCallback(): void {
+    for (const form of this.querySelectorAll<HTMLFormElement>("form[data-kind]")) this.equip(form);
+    this.querySelector(".composer-kind")?.addEventListener("click", this.choose);
+    this.addEventListener("htmx:confirm", this.waitForOpenWork);
+    document.addEventListener("shortcut:send-resolve", this.sendAndResolve);
+    if (this.hasAttribute("data-focus")) this.focusText();
+    else if (this.hasAttribute("data-sent") && document.activeElement === document.body) {
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+  }
+
+  disconnectedCallback(): void {
+    document.removeEventListener("shortcut:send-resolve", this.sendAndResolve);
+    for (const draft of this.drafts.values()) draft.stop();
+  }
+
+  private get shown(): HTMLFormElement | undefined {
+    return [...this.drafts.keys()].find((form) => form.getClientRects().length > 0);
+  }
+
+  private equip(form: HTMLFormElement): void {
+    const draft = new DraftKeeper(form, this.dataset);
+    this.drafts.set(form, draft);
+    new Uploads(form, this.dataset, () => draft.changed());
+  }
+
+  private choose = (event: Event): void => {
+    if ((event.target as Element).matches("input")) this.focusText();
+  };
+
+  private focusText(): void {
+    const text = this.shown?.querySelector("textarea");
+    text?.focus();
+    text?.setSelectionRange(text.value.length, text.value.length);
+  }
+
+  /** A draft on its way to the server must arrive before the message does, or it would come back. */
+  private waitForOpenWork = (event: Event): void => {
+    const { elt, issueRequest } = (event as Confirm).detail;
+    const draft = elt instanceof HTMLFormElement ? this.drafts.get(elt) : undefined;
+    if (!draft) return;
+    event.preventDefault();
+    void draft.settle().then(() => issueRequest(true));
+  };
+
+  private sendAndResolve = (event: Event): void => {
+    const button = this.shown?.querySelector<HTMLButtonElement>('button[value="resolve"]');
+    if (!button) return;
+    event.preventDefault();
+    this.shown?.requestSubmit(button);
+  };
+}
+
+customElements.define("message-composer", MessageComposer);

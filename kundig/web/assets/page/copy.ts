@@ -1,0 +1,12 @@
+// <button data-copy="/conversations/42/" data-toast="Link copied">: puts a link to a place of this
+// installation into the clipboard.
+
+/** Watches the whole page. */
+export function watchCopying(): void {
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
+    if (!button) return;
+    const link = new URL(button.dataset["copy"] ?? "", location.href).href;
+    void navigator.clipboard?.writeText(link);
+  });
+}
