@@ -9,7 +9,6 @@ from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime
 
 from django.conf import settings
-from django.db import models
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from kundig.channels.email.addresses import message_id, reply_address
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.threads import FOREIGN
-from kundig.conversations.models import Channel, Direction, Message
+from kundig.conversations.models import Direction, Message
 from kundig.core import blobs, caps
 from kundig.core.errors import DeliveryFailed
 from kundig.core.text import one_line
@@ -47,54 +46,34 @@ def compose(message: Message) -> Outgoing:
     """Return an outgoing message as a mail. DeliveryFailed where there is nobody to send it to."""
     channel = message.channel
     assert channel is not None
-    recipients = _recipients(message)
+    mailbox = Mailbox.objects.filter(channel=channel).first()
+    sender_name = (mailbox.sender_name if mailbox else "") or channel.name
+    earlier = _earlier(message)
+    addresses = _customer_addresses(message)
+    recipients = _recipients(message, earlier, addresses)
     id = message_id(channel.address, message.pk)
     mail = EmailMessage(policy=_policy(recipients))
-    mail["From"] = _address(channel.address, _sender_name(channel))
-    mail["To"] = [_address(recipients[0], _customer_name(message, recipients[0]))]
+    mail["From"] = _address(channel.address, sender_name)
+    known = {value.lower() for value in addresses}
+    customer_name = message.conversation.customer.name if recipients[0].lower() in known else ""
+    mail["To"] = [_address(recipients[0], customer_name)]
     if recipients[1:]:
         mail["Cc"] = [_address(address) for address in recipients[1:]]
-    mail["Subject"] = _subject(message)
+    mail["Subject"] = _subject(message, is_answer=bool(earlier))
     mail["Date"] = format_datetime(timezone.localtime(message.created_at))
     mail["Message-ID"] = f"<{id}>"
-    _thread(mail, message)
-    mailbox = Mailbox.objects.filter(channel=channel).first()
+    _thread(mail, earlier)
     if mailbox is None or mailbox.signs_replies:
         signed = reply_address(channel.address, message.conversation_id)
-        mail["Reply-To"] = _address(signed, _sender_name(channel))
-    _write_body(mail, message)
+        mail["Reply-To"] = _address(signed, sender_name)
+    _write_body(mail, message, earlier[-1] if earlier else None)
     _attach_files(mail, message)
     return Outgoing(id, channel.address, recipients, str(mail["Subject"]), mail.as_bytes())
 
 
-def _recipients(message: Message) -> list[str]:
-    first = _answered_address(message) or _first_address(message)
-    if not first:
-        raise DeliveryFailed(_("the customer has no mail address"), permanent=True)
-    copies = [str(person.get("address", "")) for person in message.cc]
-    return list(dict.fromkeys(one_line(address, 320) for address in [first, *copies] if address))
-
-
-def _answered_address(message: Message) -> str:
-    """The address from which the customer wrote last, or at which they want the answer."""
-    last = (
-        _earlier(message)
-        .filter(direction=Direction.INBOUND, customer=message.conversation.customer)
-        .last()
-    )
-    if last is None:
-        return ""
-    return str(last.sender.get("reply_to") or last.sender.get("address") or "")
-
-
-def _first_address(message: Message) -> str:
-    addresses = message.conversation.customer.addresses.filter(kind="mail").order_by("pk")
-    return str(addresses.values_list("value", flat=True).first() or "")
-
-
-def _earlier(message: Message) -> models.QuerySet[Message]:
-    """The conversation's messages before this one that customer and company have both seen."""
-    return (
+def _earlier(message: Message) -> list[Message]:
+    """The conversation's messages before this one that customer and company have both seen, without their texts."""
+    return list(
         Message.objects.filter(
             conversation=message.conversation_id, created_at__lte=message.created_at
         )
@@ -102,19 +81,31 @@ def _earlier(message: Message) -> models.QuerySet[Message]:
         .exclude(direction=Direction.NOTE)
         .exclude(warnings__contains=[FOREIGN])
         .filter(withdrawn_at=None)
+        .defer("text", "visible_text", "html")
         .order_by("created_at", "pk")
     )
 
 
-def _sender_name(channel: Channel) -> str:
-    mailbox = Mailbox.objects.filter(channel=channel).first()
-    return (mailbox.sender_name if mailbox else "") or channel.name
+def _customer_addresses(message: Message) -> list[str]:
+    addresses = message.conversation.customer.addresses.filter(kind="mail").order_by("pk")
+    return list(addresses.values_list("value", flat=True))
 
 
-def _customer_name(message: Message, address: str) -> str:
-    customer = message.conversation.customer
-    known = {value.lower() for value in customer.addresses.values_list("value", flat=True)}
-    return customer.name if address.lower() in known else ""
+def _recipients(message: Message, earlier: list[Message], addresses: list[str]) -> list[str]:
+    first = _answered_address(message, earlier) or next(iter(addresses), "")
+    if not first:
+        raise DeliveryFailed(_("the customer has no mail address"), permanent=True)
+    copies = [str(person.get("address", "")) for person in message.cc]
+    return list(dict.fromkeys(one_line(address, 320) for address in [first, *copies] if address))
+
+
+def _answered_address(message: Message, earlier: list[Message]) -> str:
+    """The address from which the customer wrote last, or at which they want the answer."""
+    customer_id = message.conversation.customer_id
+    for last in reversed(earlier):
+        if last.is_inbound and last.customer_id == customer_id:
+            return str(last.sender.get("reply_to") or last.sender.get("address") or "")
+    return ""
 
 
 def _address(address: str, name: str = "") -> Address:
@@ -135,21 +126,16 @@ def _policy(recipients: list[str]) -> EmailPolicy[EmailMessage]:
     return SMTP if all(address.isascii() for address in recipients) else SMTPUTF8
 
 
-def _subject(message: Message) -> str:
+def _subject(message: Message, *, is_answer: bool) -> str:
     subject = one_line(message.subject, caps.SUBJECT_CHARS)
-    is_answer = _earlier(message).exists()
     if not is_answer or subject.lower().startswith(("re:", "aw:")):
         return subject
     return f"Re: {subject}"
 
 
-def _thread(mail: EmailMessage, message: Message) -> None:
+def _thread(mail: EmailMessage, earlier: list[Message]) -> None:
     """Name the mails before this one; their own ids are claims, so only what looks like an id goes out."""
-    ids = [
-        id
-        for id in _earlier(message).exclude(external_id="").values_list("external_id", flat=True)
-        if _is_plain_id(id)
-    ]
+    ids = [one.external_id for one in earlier if _is_plain_id(one.external_id)]
     if not ids:
         return
     mail["In-Reply-To"] = f"<{ids[-1]}>"
@@ -158,15 +144,15 @@ def _thread(mail: EmailMessage, message: Message) -> None:
 
 
 def _is_plain_id(id: str) -> bool:
-    return id.isascii() and id.isprintable() and len(id) <= 900 and not set(id) & set("<> \t")
+    return 0 < len(id) <= 900 and id.isascii() and id.isprintable() and not set(id) & set("<> \t")
 
 
-def _write_body(mail: EmailMessage, message: Message) -> None:
+def _write_body(mail: EmailMessage, message: Message, last: Message | None) -> None:
     conversation = message.conversation
     team = conversation.team or (message.channel.team if message.channel else None)
     language = conversation.language[:2]
     with translation.override(language if language in ("de", "en") else settings.LANGUAGE_CODE):
-        quote = _quote(message)
+        quote = _quote(last) if last else None
         html_language = translation.get_language()
     signature = team.signature.replace("\r\n", "\n").strip() if team else ""
     mail.set_content(_as_text(message.text, signature, quote))
@@ -177,20 +163,25 @@ def _write_body(mail: EmailMessage, message: Message) -> None:
     mail.add_alternative(html, subtype="html")
 
 
-def _quote(message: Message) -> Quote | None:
-    last = _earlier(message).last()
-    if last is None or not last.text:
+def _quote(last: Message) -> Quote | None:
+    if not last.text:
         return None
     at = timezone.localtime(last.claimed_at or last.created_at)
     if last.is_inbound:
         name = last.sender.get("name") or last.sender.get("address") or _("you")
     else:
-        assert last.channel is not None
-        name = _sender_name(last.channel)
+        name = _sender_name(last)
     introduction = _("On {day} at {time}, {name} wrote:").format(
         day=date_format(at, "SHORT_DATE_FORMAT"), time=date_format(at, "H:i"), name=name
     )
     return Quote(introduction, last.text[: caps.MAIL_QUOTE_CHARS].strip())
+
+
+def _sender_name(message: Message) -> str:
+    mailbox = Mailbox.objects.select_related("channel").filter(channel=message.channel_id).first()
+    if mailbox is None:
+        return message.channel.name if message.channel else ""
+    return mailbox.sender_name or mailbox.channel.name
 
 
 def _as_text(text: str, signature: str, quote: Quote | None) -> str:
