@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -35,11 +36,14 @@ class Sent:
 class Thread:
     """Takes the steps of one scene, each at its time, which the caller has set."""
 
-    def __init__(self, crew: Crew, queue: Queue) -> None:
+    def __init__(self, scene: steps.Scene, crew: Crew, queue: Queue) -> None:
+        self.scene = scene
         self._crew = crew
         self._queue = queue
         self._mails: list[CustomerMail | Sent] = []
         self.conversation = Conversation()
+        # When each agent, by id, last had their hands on it.
+        self.worked_on: dict[int, datetime] = {}
 
     def go_on(self, step: steps.Step) -> None:
         """Let the next step happen."""
@@ -48,12 +52,12 @@ class Thread:
         elif step.by == steps.CLOCK:
             self._work(step, SYSTEM)
         else:
-            by = self._crew.agents[step.by].actor
-            actions.look(self.conversation, by=by)
+            agent = self._crew.agents[step.by]
+            self.worked_on[agent.pk] = step.at
             if isinstance(step, steps.Reply | steps.Begin | steps.Note):
-                self._write(step, by)
+                self._write(step, agent.actor)
             else:
-                self._work(step, by)
+                self._work(step, agent.actor)
 
     def _write(self, step: steps.Reply | steps.Begin | steps.Note, by: Actor) -> None:
         match step:
@@ -99,12 +103,14 @@ class Thread:
         envelope = {"from": mail.person.address, "to": [recipient]}
         receipt = take_in(channel, mail.raw(earlier), envelope=envelope)
         self._queue.work_off(now())
-        receipt.refresh_from_db()
-        if receipt.message is None:
-            raise LookupError(f"{mail.key} became no message")
-        self.conversation = receipt.message.conversation
+        message = (
+            Message.objects.select_related("conversation", "customer")
+            .defer("html")
+            .get(receipts=receipt)
+        )
+        self.conversation = message.conversation
         self._mails.append(mail)
-        self._mark_important(mail, receipt.message)
+        self._mark_important(mail, message)
 
     def _mark_important(self, mail: CustomerMail, message: Message) -> None:
         """The lead knows who matters."""
