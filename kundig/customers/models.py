@@ -15,11 +15,25 @@ from kundig.core.time import now
 from kundig.customers.reach import within_reach
 
 
+class CompanyQuerySet(models.QuerySet["Company"]):
+    """Companies, narrowed by adjectives."""
+
+    def visible_to(self, actor: Actor) -> CompanyQuerySet:
+        """Narrow to those this actor may see: for whoever sees only some people, the companies of these."""
+        if not actor.may("customer.see"):
+            return self.none()
+        reach = within_reach(actor.grants)
+        people = Customer.objects.filter(reach, company=models.OuterRef("pk"))
+        return self.filter(models.Exists(people)) if reach else self
+
+
 class Company(models.Model):
     """An organisation outside, known by its mail domains."""
 
     name = models.CharField(_("name"), max_length=200)
     created_at = models.DateTimeField(default=now)
+
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

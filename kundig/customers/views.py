@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kundig.core import caps
 from kundig.core.actor import Actor
-from kundig.core.errors import Refused
+from kundig.core.errors import NotAllowed, Refused
 from kundig.customers import actions
 from kundig.customers.facts import shown_facts
 from kundig.customers.forms import AddressForm, CustomerForm, NoteForm
@@ -85,6 +85,8 @@ def add_address(request: HttpRequest, pk: int) -> HttpResponse:
     kind = AddressKind(form.cleaned_data["kind"])
     try:
         actions.add_address(found, by=_actor(request), kind=kind, value=form.cleaned_data["value"])
+    except NotAllowed:
+        raise
     except Refused as refused:
         form.add_error("value", refused.sentence)
         return _page(request, found, address_form=form)
@@ -118,12 +120,10 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
 def company(request: HttpRequest, pk: int) -> HttpResponse:
     """A company and its people, as far as they may be seen."""
     actor = _actor(request)
-    people = Customer.objects.visible_to(actor).filter(company=pk).prefetch_related("addresses")
-    found = get_object_or_404(Company, pk=pk)
-    shown = list(people.order_by("name", "pk")[: caps.COMPANY_PEOPLE])
-    # A company nobody of whom may be seen is as unknown as one that does not exist.
-    if not shown and not (actor.may(SEE) and actor.may(CHANGE)):
-        get_object_or_404(people)
+    found = get_object_or_404(Company.objects.visible_to(actor), pk=pk)
+    people = Customer.objects.visible_to(actor).filter(company=found)
+    ordered = people.prefetch_related("addresses").order_by("name", "pk")
+    shown = list(ordered[: caps.COMPANY_PEOPLE])
     domains = found.domains.order_by("name")
     context = {"place": "customers", "company": found, "people": shown, "domains": domains}
     return render(request, "customers/company.html", context)
