@@ -6,12 +6,16 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from kundig.core.errors import Refused
 
 log = logging.getLogger("kundig.request")
+
+# What Django answers with a page of its own and nobody has to mend.
+EXPECTED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 
 
 class RequestFrame:
@@ -33,6 +37,8 @@ class RequestFrame:
         """Answer a refusal with its sentence; leave everything else to Django."""
         if isinstance(problem, Refused):
             return refusal(request, problem)
+        if isinstance(problem, EXPECTED):
+            return None
         log.error(
             "request %s failed: %s %s",
             getattr(request, "error_number", "-"),
