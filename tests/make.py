@@ -9,7 +9,7 @@ from kundig.conversations import actions
 from kundig.conversations.actions import Incoming
 from kundig.conversations.models import Channel, Conversation, Message
 from kundig.core.actor import SYSTEM
-from kundig.core.permissions import permissions
+from kundig.core.permissions import Standing, held_by, permissions
 from kundig.customers.actions import find_or_make
 from kundig.customers.models import AddressKind, Customer
 from kundig.staff.models import Agent, Role, Team
@@ -17,21 +17,10 @@ from kundig.staff.models import Agent, Role, Team
 PASSWORD = "Sieben-Zwerge-7"
 _numbers = itertools.count(1)
 
-AGENT_PERMISSIONS = [
-    "conversation.see",
-    "conversation.reply",
-    "conversation.note",
-    "conversation.work",
-    "conversation.arrange",
-    "customer.see",
-    "customer.change",
-    "staff.own",
-]
-
 
 def role(*, name: str, allows: list[str] | None = None, **fields: Any) -> Role:
-    """Return the role of this name, made with all permissions of an agent unless `allows` says others."""
-    allowed = AGENT_PERMISSIONS if allows is None else allows
+    """Return the role of this name, with the permissions of an agent unless `allows` says others."""
+    allowed = held_by(Standing.AGENT) if allows is None else allows
     return Role.objects.get_or_create(name=name, defaults={"permissions": allowed, **fields})[0]
 
 
