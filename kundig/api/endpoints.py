@@ -93,7 +93,7 @@ def view_of(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponse]:
 
 
 @csrf_exempt
-def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001  # part of the address
+def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # given to every view
     """Answer for every address that is no endpoint."""
     return not_found().response()
 

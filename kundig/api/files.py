@@ -13,6 +13,7 @@ from kundig.api.queries import Query
 from kundig.api.shapes import Attachment as AttachmentShape
 from kundig.conversations.actions import upload
 from kundig.conversations.models import Attachment
+from kundig.conversations.views.content import SEALED, file_name
 from kundig.core import blobs, caps
 
 
@@ -59,8 +60,8 @@ def _content(call: Call) -> HttpResponse:
         blobs.content(file.blob_id),
         content_type=BYTES,
         headers={
-            "Content-Disposition": content_disposition_header(True, file.name) or "attachment",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Content-Disposition": content_disposition_header(True, file_name(file.name)) or "",
+            "Content-Security-Policy": SEALED,
         },
     )
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from kundig.api.errors import not_found
 from kundig.conversations import models as heart
@@ -88,12 +88,6 @@ def _customers(actor: Actor) -> QuerySet[people.Customer]:
     return people.Customer.objects.visible_to(actor)
 
 
-def _companies(actor: Actor) -> QuerySet[people.Company]:
-    """Return the companies of which somebody is visible."""
-    employed = _customers(actor).filter(company=OuterRef("pk"))
-    return people.Company.objects.filter(Exists(employed))
-
-
 _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Conversation: _conversations,
     heart.Message: _messages,
@@ -106,7 +100,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     people.CustomerNote: lambda actor: people.CustomerNote.objects.filter(
         customer__in=_customers(actor)
     ),
-    people.Company: _companies,
+    people.Company: people.Company.objects.visible_to,
     staff.Agent: lambda _actor: staff.Agent.objects.all(),
     staff.Level: lambda _actor: staff.Level.objects.all(),
     staff.Team: lambda _actor: staff.Team.objects.all(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from kundig.api import pages
 from kundig.api.endpoints import nothing_here, view_of
@@ -17,6 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"v1/{address}", view_of(endpoints), name=endpoints[0].name)
         for address, endpoints in by_path().items()
     ),
-    path("v1/", nothing_here, name="nothing", kwargs={"rest": ""}),
-    path("v1/<path:rest>", nothing_here, name="nothing"),
+    re_path("^v1/", nothing_here, name="nothing"),
 ]
