@@ -12,13 +12,17 @@ class EmailConfig(AppConfig):
     label = "email"
 
     def ready(self) -> None:
-        """Register the kind, the name of a mailbox in sentences, and the pages."""
+        """Register the kind, its pages, the carrier of letters, and how a mailbox is named in sentences."""
         from kundig.channels.base import register
+        from kundig.channels.email import letters, pages
         from kundig.channels.email.channel import EmailKind
         from kundig.channels.email.models import Mailbox
+        from kundig.core import post
         from kundig.core.names import names_of
 
         register(EmailKind())
+        pages.register_all()
+        post.carried_by(letters.carry)
         names_of(
             "mailbox",
             lambda ids: dict(

@@ -105,3 +105,15 @@ class SentMail(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class Letter(models.Model):
+    """A mail of Kundig's own to one of its people, until it is sent; then it is forgotten."""
+
+    to = models.CharField(max_length=320)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    created_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"

@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import StringConverter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kundig.channels.email import views
+
+
+class WayConverter(StringConverter):
+    """The two ways of a mailbox."""
+
+    regex = "in|out"
+
+
+register_converter(WayConverter, "way")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/mailboxes/", views.mailboxes, name="mailboxes"),
+    path("settings/mailboxes/new/", views.mailbox_make, name="mailbox-make"),
+    path("settings/mailboxes/<int:pk>/", views.mailbox, name="mailbox"),
+    path("settings/mailboxes/<int:pk>/test/<way:way>/", views.mailbox_test, name="mailbox-test"),
+    path("settings/mailboxes/<int:pk>/close/", views.mailbox_close, name="mailbox-close"),
+    path("settings/mailboxes/<int:pk>/reopen/", views.mailbox_reopen, name="mailbox-reopen"),
+    path("sent-mail/", views.sent_mails, name="sent-mails"),
+    path("sent-mail/<int:pk>/", views.sent_mail, name="sent-mail"),
+    path("sent-mail/<int:pk>/source/", views.sent_mail_source, name="sent-mail-source"),
+]

@@ -1,0 +1,29 @@
+"""Where this room's pages stand in the settings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.channels.permissions import GROUP, MANAGE
+from kundig.conversations.permissions import SEE
+from kundig.staff.guard import held
+from kundig.web.places import Place, register
+
+
+def register_all() -> None:
+    """Hand the places in."""
+    may_manage, may_see = held(MANAGE), held(SEE)
+    for place in (
+        Place("mailboxes", _("Mailboxes"), "mail", "mailboxes", "settings", GROUP, 210, may_manage),
+        Place(
+            "sent-mail",
+            _("Demo mailbox"),
+            "mail-open",
+            "sent-mails",
+            "settings",
+            GROUP,
+            220,
+            may_see,
+        ),
+    ):
+        register(place)

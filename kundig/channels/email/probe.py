@@ -1,0 +1,35 @@
+"""Testing a mailbox's connections: does the server answer, take our name, and have the folder."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+
+from imapclient.exceptions import IMAPClientError
+
+from kundig.channels.email import fetch, send
+from kundig.channels.email.models import Mailbox
+
+
+def try_incoming(mailbox: Mailbox) -> str:
+    """Return "" where mail can be fetched, else the kind of trouble in one word."""
+    try:
+        with fetch.connect(mailbox) as client:
+            client.select_folder(mailbox.imap_folder, readonly=True)
+    except (OSError, IMAPClientError) as problem:
+        return fetch.trouble_of(problem)
+    return ""
+
+
+def try_outgoing(mailbox: Mailbox) -> str:
+    """Return "" where mail can be sent, else the kind of trouble in one word."""
+    try:
+        with send.connect(mailbox) as server:
+            server.noop()
+    except smtplib.SMTPAuthenticationError:
+        return "login"
+    except (ssl.SSLError, smtplib.SMTPNotSupportedError):
+        return "protection"
+    except (OSError, smtplib.SMTPException):
+        return "connection"
+    return ""

@@ -1,0 +1,157 @@
+"""Settings pages of mailboxes, and the demo mailbox."""
+
+from __future__ import annotations
+
+import email
+from email.message import EmailMessage
+from email.policy import default
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from kundig.channels.email import actions, probe
+from kundig.channels.email.forms import MailboxForm
+from kundig.channels.email.models import Mailbox, SentMail
+from kundig.channels.permissions import MANAGE
+from kundig.conversations.models import Conversation
+from kundig.conversations.permissions import SEE
+from kundig.conversations.views.content import SEALED
+from kundig.core import blobs, caps
+from kundig.staff.forms import done
+from kundig.staff.guard import agent_of, needs
+
+MAILBOXES = {"place": "mailboxes"}
+SENT = {"place": "sent-mail"}
+
+# One neutral sentence for each kind of trouble: a test may tell nothing about the network inside.
+TROUBLE = {
+    "connection": gettext_lazy("The server can’t be reached. Please check server and port."),
+    "protection": gettext_lazy("The protected connection failed. Please check the protection."),
+    "login": gettext_lazy("The server refuses user or password."),
+    "folder": gettext_lazy("The server has no such folder."),
+}
+
+
+@require_safe
+@needs(MANAGE)
+def mailboxes(request: HttpRequest) -> HttpResponse:
+    """All mailboxes and how they fare."""
+    found = Mailbox.objects.select_related("channel__team").order_by("channel__name")
+    values = {
+        "mailboxes": found.filter(channel__closed_at=None),
+        "closed": found.exclude(channel__closed_at=None),
+        "trouble": TROUBLE,
+    }
+    return render(request, "email/mailboxes.html", MAILBOXES | values)
+
+
+@needs(MANAGE)
+def mailbox_make(request: HttpRequest) -> HttpResponse:
+    """Set up a mailbox."""
+    form = MailboxForm(request.POST or None)
+    actor = agent_of(request).actor
+    if form.is_valid() and done(form, lambda: actions.make(by=actor, **form.settings)):
+        messages.success(request, _("The mailbox is set up."))
+        return redirect("mailboxes")
+    return render(request, "email/mailbox.html", MAILBOXES | {"form": form})
+
+
+@needs(MANAGE)
+def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a mailbox."""
+    found = get_object_or_404(Mailbox.objects.select_related("channel__team"), pk=pk)
+    form = MailboxForm(request.POST or None, mailbox=found)
+    actor = agent_of(request).actor
+    if form.is_valid() and done(form, lambda: actions.change(found, by=actor, **form.settings)):
+        messages.success(request, _("The mailbox is saved."))
+        return redirect("mailbox", pk=pk)
+    values = {"form": form, "mailbox": found, "trouble": TROUBLE.get(found.fetch_error, "")}
+    return render(request, "email/mailbox.html", MAILBOXES | values)
+
+
+@require_POST
+@needs(MANAGE)
+def mailbox_test(request: HttpRequest, pk: int, way: str) -> HttpResponse:
+    """Try the saved connection in or out and say in one sentence how it went."""
+    found = get_object_or_404(Mailbox.objects.select_related("imap_secret", "smtp_secret"), pk=pk)
+    trouble = probe.try_incoming(found) if way == "in" else probe.try_outgoing(found)
+    if trouble:
+        messages.error(request, str(TROUBLE[trouble]))
+    else:
+        messages.success(request, _("The connection works."))
+    return redirect("mailbox", pk=pk)
+
+
+@require_POST
+@needs(MANAGE)
+def mailbox_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop taking and sending mail."""
+    found = get_object_or_404(Mailbox.objects.select_related("channel"), pk=pk)
+    actions.close(found, by=agent_of(request).actor)
+    messages.success(request, _("The mailbox %(name)s is closed.") % {"name": found.channel.name})
+    return redirect("mailboxes")
+
+
+@require_POST
+@needs(MANAGE)
+def mailbox_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take and send mail again."""
+    found = get_object_or_404(Mailbox.objects.select_related("channel"), pk=pk)
+    actions.reopen(found, by=agent_of(request).actor)
+    messages.success(
+        request, _("The mailbox %(name)s is open again.") % {"name": found.channel.name}
+    )
+    return redirect("mailbox", pk=pk)
+
+
+@require_safe
+@needs(SEE)
+def sent_mails(request: HttpRequest) -> HttpResponse:
+    """What mailboxes without a server would have sent."""
+    page = Paginator(_visible_mails(request), caps.PAGE_ROWS).get_page(request.GET.get("page"))
+    return render(request, "email/sent_mails.html", SENT | {"page": page})
+
+
+@require_safe
+@needs(SEE)
+def sent_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of those mails as its reader would see it."""
+    found = get_object_or_404(_visible_mails(request), pk=pk)
+    read = email.message_from_bytes(blobs.content(found.blob_id), policy=default)
+    assert isinstance(read, EmailMessage)
+    body = read.get_body(("plain",))
+    values = {
+        "mail": found,
+        "headers": [(name, str(value)) for name, value in read.items() if name in _SHOWN],
+        "text": body.get_content() if body else "",
+        "files": [part.get_filename() for part in read.iter_attachments()],
+    }
+    return render(request, "email/sent_mail.html", SENT | values)
+
+
+@require_safe
+@needs(SEE)
+def sent_mail_source(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of those mails as a server would get it."""
+    found = get_object_or_404(_visible_mails(request), pk=pk)
+    response = HttpResponse(blobs.content(found.blob_id), content_type="text/plain; charset=utf-8")
+    response["Content-Security-Policy"] = SEALED
+    return response
+
+
+_SHOWN = ("From", "To", "Cc", "Reply-To", "Subject", "Date")
+
+
+def _visible_mails(request: HttpRequest) -> QuerySet[SentMail]:
+    """Answers in visible conversations; Kundig's own letters hold secrets, so only whom that concerns."""
+    agent = agent_of(request)
+    seen = Q(message__conversation__in=Conversation.objects.visible_to(agent.actor))
+    if agent.may(MANAGE):
+        seen |= Q(message=None)
+    return SentMail.objects.filter(seen)

@@ -1,0 +1,40 @@
+"""The heart's clock: waking what was snoozed, forgetting files that were never sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from kundig.conversations import actions
+from kundig.conversations.models import Attachment, Conversation, State
+from kundig.core import caps
+from kundig.core.actor import SYSTEM
+from kundig.core.models import Blob
+from kundig.core.time import now
+
+
+@app.periodic(cron="* * * * * */10")  # the last field counts seconds
+@app.task(name="conversations.wake_due", queue="housekeeping", queueing_lock="wake_due")
+def wake_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Bring back the conversations whose time has come; what was late comes back too, once."""
+    due = Conversation.objects.filter(state=State.SNOOZED, snoozed_until__lte=now())
+    for conversation in due.order_by("snoozed_until")[: caps.SWEEP_ROWS]:
+        actions.wake(conversation, by=SYSTEM)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="conversations.forget_uploads", queue="housekeeping", queueing_lock="forget_uploads")
+def forget_uploads(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Forget files that were uploaded long ago and never sent."""
+    before = now() - timedelta(hours=caps.UPLOAD_HOURS)
+    with transaction.atomic():
+        # Locked, so that none is attached while it goes.
+        old = list(
+            Attachment.objects.select_for_update(skip_locked=True).filter(
+                message=None, created_at__lt=before
+            )[: caps.SWEEP_ROWS]
+        )
+        Attachment.objects.filter(pk__in=[file.pk for file in old]).delete()
+        Blob.objects.filter(pk__in=[file.blob_id for file in old]).delete()

@@ -1,0 +1,41 @@
+"""The heart's clock."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from kundig.conversations import actions
+from kundig.conversations.jobs import forget_uploads, wake_due
+from kundig.conversations.models import Attachment, Conversation, State
+from kundig.core import caps
+from kundig.core.models import Blob, Event
+from kundig.staff.models import Agent
+
+
+def test_what_was_snoozed_comes_back_once_and_on_time(
+    conversation: Conversation, anna: Agent
+) -> None:
+    actions.snooze(conversation, by=anna.actor, until=timezone.now() + timedelta(hours=1))
+    wake_due(0)
+    conversation.refresh_from_db()
+    assert conversation.state == State.SNOOZED
+    Conversation.objects.update(snoozed_until=timezone.now() - timedelta(hours=6))
+    wake_due(0)
+    wake_due(0)
+    conversation.refresh_from_db()
+    assert conversation.state == State.OPEN
+    assert Event.objects.filter(kind="conversation.woken").count() == 1
+
+
+def test_files_that_were_never_sent_are_forgotten(conversation: Conversation, anna: Agent) -> None:
+    old, new, sent = (
+        actions.upload(by=anna.actor, name=name, content=name.encode()) for name in "abc"
+    )
+    actions.note(conversation, by=anna.actor, text="Siehe Datei", attachments=[sent])
+    long_ago = timezone.now() - timedelta(hours=caps.UPLOAD_HOURS + 1)
+    Attachment.objects.exclude(pk=new.pk).update(created_at=long_ago)
+    forget_uploads(0)
+    assert set(Attachment.objects.values_list("pk", flat=True)) == {new.pk, sent.pk}
+    assert not Blob.objects.filter(pk=old.blob_id).exists()
