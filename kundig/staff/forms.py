@@ -83,7 +83,7 @@ class AcceptForm(NewPassword):
 class _OfActor(forms.Form):
     """Offers only the roles and teams that its actor may give."""
 
-    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"), empty_label=None)
+    role = forms.ModelChoiceField(Role.objects.none(), label=gettext_lazy("Role"))
     teams = forms.ModelMultipleChoiceField(
         Team.objects.none(),
         label=gettext_lazy("Teams"),
@@ -105,6 +105,11 @@ class InviteForm(_OfActor):
     name = forms.CharField(label=NAME, max_length=120, required=False)
     field_order = ("email", "name", "role", "teams")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No role is proposed: the first of the list might be the one with all rights.
+        self.fields["role"].empty_label = _("Please choose")  # type: ignore[attr-defined]
+
 
 class AgentForm(_OfActor):
     """An agent as administrators change them."""
@@ -116,6 +121,10 @@ class AgentForm(_OfActor):
         widget=forms.EmailInput({"autocomplete": "off"}),
     )
     field_order = ("name", "email", "role", "teams")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].empty_label = None  # type: ignore[attr-defined]
 
 
 class TeamForm(forms.Form):
@@ -176,10 +185,12 @@ class RoleForm(forms.Form):
 
 
 def _grouped() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    # What everybody may comes first, what few may last.
     groups: dict[str, tuple[Any, list[tuple[str, Any]]]] = {}
+    for permission in sorted(permissions(), key=lambda permission: permission.held_from):
+        groups.setdefault(str(permission.group), (permission.group, []))
     for permission in permissions():
-        entry = groups.setdefault(str(permission.group), (permission.group, []))
-        entry[1].append((permission.name, permission.label))
+        groups[str(permission.group)][1].append((permission.name, permission.label))
     return list(groups.values())
 
 

@@ -154,6 +154,9 @@ class Agent(AbstractBaseUser):
 
     objects: ClassVar[AgentManager] = AgentManager()
 
+    # What the menu behind the initials shows beside language and appearance.
+    menu_template = "staff/parts/account_menu.html"
+
     class Meta:
         ordering = ["name"]
         constraints = [models.UniqueConstraint(Lower("email"), name="agent_email_any_case")]

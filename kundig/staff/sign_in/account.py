@@ -16,6 +16,12 @@ from kundig.staff import actions
 from kundig.staff.models import Agent
 from kundig.staff.sign_in import letters, tries
 
+WAYS = {
+    "reauthenticate": _("Use the password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """No sign-up, our own counting of attempts, passwords set by our verb, mails by our post."""
@@ -53,6 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             attempt.give_back()
             return True
         return False
+
+    def get_reauthentication_methods(self, user: Agent) -> list[dict[str, Any]]:
+        """Return the ways to prove oneself again, in our words."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": WAYS.get(way["id"], way["description"])} for way in found]
 
     def set_password(self, user: Agent, password: str) -> None:
         """Set the password by the verb, which ends all sessions and tokens."""

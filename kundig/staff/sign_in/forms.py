@@ -76,29 +76,30 @@ class ResetForm(Plain, account.ResetPasswordForm):  # type: ignore[misc]  # alla
         return email
 
 
-class ResetFromLinkForm(Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+class Repeated(Plain):
+    """A new password, typed twice."""
+
+    words = {"password1": NEW_PASSWORD, "password2": REPEATED}
+    hints = {"password1": PASSWORD_HINT}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say in our words that both differ."""
+        words = _("This is not the same password.") if field == "password2" else error
+        super().add_error(field, words)  # type: ignore[misc]  # of the form this is mixed into
+
+
+class ResetFromLinkForm(Repeated, account.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
     """The new password, reached by a link."""
 
-    words = {"password1": NEW_PASSWORD, "password2": REPEATED}
-    hints = {"password1": PASSWORD_HINT}
 
-
-class SetPasswordForm(Plain, account.SetPasswordForm):  # type: ignore[misc]  # allauth has no types
+class SetPasswordForm(Repeated, account.SetPasswordForm):  # type: ignore[misc]  # allauth has no types
     """A first password."""
 
-    words = {"password1": NEW_PASSWORD, "password2": REPEATED}
-    hints = {"password1": PASSWORD_HINT}
 
-
-class ChangePasswordForm(Plain, account.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+class ChangePasswordForm(Repeated, account.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
     """The present password and a new one."""
 
-    words = {
-        "oldpassword": gettext_lazy("Present password"),
-        "password1": NEW_PASSWORD,
-        "password2": REPEATED,
-    }
-    hints = {"password1": PASSWORD_HINT}
+    words = {**Repeated.words, "oldpassword": gettext_lazy("Present password")}
 
     def clean_oldpassword(self) -> str:
         """Return the present password; attempts are counted."""

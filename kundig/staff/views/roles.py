@@ -25,6 +25,7 @@ PLACE = {"place": "roles"}
 def roles(request: HttpRequest) -> HttpResponse:
     """All roles."""
     counted = Role.objects.annotate(people=Count("agent", filter=Q(agent__is_active=True)))
+    counted = counted.order_by("name")
     values = {"roles": counted, "all_rights": len(permissions())}
     return render(request, "staff/roles.html", PLACE | values)
 

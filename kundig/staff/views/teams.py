@@ -24,10 +24,11 @@ def teams(request: HttpRequest) -> HttpResponse:
     counted = Team.objects.select_related("level").annotate(
         people=Count("agents", filter=Q(agents__is_active=True))
     )
+    counted = counted.order_by("name")
     values = {
         "teams": counted.current(),
         "archived": counted.exclude(archived_at=None),
-        "levels": Level.objects.annotate(teams=Count("team")),
+        "levels": Level.objects.annotate(teams=Count("team")).order_by("rank", "name"),
     }
     return render(request, "staff/teams.html", PLACE | values)
 

@@ -129,7 +129,12 @@ def places(context: dict[str, Any], area: Area) -> dict[str, Any]:
     """``{% places "rail" %}``: links of one area; the context's ``place`` is the current one."""
     request = context.get("request")
     found = places_for(request, area) if isinstance(request, HttpRequest) else []
-    return {"places": found, "current": context.get("place", ""), "area": area}
+    current = context.get("place", "")
+    if area == "rail-end" and isinstance(request, HttpRequest):
+        # The settings' pages are each a place of their own, and all of them lie below one of the rail.
+        below = (place.name for place in found if request.path.startswith(place.url))
+        current = next(below, current)
+    return {"places": found, "current": current, "area": area}
 
 
 @register.simple_tag
