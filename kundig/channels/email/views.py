@@ -128,7 +128,7 @@ def sent_mail(request: HttpRequest, pk: int) -> HttpResponse:
     body = read.get_body(("plain",))
     values = {
         "mail": found,
-        "headers": [(name, str(value)) for name, value in read.items() if name in _SHOWN],
+        "headers": [(words, read[name]) for name, words in _SHOWN.items() if name in read],
         "text": body.get_content() if body else "",
         "files": [part.get_filename() for part in read.iter_attachments()],
     }
@@ -145,7 +145,13 @@ def sent_mail_source(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-_SHOWN = ("From", "To", "Cc", "Reply-To", "Subject", "Date")
+_SHOWN = {
+    "From": gettext_lazy("From"),
+    "To": gettext_lazy("To"),
+    "Cc": gettext_lazy("Copy to"),
+    "Reply-To": gettext_lazy("Answers to"),
+    "Date": gettext_lazy("Date"),
+}
 
 
 def _visible_mails(request: HttpRequest) -> QuerySet[SentMail]:
