@@ -67,13 +67,6 @@ def code(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[1])))
 
 
-def run_jobs() -> None:
-    """Do what was deferred, as a worker would."""
-    from procrastinate.contrib.django import app
-
-    app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
-
-
 @contextmanager
 def mailbox() -> Iterator[list[Letter]]:
     """Collect Kundig's own letters."""
