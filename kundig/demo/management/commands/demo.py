@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -20,7 +21,12 @@ class Command(BaseCommand):
         """Play the story up to now."""
         if Organisation.objects.exists():
             raise CommandError("Kundig is set up already; the demo needs an empty installation.")
-        play(timezone.now(), self._tell)
+        try:
+            play(timezone.now(), self._tell)
+        except BaseException:
+            # Half a demo would look like somebody's installation at the next start.
+            call_command("flush", verbosity=0, interactive=False)
+            raise
         self.stdout.write("The demo is ready.")
 
     def _tell(self, done: int, of: int) -> None:

@@ -1,0 +1,179 @@
+"""The whole story through the real pipeline, played once; then what the database says of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.plugin import DjangoDbBlocker
+
+from kundig.channels.email.models import SentMail
+from kundig.channels.models import Receipt, Stage
+from kundig.conversations import events
+from kundig.conversations.models import (
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Direction,
+    Draft,
+    Message,
+    Seen,
+    State,
+)
+from kundig.core.models import Event
+from kundig.customers.models import Company, Customer
+from kundig.demo import company
+from kundig.demo.founding import PASSWORD
+from kundig.demo.player import LAST_LOOK, play
+from kundig.demo.steps import CLOCK, Begin, Note, Reply, Resolve, Scene
+from kundig.demo.story import story
+from kundig.staff.models import Agent, Organisation, Team
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+PICTURE = re.compile(r"\[image: \w+\]")
+
+
+@pytest.fixture(scope="module")
+def scenes(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[Scene, Conversation]]:
+    """All scenes with what they became."""
+    with django_db_blocker.unblock():
+        play(NOW)
+        try:
+            yield {scene: _conversation_of(scene) for scene in story(NOW)}
+        finally:
+            call_command("flush", verbosity=0, interactive=False)
+
+
+def _conversation_of(scene: Scene) -> Conversation:
+    first = Message.objects.get(external_id=scene.opening.message_id.strip("<>"))
+    return first.conversation
+
+
+def _outcome(conversation: Conversation) -> str:
+    return "spam" if conversation.is_spam else conversation.state
+
+
+def _count(scene: Scene, kind: type[Reply | Note | Begin]) -> int:
+    return sum(isinstance(step, kind) for step in scene.steps)
+
+
+def test_every_conversation_ends_as_its_scene(scenes: dict[Scene, Conversation]) -> None:
+    assert {scene.key: _outcome(found) for scene, found in scenes.items()} == {
+        scene.key: scene.outcome for scene in scenes
+    }
+    assert Conversation.objects.count() == len(scenes) == len({c.pk for c in scenes.values()})
+
+
+def test_all_mails_of_a_scene_are_in_its_conversation(scenes: dict[Scene, Conversation]) -> None:
+    for scene, conversation in scenes.items():
+        inbound = conversation.messages.filter(direction=Direction.INBOUND)
+        ids = [mail.message_id.strip("<>") for mail in scene.mails]
+        assert list(inbound.values_list("external_id", flat=True)) == ids, scene.key
+        assert [mail.at for mail in scene.mails] == [message.created_at for message in inbound]
+
+
+def test_agents_wrote_what_the_story_says_when_it_says(scenes: dict[Scene, Conversation]) -> None:
+    for scene, conversation in scenes.items():
+        for kind, direction in ((Reply, Direction.OUTBOUND), (Note, Direction.NOTE)):
+            told = [(s.at, s.text) for s in scene.steps if isinstance(s, kind)]
+            written = conversation.messages.filter(direction=direction)
+            assert [(m.created_at, m.text) for m in written] == told, scene.key
+        count = len(scene.mails) + _count(scene, Reply) + _count(scene, Note)
+        assert conversation.message_count == count
+
+
+def test_the_visible_reply_is_what_the_customer_wrote(scenes: dict[Scene, Conversation]) -> None:
+    for scene, conversation in scenes.items():
+        inbound = conversation.messages.filter(direction=Direction.INBOUND)
+        for mail, message in zip(scene.mails, inbound, strict=True):
+            wanted = PICTURE.sub("", mail.text).split()
+            assert message.visible_text.split() == wanted, mail.key
+            assert message.attachments.filter(is_inline=False).count() == len(mail.attachments)
+            assert bool(message.automatic) >= mail.automatic
+            assert message.warnings == []
+
+
+def test_the_log_tells_the_times_of_the_story(scenes: dict[Scene, Conversation]) -> None:
+    # What waits for its 10 seconds, or is said of mails, has its own time.
+    aside = [events.OPENED, events.RECEIVED, events.REOPENED, events.SENT]
+    for scene, conversation in scenes.items():
+        log = Event.objects.filter(subject_kind="conversation", subject_id=conversation.pk)
+        told = {step.at for step in scene.steps}
+        assert set(log.exclude(kind=events.SENT).values_list("at", flat=True)) <= told
+        resolved = [s.at for s in scene.steps if isinstance(s, Resolve)]
+        assert list(log.filter(kind=events.RESOLVED).values_list("at", flat=True)) == resolved
+        acts = log.exclude(kind__in=aside).exclude(actor_kind="agent")
+        assert acts.count() == sum(getattr(step, "by", "") == CLOCK for step in scene.steps)
+    in_order = list(Event.objects.order_by("id").values_list("at", flat=True))
+    assert in_order == sorted(in_order)
+
+
+def test_everything_was_understood_and_sent(scenes: dict[Scene, Conversation]) -> None:
+    replies = sum(_count(scene, Reply) for scene in scenes)
+    assert Delivery.objects.filter(state=DeliveryState.SENT).count() == replies
+    assert SentMail.objects.count() == Delivery.objects.count() == replies
+    assert set(Receipt.objects.values_list("stage", flat=True)) == {Stage.WHOLE}
+    for delivery in Delivery.objects.select_related("message"):
+        assert delivery.sent_at is not None
+        assert delivery.sent_at - delivery.message.created_at == timedelta(seconds=10)
+
+
+def test_nothing_is_left_to_do(scenes: dict[Scene, Conversation]) -> None:
+    assert not ProcrastinateJob.objects.exists()
+    assert not Event.objects.filter(at__gt=NOW + timedelta(seconds=10)).exists()
+
+
+def test_who_waits_waits_since_their_unanswered_mail(scenes: dict[Scene, Conversation]) -> None:
+    for scene, conversation in scenes.items():
+        answered = conversation.last_outbound_at or conversation.created_at - timedelta(days=1)
+        unanswered = conversation.messages.filter(
+            direction=Direction.INBOUND, automatic="", created_at__gt=answered
+        )
+        first = unanswered.values_list("created_at", flat=True).first()
+        is_ours = conversation.state in (State.OPEN, State.SNOOZED)
+        assert conversation.waiting_since == (first if is_ours else None), scene.key
+
+
+def test_the_company_stands(scenes: dict[Scene, Conversation]) -> None:
+    assert Organisation.objects.get().name == company.NAME
+    assert set(Team.objects.values_list("name", "level__rank")) == {
+        (team.name, team.level) for team in company.TEAMS
+    }
+    for member in (*company.AGENTS, company.ADMINISTRATOR):
+        agent = Agent.objects.get(email=member.address)
+        assert agent.check_password(PASSWORD)
+        assert agent.teams.count() == len(member.teams)
+    assert not Company.objects.filter(name__in=company.PUBLIC_MAIL_HOSTS).exists()
+    assert Company.objects.count() > 30
+    important = Customer.objects.exclude(vip_since=None)
+    assert set(important.values_list("addresses__value", flat=True)) == set(company.VIP)
+
+
+def test_what_is_new_stands_out_and_drafts_lie_ready(scenes: dict[Scene, Conversation]) -> None:
+    for agent in Agent.objects.all():
+        seen = dict(Seen.objects.filter(agent=agent).values_list("conversation_id", "at"))
+        unread = [
+            conversation
+            for conversation in scenes.values()
+            if conversation.last_inbound_at
+            and seen.get(conversation.pk, NOW - timedelta(days=99)) < conversation.last_inbound_at
+        ]
+        assert 2 <= len(unread) <= 20
+        assert all(c.last_inbound_at and c.last_inbound_at > NOW - LAST_LOOK for c in unread)
+    drafts = Counter(Draft.objects.values_list("agent__name", flat=True))
+    assert drafts == Counter(
+        company.agent(step.by).name
+        for scene in scenes
+        for step in scene.steps
+        if isinstance(step, Begin)
+    )
