@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 import unicodedata
+
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -225,7 +226,7 @@ def test_l04_composed_and_decomposed_letters_are_the_same(client: Client, anna: 
     password = "  Brücke über Grüße 🌉 "
     actions.set_password(anna, by=anna.actor, password=unicodedata.normalize("NFD", password))
     for form in ("NFC", "NFD"):
-        spelt = unicodedata.normalize(form, password)  # type: ignore[arg-type]
+        spelt = unicodedata.normalize(form, password)
         assert people.sign_in(Client(), anna.email, spelt).status_code == 302
     assert said(people.sign_in(client, anna.email, password.strip())) == WRONG
 
