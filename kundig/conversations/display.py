@@ -24,7 +24,7 @@ from kundig.core import blobs, caps
 # Sent with the document: nothing runs, nothing is fetched, nothing is posted; links open elsewhere. Without
 # scripts its origin is worth nothing to it, and ours may measure how high it is.
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src 'self'; frame-ancestors 'self'; "
     "base-uri 'none'; form-action 'none'; "
     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )

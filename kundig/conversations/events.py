@@ -66,6 +66,7 @@ ASSIGNED = declare(
     _("{actor} assigned the conversation to {agent}"),
     icon="user-check",
     fields={"agent": Ref("agent"), "from_agent": Ref("agent")},
+    reflexive=("agent", _("{actor} took the conversation")),
 )
 UNASSIGNED = declare(
     "conversation.unassigned",

@@ -62,6 +62,8 @@ class EventKind:
     fields: Mapping[str, FieldType] = field(default_factory=dict)
     audience: Audience = Audience.STAFF
     erases: tuple[str, ...] = ()
+    # A payload field and the sentence for when it names the actor: "Anna took the conversation".
+    reflexive: tuple[str, str | Promise] | None = None
 
 
 _kinds: dict[str, EventKind] = {}
@@ -75,19 +77,21 @@ def declare(
     fields: Mapping[str, FieldType] | None = None,
     audience: Audience = Audience.STAFF,
     erases: tuple[str, ...] = (),
+    reflexive: tuple[str, str | Promise] | None = None,
 ) -> str:
     """Declare an event kind and return its name.
 
     `sentence` is a lazy translation with ``{actor}`` and the payload's field names as placeholders;
     `fields` maps payload names to str, int, bool, list, ``Ref``, ``Moment`` or ``Word``; `erases` names the fields that hold
-    a person's own words and are blanked when that person is erased.
+    a person's own words and are blanked when that person is erased; `reflexive` is a field and the
+    sentence for when that field names the actor.
     """
     if name in _kinds:
         raise RuntimeError(f"event kind {name!r} is declared twice")
     unknown = set(erases) - set(fields or {})
     if unknown:
         raise RuntimeError(f"event kind {name!r} erases fields it does not have: {sorted(unknown)}")
-    _kinds[name] = EventKind(name, sentence, icon, dict(fields or {}), audience, erases)
+    _kinds[name] = EventKind(name, sentence, icon, dict(fields or {}), audience, erases, reflexive)
     return name
 
 

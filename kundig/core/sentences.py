@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kundig.core.events import FieldType, Moment, Ref, Word, kind_of
+from kundig.core.events import EventKind, FieldType, Moment, Ref, Word, kind_of
 from kundig.core.models import Event
 from kundig.core.names import Reference, find_names
 
@@ -48,8 +49,21 @@ def sentence(event: Event, names: Mapping[Reference, str]) -> SafeString:
         for name, field in kind.fields.items()
     }
     values["actor"] = _strong(_actor(event, names))
-    template = str(conditional_escape(str(kind.sentence)))
+    template = str(conditional_escape(str(_words(kind, event))))
     return mark_safe(template.format_map(values))  # noqa: S308  # every value was escaped
+
+
+def _words(kind: EventKind, event: Event) -> str | Promise:
+    if kind.reflexive is None:
+        return kind.sentence
+    name, reflexive = kind.reflexive
+    field = kind.fields[name]
+    itself = isinstance(field, Ref) and (field.kind, event.data.get(name)) == _author(event)
+    return reflexive if itself else kind.sentence
+
+
+def _author(event: Event) -> Reference | None:
+    return (event.actor_kind, event.actor_id) if event.actor_id is not None else None
 
 
 def _actor(event: Event, names: Mapping[Reference, str]) -> str:

@@ -58,3 +58,10 @@ def test_many_events_cost_one_query_per_kind_of_thing(
     events = list(Event.objects.filter(kind="conversation.tagged"))
     with django_assert_num_queries(2):
         assert len(describe(events)) == 20
+
+
+def test_who_takes_a_conversation_is_named_once(conversation: Conversation, anna: Agent) -> None:
+    actions.assign(conversation, by=anna.actor, agent=anna)
+    with translation.override("en"):
+        [text] = describe([_last(conversation)])
+    assert text.count("Anna") == 1

@@ -17,7 +17,7 @@ export class DraftKeeper {
   ) {
     this.bringBack();
     form.addEventListener("input", () => this.changed());
-    form.addEventListener("htmx:afterRequest", this.sent);
+    form.addEventListener("htmx:beforeOnLoad", this.sent);
     addEventListener("pagehide", this.leave);
   }
 
@@ -57,8 +57,8 @@ export class DraftKeeper {
   };
 
   private sent = (event: Event): void => {
-    const { elt, successful } = (event as CustomEvent<{ elt: Element; successful: boolean }>).detail;
-    if (elt !== this.form || !successful) return;
+    const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+    if (elt !== this.form || xhr.status !== 200 || !xhr.getResponseHeader("HX-Trigger")) return;
     this.isChanged = false;
     this.isStopped = true;
     forget(this.key);

@@ -140,7 +140,8 @@ class DeskPanes extends HTMLElement {
 
   private spareOpenMenus = (event: Event): void => {
     const target = event.target as Element;
-    if (target.querySelector(":popover-open, :focus")) event.preventDefault();
+    if (target.id !== "conversation-head") return;
+    if (target.querySelector(":popover-open, :focus-visible")) event.preventDefault();
   };
 
   private count(): void {

@@ -1,8 +1,12 @@
 // <mail-frame><iframe sandbox="allow-same-origin …" src="…"></iframe></mail-frame>: as high as the
-// mail in it. Nothing runs inside the frame; this page measures it from outside.
+// mail in it. Nothing runs inside the frame; this page measures it from outside. A mail that brings no
+// colours and no layout of its own is dressed like the letter around it, in the dark too. What is
+// quoted at its end is folded (data-quote-words), by means that need no script in there.
 
 const NARROWEST = 40;
 const TALLEST = 20_000;
+const HEAD_OF_A_MAIL = /^\s*(From|Von|De|Da|Od|Van|Från)\s*:/;
+const OWN_LOOK = "table, img, [bgcolor], [background], font[color], [style*='color'], [style*='background']";
 
 class MailFrame extends HTMLElement {
   private watcher: ResizeObserver | undefined;
@@ -22,11 +26,38 @@ class MailFrame extends HTMLElement {
     const page = frame.contentDocument?.documentElement;
     const body = frame.contentDocument?.body;
     if (!page || !body || frame.contentDocument?.URL === "about:blank") return;
+    this.foldQuote(body);
+    if (!body.querySelector(OWN_LOOK)) this.dress(body);
     this.watcher?.disconnect();
     this.watcher = new ResizeObserver(() => this.measure(frame, body));
     this.watcher.observe(body);
     this.measure(frame, body);
     this.toggleAttribute("data-ready", true);
+  }
+
+  private foldQuote(body: HTMLElement): void {
+    const quote = endingQuote(body);
+    if (!quote || body.querySelector("details")) return;
+    const fold = body.ownerDocument.createElement("details");
+    const summary = fold.appendChild(body.ownerDocument.createElement("summary"));
+    summary.textContent = this.dataset["quoteWords"] ?? "…";
+    summary.style.cssText = "cursor: pointer; margin: 12px 0; font-size: 12px; opacity: 0.75";
+    quote[0]?.before(fold);
+    fold.append(...quote);
+  }
+
+  private dress(body: HTMLElement): void {
+    const ours = getComputedStyle(this);
+    Object.assign(body.style, {
+      background: "transparent",
+      color: ours.color,
+      fontSize: "15px",
+      lineHeight: "24px",
+      fontFamily: `${ours.fontFamily}, system-ui, sans-serif`,
+    });
+    for (const link of body.querySelectorAll<HTMLElement>("a")) {
+      link.style.color = ours.getPropertyValue("--accent");
+    }
   }
 
   private measure(frame: HTMLIFrameElement, body: HTMLElement): void {
@@ -36,6 +67,40 @@ class MailFrame extends HTMLElement {
     frame.style.height = `${Math.min(height, TALLEST)}px`;
     this.dispatchEvent(new Event("measured", { bubbles: true }));
   }
+}
+
+/** The quote that ends a mail with the line that introduces it; null where answers stand between. */
+export function endingQuote(body: HTMLElement): ChildNode[] | null {
+  const start = [...body.querySelectorAll("blockquote, div[style*='border-top']")].find(
+    (element) => element.localName === "blockquote" || HEAD_OF_A_MAIL.test(element.textContent ?? ""),
+  );
+  if (!start) return null;
+  const nodes: ChildNode[] = [start];
+  const isBlockquote = start.localName === "blockquote";
+  for (let after = start.nextSibling; after; after = after.nextSibling) {
+    if (isBlockquote && after.textContent?.trim()) return null;
+    nodes.push(after);
+  }
+  if (isBlockquote && hasTextAfter(start, body)) return null;
+  const before = introduction(start);
+  return before ? [...before, ...nodes] : nodes;
+}
+
+function hasTextAfter(start: Element, body: HTMLElement): boolean {
+  for (let up: Element = start; up !== body; up = up.parentElement ?? body) {
+    for (let next = up.nextSibling; next; next = next.nextSibling) if (next.textContent?.trim()) return true;
+  }
+  return false;
+}
+
+function introduction(start: Element): ChildNode[] | null {
+  const found: ChildNode[] = [];
+  for (let before = start.previousSibling; before; before = before.previousSibling) {
+    found.unshift(before);
+    const words = before.textContent?.trim() ?? "";
+    if (words) return words.endsWith(":") && words.length < 300 ? found : null;
+  }
+  return null;
 }
 
 customElements.define("mail-frame", MailFrame);

@@ -14,10 +14,8 @@ class MessageComposer extends HTMLElement {
     this.querySelector(".composer-kind")?.addEventListener("click", this.choose);
     this.addEventListener("htmx:confirm", this.waitForOpenWork);
     document.addEventListener("shortcut:send-resolve", this.sendAndResolve);
-    if (this.hasAttribute("data-focus")) this.focusText();
-    else if (this.hasAttribute("data-sent") && document.activeElement === document.body) {
-      document.getElementById("main")?.focus({ preventScroll: true });
-    }
+    // The one before this, and the focus in it, is only gone when everything was swapped.
+    requestAnimationFrame(this.takeFocus);
   }
 
   disconnectedCallback(): void {
@@ -34,6 +32,13 @@ class MessageComposer extends HTMLElement {
     this.drafts.set(form, draft);
     new Uploads(form, this.dataset, () => draft.changed());
   }
+
+  private takeFocus = (): void => {
+    if (this.hasAttribute("data-focus")) this.focusText();
+    else if (this.hasAttribute("data-sent") && document.activeElement === document.body) {
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+  };
 
   private choose = (event: Event): void => {
     if ((event.target as Element).matches("input")) this.focusText();

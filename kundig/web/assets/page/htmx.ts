@@ -10,6 +10,8 @@ export function setUpHtmx(): void {
     includeIndicatorStyles: false,
     selfRequestsOnly: true,
     historyCacheSize: 0,
+    // Never `style`: the policy of the page forbids it as an attribute.
+    attributesToSettle: ["class"],
     refreshOnHistoryMiss: true,
     responseHandling: [
       { code: "204", swap: false },
