@@ -64,7 +64,7 @@ def conversations(call: Call) -> QuerySet[Conversation]:
     if query.channel is not None:
         rows = rows.filter(channel=query.channel)
     if query.tag is not None:
-        rows = rows.filter(tags__name=query.tag.lower())
+        rows = rows.filter(tags__name__iexact=query.tag)
     if query.q is not None:
         words = words_query(query.q)
         rows = rows.filter(search_entry__document=words) if words else rows.none()

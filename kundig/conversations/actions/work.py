@@ -94,11 +94,11 @@ def set_subject(conversation: Conversation, *, by: Actor, subject: str) -> None:
 
 @action("conversation.tag", _("Add tag"), needs=WORK, icon="tag")
 def tag(conversation: Conversation, *, by: Actor, name: str) -> None:
-    """Add a tag by its name; a new name makes a new tag."""
-    name = one_line(name, 60).lower()
+    """Add a tag by its name, in whatever case; a new name makes a new tag, written like this."""
+    name = one_line(name, 60)
     if not name:
         raise Refused(_("The tag is empty."))
-    entry, _made = Tag.objects.get_or_create(name=name)
+    entry, _made = Tag.objects.get_or_create(name__iexact=name, defaults={"name": name})
     if conversation.tags.filter(pk=entry.pk).exists():
         return
     if conversation.tags.count() >= caps.TAGS_PER_CONVERSATION:
@@ -111,7 +111,7 @@ def tag(conversation: Conversation, *, by: Actor, name: str) -> None:
 @action("conversation.untag", _("Remove tag"), needs=WORK, icon="tag")
 def untag(conversation: Conversation, *, by: Actor, name: str) -> None:
     """Remove a tag by its name."""
-    entry = conversation.tags.filter(name=one_line(name, 60).lower()).first()
+    entry = conversation.tags.filter(name__iexact=one_line(name, 60)).first()
     if entry is None:
         return
     conversation.tags.remove(entry)
