@@ -161,11 +161,6 @@ class StartForm(forms.Form):
     text = forms.CharField(
         max_length=caps.MESSAGE_CHARS, label=_("Message"), widget=forms.Textarea({"rows": 8})
     )
-    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
-
-    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["attachments"] = _own_files(agent)
 
 
 def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:

@@ -24,7 +24,7 @@ def load_stream(
         older = Q(created_at__lt=last.created_at)
         rows = rows.filter(older | Q(created_at=last.created_at, pk__lt=last.pk))
     rows = rows.annotate(has_html=ExpressionWrapper(~Q(html=""), BooleanField())).defer("html")
-    related = rows.select_related("agent", "customer", "delivery", "conversation__channel")
+    related = rows.select_related("agent", "customer", "delivery", "channel", "conversation")
     newest = related.prefetch_related("attachments").order_by("-created_at", "-pk")
     found = list(newest[: caps.STREAM_MESSAGES + 1])
     shown = found[: caps.STREAM_MESSAGES]

@@ -50,8 +50,15 @@ class ShownMessage:
     def receivers(self) -> str:
         """Return to whom it went, copies included; empty where the message does not say."""
         people = [*self.message.to, *self.message.cc]
-        names = [person.get("name") or person.get("address", "") for person in people]
+        names = [person.get("name") or self._plain(person.get("address", "")) for person in people]
         return ", ".join(name for name in names[: caps.SHOWN_RECEIVERS] if name)
+
+    def _plain(self, address: str) -> str:
+        """Return our own address without the mark that leads an answer back to its conversation."""
+        channel = self.message.channel
+        name, _plus, _rest = address.partition("+")
+        ours = channel.address if channel else ""
+        return ours if ours and f"{name}@{address.rpartition('@')[2]}" == ours else address
 
     @property
     def warnings(self) -> list[str]:

@@ -90,7 +90,9 @@ def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Me
         rows = rows.filter(older | Q(created_at=before.created_at, pk__lt=before.pk))
     # The HTML is fetched by the frame that shows it; here only whether there is any.
     shown = rows.annotate(has_html=ExpressionWrapper(~Q(html=""), BooleanField())).defer("html")
-    return shown.select_related("agent", "customer", "delivery").prefetch_related("attachments")
+    return shown.select_related("agent", "customer", "delivery", "channel").prefetch_related(
+        "attachments"
+    )
 
 
 def _happenings(

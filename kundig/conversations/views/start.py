@@ -23,7 +23,7 @@ def start(request: AgentRequest) -> HttpResponse:
     """The form for a new conversation, and its sending."""
     if not request.user.may(permissions.REPLY):
         raise NotAllowed("")
-    form = StartForm(request.POST or None, agent=request.user, initial=_initial(request))
+    form = StartForm(request.POST or None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
             conversation = actions.start(
@@ -32,7 +32,6 @@ def start(request: AgentRequest) -> HttpResponse:
                 customer=_customer(request, form),
                 subject=form.cleaned_data["subject"],
                 text=form.cleaned_data["text"],
-                attachments=form.cleaned_data["attachments"],
             )
             return redirect("conversation", conversation.pk)
         except Refused as refused:
