@@ -30,9 +30,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def server() -> Iterator[Dovecot]:
     """The mail server of the company."""
-    with dovecot.running(tmp_path_factory.mktemp("dovecot")) as running_server:
+    with dovecot.running() as running_server:
         yield running_server
 
 
@@ -81,6 +81,19 @@ def test_new_mail_is_taken_once_and_then_marked_as_seen(server: Dovecot, mailbox
     with server.client() as client:
         client.select_folder("INBOX", readonly=True)
         assert len(client.search("SEEN")) == 5
+
+
+def test_what_people_have_read_before_is_done(server: Dovecot, mailbox: Mailbox) -> None:
+    server.deliver(*many(3))
+    with server.client() as client:
+        client.select_folder("INBOX")
+        client.add_flags(client.search("ALL")[:2], [SEEN])
+    assert fetch_once(mailbox) == 1
+    server.deliver(*many(1, start=3))
+    with server.client() as client:
+        client.select_folder("INBOX")
+        client.add_flags(client.search("ALL"), [SEEN])
+    assert fetch_once(mailbox) == 1, "new mail is new, whoever has looked at it"
 
 
 def test_what_is_not_committed_is_not_seen(

@@ -10,14 +10,14 @@ import time
 from collections.abc import Iterator
 
 from django.db import connection
-from django.utils import timezone
-from imapclient import IMAPClient
+from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from kundig.channels.email.models import Mailbox, Security
-from kundig.channels.intake import find_receipt, take_in
+from kundig.channels.intake import take_in
 from kundig.channels.models import Receipt
 from kundig.core import caps, secrets
+from kundig.core.time import now
 
 log = logging.getLogger(__name__)
 
@@ -47,54 +47,49 @@ def connect(mailbox: Mailbox) -> Iterator[IMAPClient]:
 def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
     """Take in what is new in the mailbox's folder and return how many mails that were.
 
-    A mail is marked as seen when it is committed, and the place in the folder moves on behind it. A new
-    UIDVALIDITY means that the numbers say nothing any more: everything is looked at again, and what is
-    known by its content stays once.
+    A mail is marked as seen when it is committed, and the place in the folder moves on behind it. At first
+    only unseen mail counts as new: what people have read before Kundig came is done. A new UIDVALIDITY
+    means that the numbers say nothing any more: everything is looked at again, and what is known by its
+    content stays once.
     """
-    validity = int(client.select_folder(mailbox.imap_folder)[b"UIDVALIDITY"])
+    folder = client.select_folder(mailbox.imap_folder)
+    validity, end = int(folder[b"UIDVALIDITY"]), int(folder[b"UIDNEXT"]) - 1
+    if mailbox.uid_validity is None:
+        taken = sum(_fetch_one(client, mailbox, validity, uid) for uid in client.search("UNSEEN"))
+        _note_place(mailbox, validity, end)
+        return taken
     if validity != mailbox.uid_validity:
-        mailbox.uid_validity, mailbox.last_uid = validity, 0
-        _note_place(mailbox)
-    # "n:*" always names the last mail, even where its number is lower.
-    uids = [
-        uid for uid in client.search(["UID", f"{mailbox.last_uid + 1}:*"]) if uid > mailbox.last_uid
-    ]
+        _note_place(mailbox, validity, 0)
     taken = 0
-    for uid in sorted(uids):
-        taken += _fetch_one(client, mailbox, uid)
-        mailbox.last_uid = uid
-        _note_place(mailbox)
+    # "n:*" always names the last mail, even where its number is lower.
+    for uid in sorted(client.search(["UID", f"{mailbox.last_uid + 1}:*"])):
+        if uid > mailbox.last_uid:
+            taken += _fetch_one(client, mailbox, validity, uid)
+            _note_place(mailbox, validity, uid)
     return taken
 
 
-def _fetch_one(client: IMAPClient, mailbox: Mailbox, uid: int) -> int:
-    key = f"{mailbox.uid_validity}:{uid}"
+def _fetch_one(client: IMAPClient, mailbox: Mailbox, validity: int, uid: int) -> int:
+    key = f"{validity}:{uid}"
     if Receipt.objects.filter(channel=mailbox.channel_id, external_key=key).exists():
         return 0
     size = client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE", 0)
     if size > caps.MAIL_BYTES:
-        log.warning("mail %s of %s has %s bytes and stays on the server", key, mailbox, size)
+        log.warning("mail %s of %s has %s bytes and stays on the server", key, mailbox.pk, size)
         return 0
-    answer = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
-    raw = answer.get(b"BODY[]")
+    raw = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
     if raw is None:
         # Deleted between the two questions.
         return 0
-    before = find_receipt(mailbox.channel, "", key)
     take_in(mailbox.channel, raw, external_key=key, envelope={"to": [mailbox.channel.address]})
-    client.add_flags([uid], [b"\\Seen"], silent=True)
-    return 0 if before else 1
+    client.add_flags([uid], [SEEN], silent=True)
+    return 1
 
 
-def _note_place(mailbox: Mailbox) -> None:
-    mailbox.fetched_at = timezone.now()
-    mailbox.fetch_error = ""
-    Mailbox.objects.filter(pk=mailbox.pk).update(
-        uid_validity=mailbox.uid_validity,
-        last_uid=mailbox.last_uid,
-        fetched_at=mailbox.fetched_at,
-        fetch_error="",
-    )
+def _note_place(mailbox: Mailbox, validity: int, uid: int) -> None:
+    mailbox.uid_validity, mailbox.last_uid = validity, uid
+    mailbox.fetched_at, mailbox.fetch_error = now(), ""
+    mailbox.save(update_fields=["uid_validity", "last_uid", "fetched_at", "fetch_error"])
 
 
 class Fetcher(threading.Thread):

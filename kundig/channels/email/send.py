@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from kundig.channels.email.compose import Outgoing, compose
 from kundig.channels.email.models import Mailbox, Security, SentMail
@@ -19,6 +20,8 @@ from kundig.core.errors import DeliveryFailed
 
 def send(message: Message) -> str:
     """Send an outgoing message and return its Message-ID. Raises DeliveryFailed."""
+    if message.channel is None or not message.channel.is_open:
+        raise DeliveryFailed(_("the mailbox is closed"), permanent=True)
     outgoing = compose(message)
     mailbox = Mailbox.objects.select_related("smtp_secret").filter(channel=message.channel).first()
     if mailbox is None or mailbox.is_demo:

@@ -116,3 +116,20 @@ def test_the_sweep_gives_a_lost_receipt_a_new_job(service: Channel) -> None:
     forget_jobs()
     assert jobs.sweep_receipts() == 1
     assert waiting("channels.understand") == [{"receipt_id": receipt.pk}]
+
+
+@pytest.mark.parametrize(
+    "evil", [b"\x00", b"\xed\xa0\x80", b"\xef\xbf\xbf", b"=00", b"=?utf-8?q?=00?="]
+)
+def test_m22_what_the_database_refuses_is_replaced_and_the_raw_mail_kept(
+    service: Channel, evil: bytes
+) -> None:
+    raw = mail(Content_Language="de")
+    for word in (b"Lampe", b"Kofi", b"eins", b"seit", b"mensah"):
+        raw = raw.replace(word, word[:2] + evil + word[2:])
+    receipt = take_in(service, raw, envelope={"from": "kofi@mensah.example"})
+    work_off()
+    receipt.refresh_from_db()
+    assert receipt.message is not None
+    assert bytes(receipt.blob.content) == raw
+    assert "\0" not in receipt.message.text + receipt.message.subject

@@ -87,7 +87,10 @@ def test_what_is_no_mailbox_or_holds_no_mail_is_told(service: Channel, tmp_path:
 def test_a_huge_mbox_is_read_piece_by_piece(tmp_path: Path) -> None:
     path = tmp_path / "gross.mbox"
     path.write_bytes(
-        b"".join(b"From a Mon Nov 23 09:00:00 2026\n" + raw.replace(b"\r\n", b"\n") + b"\n" for raw in raws())
+        b"".join(
+            b"From a Mon Nov 23 09:00:00 2026\n" + raw.replace(b"\r\n", b"\n") + b"\n"
+            for raw in raws()
+        )
     )
     found = read_mails(path)
     assert next(found).startswith(b"From: Kofi")

@@ -205,3 +205,12 @@ def test_m21_no_address_breaks_the_answer_or_makes_a_header(
     assert delivery.state in (DeliveryState.SENT, DeliveryState.FAILED)
     if delivery.state == DeliveryState.SENT:
         assert "Bcc" not in sent()
+
+
+def test_a_closed_mailbox_sends_nothing(conversation: Conversation, anna: Agent) -> None:
+    actions.reply(conversation, by=anna.actor, text="Guten Tag")
+    Channel.objects.update(closed_at=timezone.now())
+    make_due()
+    work_off(ahead=True)
+    assert not SentMail.objects.exists()
+    assert Delivery.objects.get().state == DeliveryState.FAILED
