@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.models import Attachment, Delivery, Message
+from kundig.conversations.models import Attachment, Delivery, Direction, Message
 from kundig.core import caps
 
 WARNINGS: dict[str, str | Promise] = {
@@ -51,6 +51,8 @@ class ShownMessage:
         """Return to whom it went, copies included; empty where the message does not say."""
         people = [*self.message.to, *self.message.cc]
         names = [person.get("name") or self._plain(person.get("address", "")) for person in people]
+        if self.message.direction == Direction.OUTBOUND and not self.message.to:
+            names = [self.message.conversation.customer.shown_name, *names]
         return ", ".join(name for name in names[: caps.SHOWN_RECEIVERS] if name)
 
     def _plain(self, address: str) -> str:
