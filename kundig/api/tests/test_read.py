@@ -29,7 +29,7 @@ def test_a_conversation_is_shown_with_its_names(
     shown = answer.json()
     assert shown["assignee"] == {"id": anna.pk, "name": "Anna"}
     assert shown["customer"]["name"] == "Kofi Mensah"
-    assert shown["tags"] == ["rechnung"]
+    assert shown["tags"] == ["Rechnung"]
     assert shown["state"] == "open"
 
 
