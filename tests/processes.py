@@ -99,7 +99,7 @@ def wait_for(what: Callable[[], Any], *, seconds: float = 20, every: float = 0.0
     return found
 
 
-def wait_for_port(port: int) -> None:
+def wait_for_port(port: int, *, seconds: float = 20) -> None:
     """Return when something listens on the port."""
 
     def listens() -> bool:
@@ -107,7 +107,7 @@ def wait_for_port(port: int) -> None:
             return True
         return False
 
-    wait_for(listens)
+    wait_for(listens, seconds=seconds)
 
 
 class Sink:

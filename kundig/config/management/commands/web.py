@@ -35,5 +35,5 @@ class Command(BaseCommand):
             proxy_headers=False,
             h11_max_incomplete_event_size=caps.REQUEST_HEADER_BYTES,
             timeout_keep_alive=65,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=2,
         )
