@@ -22,6 +22,14 @@ class Limits:
     has_attachments: bool = True
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What the far side has taken: its id for the message, and the addresses it goes to, copies apart."""
+
+    external_id: str
+    to: tuple[str, ...] = ()
+
+
 class ChannelKind(Protocol):
     """One kind of channel: mail, messenger, SMS. Stateless; everything it needs is handed in."""
 
@@ -52,8 +60,8 @@ class ChannelKind(Protocol):
         """
         ...
 
-    def send(self, message: Message) -> str:
-        """Send an outgoing message and return the far side's id for it. Raises DeliveryFailed."""
+    def send(self, message: Message) -> Sent:
+        """Send an outgoing message and return what became of it. Raises DeliveryFailed."""
         ...
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -94,9 +96,11 @@ def sweep_deliveries() -> int:
     return given
 
 
-def _worked_on(task: str, argument: str) -> list[int]:
-    """Return the ids that have a job: waiting, running, or failed and waiting for a person."""
-    jobs = ProcrastinateJob.objects.filter(
-        task_name=task, status__in=["todo", "doing", "failed"]
-    ).annotate(subject=F(f"args__{argument}"))
-    return [int(id) for id in jobs.values_list("subject", flat=True)]
+def _worked_on(task: str, argument: str) -> QuerySet[ProcrastinateJob, int]:
+    """The ids that have a job: waiting, running, or failed and waiting for a person."""
+    jobs: QuerySet[ProcrastinateJob, int] = (
+        ProcrastinateJob.objects.filter(task_name=task, status__in=["todo", "doing", "failed"])
+        .annotate(subject=Cast(KeyTextTransform(argument, "args"), BigIntegerField()))
+        .values_list("subject", flat=True)
+    )
+    return jobs

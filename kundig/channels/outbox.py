@@ -43,7 +43,7 @@ def send(delivery_id: int) -> None:
         return
     try:
         assert message.channel is not None
-        external_id = kind_of(message.channel).send(message)
+        sent = kind_of(message.channel).send(message)
     except DeliveryFailed as problem:
         _settle_failure(message, problem)
     except Exception:
@@ -51,7 +51,7 @@ def send(delivery_id: int) -> None:
         log.exception("message %s could not be sent", message.pk)
         _settle_failure(message, DeliveryFailed(_("an internal error"), permanent=False))
     else:
-        actions.mark_sent(message, by=SYSTEM, external_id=external_id)
+        actions.mark_sent(message, by=SYSTEM, external_id=sent.external_id, to=sent.to)
 
 
 def _message_of(delivery_id: int) -> Message | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kundig.channels.base import Limits
+from kundig.channels.base import Limits, Sent
 from kundig.channels.email.identity import thread_root
 from kundig.channels.email.mime.guard import understand
 from kundig.channels.email.mime.mail import ParsedMail
@@ -42,6 +42,6 @@ class EmailKind:
         """Put the mail into its conversation, or note what it says about one of our own."""
         return receive(receipt, parsed), Stage(parsed.stage)
 
-    def send(self, message: Message) -> str:
+    def send(self, message: Message) -> Sent:
         """Send an answer by SMTP, or to the demo mailbox."""
         return send(message)

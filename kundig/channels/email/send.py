@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from kundig.channels.base import Sent
 from kundig.channels.email.compose import Outgoing, compose
 from kundig.channels.email.models import Mailbox, Security, SentMail
 from kundig.conversations.models import Message
@@ -18,8 +19,8 @@ from kundig.core import blobs, caps, secrets
 from kundig.core.errors import DeliveryFailed
 
 
-def send(message: Message) -> str:
-    """Send an outgoing message and return its Message-ID. Raises DeliveryFailed."""
+def send(message: Message) -> Sent:
+    """Send an outgoing message and return its Message-ID and receiver. Raises DeliveryFailed."""
     if message.channel is None or not message.channel.is_open:
         raise DeliveryFailed(_("the mailbox is closed"), permanent=True)
     outgoing = compose(message)
@@ -28,7 +29,7 @@ def send(message: Message) -> str:
         keep_here(outgoing, message)
     else:
         hand_over(outgoing, mailbox)
-    return outgoing.message_id
+    return Sent(outgoing.message_id, (outgoing.recipients[0],))
 
 
 def keep_here(outgoing: Outgoing, message: Message | None) -> None:

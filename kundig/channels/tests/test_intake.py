@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from kundig.channels import jobs
 from kundig.channels.email.channel import EmailKind
@@ -133,3 +134,13 @@ def test_m22_what_the_database_refuses_is_replaced_and_the_raw_mail_kept(
     assert receipt.message is not None
     assert bytes(receipt.blob.content) == raw
     assert "\0" not in receipt.message.text + receipt.message.subject
+
+
+def test_a_mail_costs_few_queries(
+    service: Channel, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make.customer(name="Kofi Mensah", mail="kofi@mensah.example")
+    with django_assert_max_num_queries(6):
+        receipt = take_in(service, mail())
+    with django_assert_max_num_queries(30):
+        jobs.understand(receipt_id=receipt.pk)

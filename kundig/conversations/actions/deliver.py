@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +45,10 @@ def mark_sending(message: Message, *, by: Actor) -> bool:  # noqa: ARG001  # the
 @action(
     "message.mark_sent", _("Note as sent"), needs=permissions.DELIVER, icon="check", offered=False
 )
-def mark_sent(message: Message, *, by: Actor, external_id: str = "") -> None:
-    """Note that the far side has taken a message, under the id it has there."""
+def mark_sent(
+    message: Message, *, by: Actor, external_id: str = "", to: Sequence[str] = ()
+) -> None:
+    """Note that the far side has taken a message, under the id it has there and for whom."""
     delivery = _locked_delivery(message)
     if delivery is None or delivery.state not in _UNDERWAY:
         return
@@ -54,7 +57,8 @@ def mark_sent(message: Message, *, by: Actor, external_id: str = "") -> None:
     delivery.error = ""
     delivery.save(update_fields=["state", "sent_at", "error"])
     message.external_id = external_id[:998]
-    message.save(update_fields=["external_id"])
+    message.to = [{"name": "", "address": address} for address in to]
+    message.save(update_fields=["external_id", "to"])
     record(message.conversation, events.SENT, by=by, message=message.pk)
 
 

@@ -56,6 +56,7 @@ def test_an_answer_goes_out_threaded(conversation: Conversation, anna: Agent) ->
     out = sent()
     message.refresh_from_db()
     assert message.delivery.state == DeliveryState.SENT
+    assert message.to == [{"name": "", "address": "kofi@mensah.example"}]
     assert read_message_id(out["Message-ID"]) == message.pk
     assert out["Message-ID"] == f"<{message.external_id}>"
     assert out["In-Reply-To"] == "<eins@mensah.example>"
