@@ -55,6 +55,7 @@ def change(
     language: str | None = None,
     vip: bool | None = None,
     company: Company | None = None,
+    without_company: bool = False,
     fields: dict[str, Any] | None = None,
 ) -> None:
     """Change what is known about a customer; what is not given stays as it is."""
@@ -68,8 +69,9 @@ def change(
     if vip is not None and vip != customer.is_vip:
         customer.vip_since = now() if vip else None
         changed.append("vip_since")
-    if company is not None and company != customer.company:
-        customer.company = company
+    wanted = None if without_company else company or customer.company
+    if wanted != customer.company:
+        customer.company = wanted
         changed.append("company")
     if fields is not None:
         merged = {**customer.fields, **clean_fields(fields)}

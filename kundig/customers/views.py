@@ -67,6 +67,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             language=data["language"],
             vip=data["vip"],
             company=data["company"],
+            without_company=data["company"] is None,
             fields=form.own_values,
         )
         return redirect("customer", pk)
