@@ -20,10 +20,10 @@ import { watchConnection } from "./page/connection";
 import { watchCopying } from "./page/copy";
 import { watchDialogs } from "./page/dialogs";
 import { setUpHtmx } from "./page/htmx";
-import { teachKeyedSwap } from "./page/keyed";
 import { followLive } from "./page/live";
 import { placePopovers } from "./page/popovers";
 import { watchKeys } from "./page/shortcuts";
+import { teachKeyedSwap } from "./page/swaps";
 
 setUpHtmx();
 teachKeyedSwap();

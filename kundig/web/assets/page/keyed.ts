@@ -4,18 +4,6 @@
 // there in the same version stays untouched, with its scroll position, its open menus and its
 // frames; only what is new or different is drawn. data-keeps="earlier" on the list keeps what was
 // loaded before the first item of the answer.
-import htmx from "htmx.org";
-
-/** Makes the swap style known to htmx. */
-export function teachKeyedSwap(): void {
-  htmx.defineExtension("keyed", {
-    isInlineSwap: (style: string) => style === "keyed",
-    handleSwap: (style: string, target: Node, fragment: Node) => {
-      if (style !== "keyed" || !(target instanceof Element)) return false;
-      return bringUpToDate(target, fragment as ParentNode);
-    },
-  });
-}
 
 /** Draws what differs between the list and the answer; returns what was drawn. */
 export function bringUpToDate(list: Element, answer: ParentNode): Element[] {
@@ -26,9 +14,9 @@ export function bringUpToDate(list: Element, answer: ParentNode): Element[] {
   const staying = new Set<Element>(kept);
   const items = wanted.map((item) => {
     const same = present.get(item.dataset["key"] ?? "");
-    const item_ = same && same.dataset["version"] === item.dataset["version"] ? same : item;
-    staying.add(item_);
-    return item_;
+    const chosen = same && same.dataset["version"] === item.dataset["version"] ? same : item;
+    staying.add(chosen);
+    return chosen;
   });
   for (const child of [...list.children]) if (!staying.has(child)) child.remove();
   let place = list.children[kept.length] ?? null;
