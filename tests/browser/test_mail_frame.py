@@ -1,0 +1,62 @@
+"""Mails of strangers in a real browser: nothing runs, nothing is fetched, their own pictures are there."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Dialog, Request
+
+from kundig.conversations.actions import IncomingFile
+from kundig.customers.models import Customer
+from kundig.staff.models import Agent
+from tests import make
+from tests.browser.conftest import SignIn
+from tests.security.test_mail_html import picture
+from tests.security.vectors import VECTORS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_m28_no_vector_runs_or_fetches_anything(
+    open_desk: SignIn, anna: Agent, kofi: Customer
+) -> None:
+    mails = [
+        make.inbound(customer=kofi, html="<br>".join(VECTORS[start : start + 50]))
+        for start in range(0, len(VECTORS), 50)
+    ]
+    # Some swallow the rest of a document: they stand alone, too.
+    mails += [make.inbound(customer=kofi, html=vector) for vector in VECTORS[:80:4]]
+    page = open_desk(anna, f"/messages/{mails[0].pk}/html/")
+    ran: list[str] = []
+    fetched: list[str] = []
+
+    def note_dialog(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith("data:") and "/html/" not in request.url:
+            fetched.append(request.url)
+
+    page.on("dialog", note_dialog)
+    page.on("request", note_request)
+    for mail in mails:
+        response = page.goto(f"/messages/{mail.pk}/html/")
+        assert response is not None
+        assert response.status == 200, mail.html
+    assert ran == []
+    assert set(fetched) == set()
+
+
+def test_m31_a_mails_own_picture_is_shown_in_the_conversation(
+    open_desk: SignIn, anna: Agent, kofi: Customer
+) -> None:
+    mail = make.inbound(
+        customer=kofi,
+        html='<p>Siehe Bild</p><img src="cid:eins@x"><img src="https://track.example/p.gif">',
+        files=[IncomingFile("a.png", "image/png", picture(), content_id="eins@x", is_inline=True)],
+    )
+    page = open_desk(anna, f"/conversations/{mail.conversation_id}/")
+    frame = page.frame_locator("iframe.mail-frame")
+    frame.get_by_text("Siehe Bild").wait_for()
+    widths = frame.locator("img").evaluate_all("all => all.map(one => one.naturalWidth)")
+    assert widths == [3, 48]
