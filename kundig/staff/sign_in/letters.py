@@ -25,6 +25,7 @@ NOTICES: dict[str, str | Promise] = {
     "mfa/email/webauthn_added": gettext_lazy("A passkey was added"),
     "mfa/email/webauthn_removed": gettext_lazy("A passkey was removed"),
     "mfa/email/recovery_codes_generated": gettext_lazy("New recovery codes were made"),
+    "socialaccount/email/account_connected": gettext_lazy("Your provider’s account was connected"),
 }
 
 

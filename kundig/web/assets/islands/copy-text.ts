@@ -1,20 +1,23 @@
-// <copy-text> around what is to be copied in a <code> (or an <input>) and a <button hidden>: shows the
-// button where the browser can copy, and says data-done on it for a moment afterwards.
+// <copy-text> around what is to be copied in a <code> (or an <input>) and a <button data-done="Copied">:
+// the button shows where the browser can copy (lines.css hides it otherwise), and says so afterwards.
 
 const MOMENT = 2000;
 
 class CopyText extends HTMLElement {
   connectedCallback(): void {
-    const button = this.querySelector("button");
-    if (!button || !navigator.clipboard) return;
-    button.hidden = false;
-    button.addEventListener("click", () => void this.copy(button));
+    this.toggleAttribute("data-able", Boolean(navigator.clipboard));
+    this.addEventListener("click", this.copy);
   }
 
-  private async copy(button: HTMLButtonElement): Promise<void> {
+  private copy = (event: Event): void => {
+    const button = (event.target as Element).closest("button");
     const source = this.querySelector<HTMLElement>("code, input");
-    const text = source instanceof HTMLInputElement ? source.value : (source?.textContent ?? "");
-    await navigator.clipboard.writeText(text);
+    if (!button || !source) return;
+    const text = source instanceof HTMLInputElement ? source.value : (source.textContent ?? "");
+    void navigator.clipboard.writeText(text).then(() => this.confirm(button));
+  };
+
+  private confirm(button: HTMLButtonElement): void {
     const words = button.querySelector("[data-words]") ?? button;
     const before = words.textContent;
     words.textContent = button.dataset["done"] ?? before;

@@ -15,7 +15,7 @@ class PasskeyForm extends HTMLElement {
     for (const words of document.querySelectorAll<HTMLElement>("[data-without-passkeys]")) {
       words.hidden = able;
     }
-    if (able) this.form?.addEventListener("submit", this.ask);
+    if (able) this.addEventListener("submit", this.ask);
   }
 
   private get form(): HTMLFormElement | null {
