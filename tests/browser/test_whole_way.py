@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import signal
@@ -18,6 +19,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.processes import Sink, free_port, mail_server, read, wait_for_port
+
+log = logging.getLogger(__name__)
 
 SERVICE = "service@lummer.example"
 
@@ -116,7 +119,7 @@ def test_a_mail_comes_in_and_an_answer_goes_out(
         accepted = time.monotonic()
         expect(row).to_be_visible(timeout=10_000)
         # The promise is one second; the figure is measured on a quiet machine and stands in the docs.
-        print(f"on the open desk after {time.monotonic() - accepted:.2f} s")
+        log.info("on the open desk after %.2f s", time.monotonic() - accepted)
 
         page.get_by_role("link", name="Kofi Mensah").first.click()
         page.locator("textarea[name=text]").first.fill(
