@@ -108,7 +108,7 @@ export class DraftKeeper {
   }
 
   private say(words: string): void {
-    const place = this.form.querySelector<HTMLElement>(".saved");
+    const place = this.form.parentElement?.querySelector<HTMLElement>(".saved");
     if (place) place.textContent = words;
   }
 }

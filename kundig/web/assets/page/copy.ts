@@ -9,4 +9,10 @@ export function watchCopying(): void {
     const link = new URL(button.dataset["copy"] ?? "", location.href).href;
     void navigator.clipboard?.writeText(link);
   });
+  // The button may stand in a menu that is closed; its key works all the same.
+  document.addEventListener("shortcut:copy-link", (event) => {
+    const button = document.querySelector<HTMLElement>('[data-shortcut~="copy-link"]');
+    if (button) event.preventDefault();
+    button?.click();
+  });
 }
