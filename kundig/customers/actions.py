@@ -121,6 +121,25 @@ def remove_address(customer: Customer, *, by: Actor, address: Address) -> None:
 
 
 @action(
+    "customer.mark_address_failed",
+    _("Note that mail comes back"),
+    needs=permissions.CHANGE,
+    icon="mail-warning",
+    offered=False,
+)
+def mark_address_failed(customer: Customer, *, by: Actor, mail: str) -> None:
+    """Note that mail to one of the customer's addresses came back for good; any other address is left alone."""
+    address = customer.addresses.filter(
+        kind=AddressKind.MAIL, key=address_key(mail), failed_at=None
+    ).first()
+    if address is None:
+        return
+    address.failed_at = now()
+    address.save(update_fields=["failed_at"])
+    record(customer, events.ADDRESS_FAILED, by=by, address=address.value)
+
+
+@action(
     "customer.add_note",
     _("Write a note about the customer"),
     needs=permissions.CHANGE,

@@ -20,6 +20,13 @@ ADDRESS_ADDED = declare(
     fields={"address": str},
     erases=("address",),
 )
+ADDRESS_FAILED = declare(
+    "customer.address_failed",
+    _("Mail to {address} came back"),
+    icon="mail-warning",
+    fields={"address": str},
+    erases=("address",),
+)
 ADDRESS_REMOVED = declare(
     "customer.address_removed",
     _("{actor} removed the address {address}"),

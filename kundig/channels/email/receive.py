@@ -15,7 +15,7 @@ from kundig.conversations.actions import Incoming, IncomingFile
 from kundig.conversations.models import Message
 from kundig.core.actor import SYSTEM
 from kundig.core.content_types import content_type_of
-from kundig.customers.actions import find_or_make, make
+from kundig.customers.actions import find_or_make, make, mark_address_failed
 from kundig.customers.models import AddressKind, Customer
 from kundig.staff.models import Agent
 
@@ -85,6 +85,9 @@ def _bounced(mail: ParsedMail) -> Message | None:
         return None
     reason = " ".join(filter(None, [mail.bounce.status, mail.bounce.recipient, mail.subject]))
     actions.mark_failed(message, by=SYSTEM, reason=reason)
+    customer = message.conversation.customer
+    for address in mail.bounce.recipients or (mail.bounce.recipient,):
+        mark_address_failed(customer, by=SYSTEM, mail=address)
     return message
 
 

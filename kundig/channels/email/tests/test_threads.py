@@ -195,6 +195,7 @@ def test_m16_a_bounce_marks_our_answer_as_failed(
     assert Delivery.objects.get().state == DeliveryState.FAILED
     assert conversation.failed_count == 1
     assert Conversation.objects.count() == 1
+    assert conversation.customer.addresses.get().failed_at is not None
 
 
 def test_a_bounce_without_our_sign_is_a_conversation(
