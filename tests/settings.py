@@ -27,3 +27,7 @@ STORAGES = {
 # Files are found where the build puts them; nothing is collected.
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = True
+MIDDLEWARE = [
+    "tests.static_files.LookedUpWhenAsked" if name.startswith("servestatic.") else name
+    for name in MIDDLEWARE  # noqa: F405
+]

@@ -1,0 +1,266 @@
+"""Who may do what on each route. A route that is not here fails the tests: add its row with its view."""
+
+from __future__ import annotations
+
+from tests.routes import (
+    DO,
+    DO_NEW,
+    MANAGE,
+    MANAGE_PAGE,
+    NOTHING_YET,
+    NOWHERE,
+    OPEN,
+    OWN,
+    OWN_ACCOUNT,
+    SEE,
+    SIGNED_IN,
+    SIGNED_OUT,
+    Row,
+)
+
+CONVERSATION = ("conversation",)
+MESSAGE = ("message",)
+CUSTOMER = ("customer",)
+VIEW = ("view",)
+
+_DESIGN = {
+    "web:design": Row(get=OPEN, post=OPEN),
+    "web:design-desk": Row(get=OPEN, post=OPEN),
+    "web:design-settings": Row(get=OPEN, post=OPEN),
+    "web:design-narrow": Row(get=OPEN, post=OPEN),
+    "web:offline": Row(get=OPEN, post=OPEN),
+}
+
+_CONVERSATIONS = {
+    "conversation": Row(get=SEE, names=CONVERSATION),
+    "conversation-stream": Row(get=SEE, names=CONVERSATION),
+    "conversation-earlier": Row(get=SEE, names=("conversation", "message")),
+    "conversation-look": Row(post=SEE, names=CONVERSATION),
+    "conversation-resolve": Row(post=DO, names=CONVERSATION),
+    "conversation-close": Row(post=DO, names=CONVERSATION),
+    "conversation-reopen": Row(post=DO, names=CONVERSATION),
+    "conversation-wake": Row(post=DO, names=CONVERSATION),
+    "conversation-mark-spam": Row(post=DO, names=CONVERSATION),
+    "conversation-unmark-spam": Row(post=DO, names=CONVERSATION),
+    "conversation-assign": Row(post=DO, names=CONVERSATION, body={"agent": "$agent"}),
+    "conversation-hand-over": Row(post=DO, names=CONVERSATION, body={"team": "$team"}),
+    "conversation-set-priority": Row(post=DO, names=CONVERSATION, body={"priority": 4}),
+    "conversation-set-subject": Row(post=DO, names=CONVERSATION, body={"subject": "Neu"}),
+    "conversation-tag": Row(post=DO, names=CONVERSATION, body={"name": "neu"}),
+    "conversation-untag": Row(post=DO, names=CONVERSATION, body={"name": "eilt"}),
+    "conversation-snooze": Row(post=DO, names=CONVERSATION, body={"at": "2099-01-01T08:00"}),
+    "conversation-reply": Row(post=DO, names=CONVERSATION, body={"text": "Guten Tag"}),
+    "conversation-note": Row(post=DO, names=CONVERSATION, body={"text": "Notiz"}),
+    "conversation-save-draft": Row(
+        post=SEE, names=CONVERSATION, body={"direction": "out", "text": "Entwurf"}
+    ),
+    "conversation-choose-target": Row(get=DO, names=CONVERSATION),
+    "conversation-merge": Row(post=DO, names=CONVERSATION, body={"into": "$into"}),
+    "conversation-split": Row(post=DO, names=CONVERSATION, body={"messages": ["$inbound"]}),
+    "conversation-move-message": Row(
+        post=DO, names=("conversation", "inbound"), body={"into": "$into"}
+    ),
+    "conversation-start": Row(
+        get=DO_NEW,
+        post=DO_NEW,
+        body={"channel": "$channel", "to": "$mail", "subject": "Neu", "text": "Guten Tag"},
+    ),
+    "conversation-suggest": Row(get=SIGNED_IN),
+    "move-undo": Row(post=DO, names=("move",)),
+    "message-withdraw": Row(post=DO, names=MESSAGE),
+    "message-retry": Row(post=DO, names=MESSAGE),
+    "upload": Row(post=DO_NEW),
+    "upload-discard": Row(post=OWN, names=("upload",)),
+    "message-html": Row(get=SEE, names=("inbound",)),
+    "message-original": Row(get=SEE, names=("inbound",)),
+    "attachment": Row(get=SEE, names=("attachment",)),
+}
+
+_DESK = {
+    "home": Row(get=SIGNED_IN),
+    "inbox": Row(get=SIGNED_IN, names=VIEW),
+    "inbox-rows": Row(get=SIGNED_IN, names=VIEW),
+    "inbox-views": Row(get=SIGNED_IN, names=VIEW),
+    "inbox-conversation": Row(get=SEE, names=("view", "conversation")),
+    "search": Row(get=SIGNED_IN),
+    "failed-jobs": Row(get=MANAGE_PAGE),
+    "failed-job-retry": Row(post=MANAGE_PAGE, names=("unknown",), lets="refused"),
+    # The wizard is gone once there is an organisation.
+    "start": Row(get=NOWHERE, post=NOWHERE),
+    "start-administrator": Row(get=NOWHERE, post=NOWHERE),
+    "start-mailbox": Row(get=NOWHERE, post=NOWHERE),
+}
+
+_CUSTOMERS = {
+    "customers": Row(get=SIGNED_IN),
+    "customer": Row(get=SEE, names=CUSTOMER),
+    "customer-stream": Row(get=SEE, names=CUSTOMER),
+    "customer-change": Row(get=DO, post=DO, names=CUSTOMER, body={"name": "Neu"}),
+    "customer-add-address": Row(
+        post=DO, names=CUSTOMER, body={"kind": "phone", "value": "+49 30 99"}
+    ),
+    "customer-remove-address": Row(post=DO, names=("customer", "address")),
+    "customer-add-note": Row(post=DO, names=CUSTOMER, body={"text": "Notiz"}),
+    "company": Row(get=SEE, names=("company",)),
+}
+
+_CHANNELS = {
+    "mailboxes": Row(get=MANAGE_PAGE),
+    "mailbox-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
+    "mailbox": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=("mailbox",)),
+    "mailbox-test": Row(post=MANAGE_PAGE, names=("mailbox", "way")),
+    "mailbox-close": Row(post=MANAGE_PAGE, names=("mailbox",)),
+    "mailbox-reopen": Row(post=MANAGE_PAGE, names=("mailbox",)),
+    "sent-mails": Row(get=SIGNED_IN),
+    "sent-mail": Row(get=SEE, names=("sent",)),
+    "sent-mail-source": Row(get=SEE, names=("sent",)),
+}
+
+_ENTRANCE = {
+    "account_login": Row(get=OPEN, post=OPEN),
+    "account_logout": Row(get=SIGNED_IN, post=SIGNED_OUT),
+    "account_inactive": Row(get=OPEN),
+    "mfa_login_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_authenticate": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "account_reset_password": Row(get=OPEN, post=OPEN),
+    "account_reset_password_done": Row(get=OPEN),
+    "account_reset_password_from_key": Row(get=OPEN, post=OPEN, names=("key", "key")),
+    "account_reset_password_from_key_done": Row(get=OPEN),
+    "socialaccount_login_cancelled": Row(get=OPEN),
+    "openid_connect_login": Row(get=NOWHERE, post=NOWHERE, names=("provider",)),
+    "openid_connect_callback": Row(get=NOWHERE, post=NOWHERE, names=("provider",)),
+    "set_language": Row(post=OPEN, body={"language": "de"}),
+    "invitation": Row(get=OPEN, post=OPEN, names=("secret",)),
+    "account_reauthenticate": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_reauthenticate": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again"),
+    "mfa_reauthenticate_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again"),
+}
+
+_ACCOUNT = {
+    "settings": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "profile": Row(get=SIGNED_IN, post=SIGNED_IN, body={"name": "Neu"}),
+    "availability": Row(post=SIGNED_IN, body={"availability": "busy"}),
+    "tokens": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "token-make": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again", body={"name": "Laden"}),
+    "token-revoke": Row(post=OWN, names=("token",)),
+    "security": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_index": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "account_change_password": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "account_set_password": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_activate_totp": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again"),
+    "mfa_deactivate_totp": Row(get=NOTHING_YET, post=NOTHING_YET),
+    "mfa_view_recovery_codes": Row(get=NOTHING_YET),
+    "mfa_generate_recovery_codes": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again"),
+    "mfa_download_recovery_codes": Row(get=NOTHING_YET, post=NOTHING_YET),
+    "mfa_list_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "mfa_add_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again"),
+    "mfa_remove_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again", names=("unknown",)),
+    "mfa_edit_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again", names=("unknown",)),
+    "sessions-end": Row(post=SIGNED_IN),
+}
+
+_STAFF = {
+    "organisation": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"name": "Neu", "language": "de"}),
+    "agents": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
+    "agent-invite": Row(
+        get=MANAGE_PAGE, post=MANAGE_PAGE, body={"email": "$address_free", "role": "$role"}
+    ),
+    "agent": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=("agent",)),
+    "agent-deactivate": Row(post=MANAGE_PAGE, names=("agent",)),
+    "agent-reactivate": Row(post=MANAGE_PAGE, names=("agent",)),
+    "invitation-withdraw": Row(post=MANAGE_PAGE, names=("invitation",)),
+    "teams": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
+    "team-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"name": "Neu"}),
+    "team": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=("team",), body={"name": "Neu"}),
+    "team-archive": Row(post=MANAGE_PAGE, names=("team",)),
+    "team-restore": Row(post=MANAGE_PAGE, names=("team",)),
+    "level-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"name": "Neu", "rank": 1}),
+    "level": Row(
+        get=MANAGE_PAGE, post=MANAGE_PAGE, names=("level",), body={"name": "Neu", "rank": 1}
+    ),
+    "level-remove": Row(post=MANAGE_PAGE, names=("level",)),
+    "roles": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
+    "role-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"name": "Neu"}),
+    "role": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=("role",), body={"name": "Neu"}),
+    "role-remove": Row(post=MANAGE_PAGE, names=("role",)),
+}
+
+_API_READ = {
+    "api:reference": Row(get=SIGNED_IN),
+    "api:contract": Row(get=SIGNED_IN),
+    "api:nothing": Row(get=NOWHERE, post=NOWHERE),
+    "api:conversation-list": Row(get=SIGNED_IN),
+    "api:conversation": Row(get=SEE, names=CONVERSATION),
+    "api:conversation-messages": Row(get=SEE, names=CONVERSATION),
+    "api:conversation-events": Row(get=SEE, names=CONVERSATION),
+    "api:message": Row(get=SEE, names=MESSAGE),
+    "api:attachment": Row(get=SEE, names=("attachment",)),
+    "api:customer-list": Row(get=SIGNED_IN),
+    "api:customer": Row(get=SEE, names=CUSTOMER),
+    "api:agent-list": Row(get=SIGNED_IN),
+    "api:level-list": Row(get=SIGNED_IN),
+    "api:team-list": Row(get=SIGNED_IN),
+    "api:tag-list": Row(get=SIGNED_IN),
+    "api:channel-list": Row(get=SIGNED_IN),
+}
+
+_START = {"channel": "$channel", "customer": "$customer", "subject": "Neu", "text": "Guten Tag"}
+_API_DO = {
+    "conversation-resolve": Row(post=DO, names=CONVERSATION),
+    "conversation-close": Row(post=DO, names=CONVERSATION),
+    "conversation-reopen": Row(post=DO, names=CONVERSATION),
+    "conversation-wake": Row(post=DO, names=CONVERSATION),
+    "conversation-mark_spam": Row(post=DO, names=CONVERSATION),
+    "conversation-unmark_spam": Row(post=DO, names=CONVERSATION),
+    "conversation-assign": Row(post=DO, names=CONVERSATION, body={"agent": "$agent"}),
+    "conversation-hand_over": Row(post=DO, names=CONVERSATION, body={"team": "$team"}),
+    "conversation-set_priority": Row(post=DO, names=CONVERSATION, body={"priority": 4}),
+    "conversation-set_subject": Row(post=DO, names=CONVERSATION, body={"subject": "Neu"}),
+    "conversation-tag": Row(post=DO, names=CONVERSATION, body={"name": "neu"}),
+    "conversation-untag": Row(post=DO, names=CONVERSATION, body={"name": "eilt"}),
+    "conversation-snooze": Row(post=DO, names=CONVERSATION, body={"until": "2099-01-01T08:00:00Z"}),
+    "conversation-reply": Row(post=DO, names=CONVERSATION, body={"text": "Guten Tag"}),
+    "conversation-note": Row(post=DO, names=CONVERSATION, body={"text": "Notiz"}),
+    "conversation-merge": Row(post=DO, names=CONVERSATION, body={"into": "$into"}),
+    "conversation-split": Row(post=DO, names=CONVERSATION, body={"messages": ["$inbound"]}),
+    "conversation-move_message": Row(
+        post=DO, names=CONVERSATION, body={"message": "$inbound", "into": "$into"}
+    ),
+    "conversation-start": Row(post=DO, body=_START),
+    "move-undo": Row(post=DO, names=("move",)),
+    "message-withdraw": Row(post=DO, names=MESSAGE),
+    "message-retry": Row(post=DO, names=MESSAGE),
+    "attachment-upload": Row(post=DO_NEW),
+    "customer-make": Row(post=DO_NEW, body={"name": "Neu"}),
+    "customer-change": Row(post=DO, names=CUSTOMER, body={"name": "Neu"}),
+    "customer-add_address": Row(
+        post=DO, names=CUSTOMER, body={"kind": "phone", "value": "+49 30 99"}
+    ),
+    "customer-remove_address": Row(post=DO, names=CUSTOMER, body={"address": "$address"}),
+    "customer-add_note": Row(post=DO, names=CUSTOMER, body={"text": "Notiz"}),
+    "agent-set_availability": Row(
+        post=OWN_ACCOUNT, names=("account",), body={"availability": "busy"}
+    ),
+    "agent-deactivate": Row(post=MANAGE, names=("agent",)),
+    "agent-reactivate": Row(post=MANAGE, names=("agent",)),
+    "team-make": Row(post=MANAGE, body={"name": "Neu"}),
+    "team-change": Row(post=MANAGE, names=("team",), body={"name": "Neu", "level": None}),
+    "team-archive": Row(post=MANAGE, names=("team",)),
+    "team-restore": Row(post=MANAGE, names=("team",)),
+    "level-make": Row(post=MANAGE, body={"name": "Neu", "rank": 1}),
+    "level-change": Row(post=MANAGE, names=("level",), body={"name": "Neu", "rank": 1}),
+    "level-remove": Row(post=MANAGE, names=("level",)),
+}
+
+TABLE: dict[str, Row] = {
+    **_DESIGN,
+    **_CONVERSATIONS,
+    **_DESK,
+    **_CUSTOMERS,
+    **_CHANNELS,
+    **_ENTRANCE,
+    **_ACCOUNT,
+    **_STAFF,
+    **_API_READ,
+    **{f"api:{name}": row for name, row in _API_DO.items()},
+}

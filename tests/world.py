@@ -1,0 +1,154 @@
+"""Everybody and one of everything, twice: within Ben's reach and out of it. For tests that try each route."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+
+from kundig.channels.email import actions as mailboxes
+from kundig.channels.email.models import SentMail
+from kundig.conversations import actions
+from kundig.conversations.actions import IncomingFile
+from kundig.conversations.models import Attachment, Conversation
+from kundig.core import blobs
+from kundig.core.actor import SYSTEM
+from kundig.core.permissions import Standing, held_by
+from kundig.customers.actions import add_address
+from kundig.customers.models import AddressKind, Customer
+from kundig.staff import actions as staff
+from kundig.staff.models import Agent, Level, Organisation, Team
+from tests import make
+from tests.program import Program
+
+Things = dict[str, Any]
+
+ROLES = ("anonymous", "reader", "agent", "limited", "lead", "administrator")
+
+
+@dataclass(frozen=True)
+class World:
+    """Who there is, and what they may name: `own` lies within everybody's reach, `foreign` not in Ben's."""
+
+    agents: dict[str, Agent]
+    browsers: dict[str, Client]
+    programs: dict[str, Program]
+    own: Things
+    foreign: Things
+
+    def things(self, role: str, *, own: bool) -> Things:
+        """Return what a call of this role names; some things belong to one agent alone."""
+        found = self.own if own else self.foreign
+        somebody = self.agents.get(role if own else "stranger", self.agents["stranger"])
+        uploads = Attachment.objects.filter(message=None, uploaded_by=somebody)
+        return {
+            **found,
+            "upload": uploads.values_list("pk", flat=True)[0],
+            "token": somebody.tokens.values_list("pk", flat=True)[0],
+            "account": somebody.pk,
+        }
+
+
+@contextlib.contextmanager
+def changed_back() -> Iterator[None]:
+    """Undo in the database whatever happens inside."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def build() -> World:
+    """Make the world; belongs into a transaction that is rolled back."""
+    Organisation.objects.create(pk=1, name="Lummer")
+    inside, outside = make.team(name="Werkstatt"), make.team(name="Erste Stufe")
+    agents = _agents(inside, outside)
+    return World(
+        agents=agents,
+        browsers={role: _browser(agents.get(role)) for role in ROLES},
+        programs={role: Program(agent) for role, agent in agents.items()},
+        own=_things("kofi@mensah.example", inside, agents),
+        foreign=_things("ida@koenig.example", outside, agents),
+    )
+
+
+def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
+    reader = make.role(name="Leser", allows=held_by(Standing.READER))
+    limited = make.role(name="Werkstatt", own_teams_only=True)
+    lead = make.role(name="Leitung", allows=held_by(Standing.LEAD))
+    administrator = make.role(name="Administrator", allows=[], is_administrator=True)
+    agents = {
+        "reader": make.agent(name="Rita", role=reader),
+        "agent": make.agent(name="Anna", role=make.role(name="Mitarbeiter"), teams=[outside]),
+        "limited": make.agent(name="Ben", role=limited, teams=[inside]),
+        "lead": make.agent(name="Clara", role=lead, teams=[inside, outside]),
+        "administrator": make.agent(name="Ada", role=administrator),
+        # Nobody who calls anything: whose things are foreign to all.
+        "stranger": make.agent(name="Emil", role=reader),
+    }
+    for agent in agents.values():
+        file = actions.upload(by=SYSTEM, name="Zettel.txt", content=b"Zettel")
+        Attachment.objects.filter(pk=file.pk).update(uploaded_by=agent)
+    return agents
+
+
+def _browser(agent: Agent | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if agent is not None:
+        client.force_login(agent)
+    return client
+
+
+def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
+    customer = make.customer(name=mail.partition("@")[0].title(), mail=mail)
+    add_address(customer, by=SYSTEM, kind=AddressKind.PHONE, value=f"+49 30 {team.pk}")
+    mailbox = mailboxes.make(by=SYSTEM, address=f"team{team.pk}@lummer.example", team=team)
+    channel = mailbox.channel
+    conversation = _conversation(customer, team, channel=channel)
+    file = IncomingFile(name="Bild.txt", content_type="text/plain", content=b"Bild")
+    letter = {"html": "<p>Guten Tag</p>", "raw": blobs.keep(b"Subject: x"), "files": [file]}
+    inbound = make.inbound(customer=customer, conversation=conversation, **letter)
+    message = actions.reply(conversation, by=agents["administrator"].actor, text="Guten Tag")
+    into = _conversation(customer, team, channel=channel)
+    move = actions.merge(_conversation(customer, team, channel=channel), by=SYSTEM, into=into)
+    actions.tag(conversation, by=SYSTEM, name="eilt")
+    role = make.role(name=f"Aushilfe {team.pk}", allows=[])
+    invitation, secret = staff.invite(by=SYSTEM, email=f"neu{team.pk}@lummer.example", role=role)
+    unused = make.role(name=f"Unbenutzt {team.pk}", allows=[])
+    sent = SentMail.objects.create(
+        message=message, sender=channel.address, blob=blobs.keep(b"Subject: x\n\nGuten Tag")
+    )
+    return {
+        "conversation": conversation.pk,
+        "inbound": inbound.pk,
+        "mailbox": mailbox.pk,
+        "sent": sent.pk,
+        "role": unused.pk,
+        "invitation": invitation.pk,
+        "secret": secret,
+        "way": "in",
+        "provider": "none",
+        "key": "x",
+        "address_free": f"frei{team.pk}@lummer.example",
+        "message": message.pk,
+        "attachment": Attachment.objects.get(message__conversation=conversation).pk,
+        "into": into.pk,
+        "move": move.pk,
+        "channel": channel.pk,
+        "customer": customer.pk,
+        "address": customer.addresses.order_by("pk").values_list("pk", flat=True)[1],
+        "company": customer.company_id,
+        "mail": mail,
+        "team": team.pk,
+        "agent": agents["agent"].pk,
+        "level": Level.objects.create(name=f"Stufe {team.pk}", rank=1).pk,
+        "view": "all",
+        "unknown": 999_999,
+    }
+
+
+def _conversation(customer: Customer, team: Team, **fields: Any) -> Conversation:
+    return make.conversation(customer=customer, team=team, **fields)
