@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kundig.web import relative
 from kundig.web.keys import KEYS, Key, keys_for, written
-from kundig.web.places import Area, places_for
+from kundig.web.places import Area, Place, places_for
 
 register = template.Library()
 
@@ -128,12 +128,11 @@ def file_icon(content_type: str) -> str:
 def places(context: dict[str, Any], area: Area) -> dict[str, Any]:
     """``{% places "rail" %}``: links of one area; the context's ``place`` is the current one."""
     request = context.get("request")
-    found = places_for(request, area) if isinstance(request, HttpRequest) else []
-    current = context.get("place", "")
-    if area == "rail-end" and isinstance(request, HttpRequest):
-        # The settings' pages are each a place of their own, and all of them lie below one of the rail.
-        below = (place.name for place in found if request.path.startswith(place.url))
-        current = next(below, current)
+    if not isinstance(request, HttpRequest):
+        return {"places": [], "current": "", "area": area}
+    found, current = places_for(request, area), context.get("place", "")
+    if current not in {place.name for place in found}:
+        current = _place_above(request.path, found)
     return {"places": found, "current": current, "area": area}
 
 
@@ -167,6 +166,12 @@ def key_sheet(context: dict[str, Any]) -> dict[str, Any]:
     for key, caps in shown:
         groups.setdefault(str(key.group), []).append((key, caps))
     return {"groups": groups}
+
+
+def _place_above(path: str, found: list[Place]) -> str:
+    """The place a page lies below, which need not know it: all settings lie below one of the rail."""
+    above = [place for place in found if place.url != "/" and path.startswith(place.url)]
+    return max(above, key=lambda place: len(place.url)).name if above else ""
 
 
 def _hue(key: object) -> int:
