@@ -108,7 +108,7 @@ def apple(letter: Letter) -> Written:
 def webmail(letter: Letter) -> Written:
     quoted = letter.quoted
     plain = without_images(letter.text)
-    html = f'<div style="font-family: Verdana;font-size: 12.0px;">{blocks(letter.text, "<div>%s</div>", letter.link, "<div>&nbsp;</div>")}'
+    html = f'<div style="font-family: Verdana, sans-serif;font-size: 12.0px;">{blocks(letter.text, "<div>%s</div>", letter.link, "<div>&nbsp;</div>")}'
     if quoted:
         head = [
             f"Gesendet: {long_date(quoted.sent_at)} um {quoted.sent_at:%H:%M}",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import policy
+from email.parser import BytesHeaderParser
 from zoneinfo import ZoneInfo
 
 from kundig.channels.email.addresses import find_channel
@@ -13,7 +13,6 @@ from kundig.channels.email.models import SentMail
 from kundig.channels.intake import take_in
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation, Direction, Message, Priority
-from kundig.core import blobs
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.time import now
 from kundig.customers import actions as customers
@@ -40,7 +39,8 @@ class Thread:
         self.scene = scene
         self._crew = crew
         self._queue = queue
-        self._mails: list[CustomerMail | Sent] = []
+        self._mails: list[Earlier | Sent] = []
+        self._copied: list[str] = []
         self.conversation = Conversation()
         # When each agent, by id, last had their hands on it.
         self.worked_on: dict[int, datetime] = {}
@@ -94,7 +94,7 @@ class Thread:
                 raise TypeError(f"nobody knows how to play {step!r}")
 
     def _receive(self, mail: CustomerMail) -> None:
-        earlier = [self._as_read(one) for one in self._mails]
+        earlier = [one if isinstance(one, Earlier) else _as_read(one) for one in self._mails]
         last = next((one for one in reversed(earlier) if one.outbound), None)
         recipient = last.reply_to if last else company.mailbox(mail.mailbox).address
         channel = find_channel(recipient)
@@ -109,7 +109,8 @@ class Thread:
             .get(receipts=receipt)
         )
         self.conversation = message.conversation
-        self._mails.append(mail)
+        self._mails = [*earlier, mail.sent()]
+        self._copied = [person.address for person in mail.cc]
         self._mark_important(mail, message)
 
     def _mark_important(self, mail: CustomerMail, message: Message) -> None:
@@ -119,28 +120,24 @@ class Thread:
 
     def _reply(self, text: str, by: Actor) -> None:
         """Answer the customer, and everybody whom they have copied in."""
-        last = next(one for one in reversed(self._mails) if isinstance(one, CustomerMail))
-        copies = [person.address for person in last.cc]
-        message = actions.reply(self.conversation, by=by, text=text, cc=copies)
+        message = actions.reply(self.conversation, by=by, text=text, cc=self._copied)
         team = self.conversation.team
         self._mails.append(Sent(message, team.signature if team else ""))
 
-    def _as_read(self, mail: CustomerMail | Sent) -> Earlier:
-        """A mail as the customer's mail program has it."""
-        if isinstance(mail, CustomerMail):
-            return mail.sent()
-        kept = SentMail.objects.get(message=mail.message)
-        letter = message_from_bytes(blobs.content(kept.blob_id), policy=policy.default)
-        assert isinstance(letter, EmailMessage)
-        sender = letter["From"].addresses[0]
-        return Earlier(
-            message_id=str(letter["Message-ID"]),
-            name=sender.display_name,
-            address=sender.addr_spec,
-            reply_to=letter["Reply-To"].addresses[0].addr_spec,
-            to=letter["To"].addresses[0].addr_spec,
-            subject=str(letter["Subject"]),
-            sent_at=letter["Date"].datetime.astimezone(ZoneInfo(company.ZONE)),
-            text=f"{mail.message.text}\n\n-- \n{mail.signature}",
-            outbound=True,
-        )
+
+def _as_read(sent: Sent) -> Earlier:
+    """An answer as the customer's mail program has it."""
+    kept = SentMail.objects.select_related("blob").get(message=sent.message)
+    letter = BytesHeaderParser(policy=policy.default).parsebytes(bytes(kept.blob.content))
+    sender = letter["From"].addresses[0]
+    return Earlier(
+        message_id=str(letter["Message-ID"]),
+        name=sender.display_name,
+        address=sender.addr_spec,
+        reply_to=letter["Reply-To"].addresses[0].addr_spec,
+        to=letter["To"].addresses[0].addr_spec,
+        subject=str(letter["Subject"]),
+        sent_at=letter["Date"].datetime.astimezone(ZoneInfo(company.ZONE)),
+        text=f"{sent.message.text}\n\n-- \n{sent.signature}",
+        outbound=True,
+    )
