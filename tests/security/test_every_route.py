@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kundig.api.registry import endpoints
 from tests.calls import call, send
@@ -121,3 +122,17 @@ def _call(
         headers = {"Authorization": f"Bearer {world.programs['administrator'].token}"}
     response: HttpResponse = call(administrator(world), route, method, url, body, headers)
     return response
+
+
+def test_a14_no_next_leads_elsewhere(world: World) -> None:
+    for route, row in ROUTES:
+        if row.post is None or route.is_api:
+            continue
+        things = world.things("administrator", own=True)
+        for place in ("//evil.example", "/\\evil.example", "javascript:alert(1)", "http://evil"):
+            body = {**row.filled(things), "next": place}
+            with changed_back():
+                response = administrator(world).post(row.url(route, things), body)
+            location = response.headers.get("Location", "/")
+            own = url_has_allowed_host_and_scheme(location, allowed_hosts=None)
+            assert own, f"{route.name}: {location}"

@@ -1,0 +1,46 @@
+"""Searching through the API: odd words (S01), and only what one may see (S02)."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kundig.conversations.models import Conversation
+from kundig.customers.models import Customer
+from kundig.staff.models import Team
+from tests import make
+from tests.program import Program
+
+ODD = ["'", "%", "_", "\\", "((((", "!!!&|", "a:*b", "\0", '"', "-", "or", "a & b", "\u202e", "🙂"]
+
+
+@pytest.mark.parametrize("path", ["conversations", "customers"])
+def test_s01_whatever_is_asked_gives_rows_or_none(
+    program: Program, conversation: Conversation, path: str
+) -> None:
+    for words in ODD:
+        begin = time.perf_counter()
+        answer = program.get(path, {"q": words})
+        assert time.perf_counter() - begin < 0.3
+        assert answer.status_code == 200, words
+
+
+def test_s01_a_megabyte_is_refused(program: Program) -> None:
+    for path in ("conversations", "customers"):
+        assert program.get(path, {"q": "a" * 1_000_000}).status_code == 400
+
+
+def test_s02_only_what_one_may_see_is_found(
+    bens_program: Program, workshop: Team, kofi: Customer, ida: Customer, first_level: Team
+) -> None:
+    own = make.conversation(customer=kofi, team=workshop, text="Die Wärmepumpe brummt")
+    foreign = make.conversation(customer=ida, team=first_level, text="Die Wärmepumpe brummt")
+    found = bens_program.get("conversations", {"q": "Wärmepumpe"}).json()["items"]
+    assert [item["id"] for item in found] == [own.pk]
+    people = [bens_program.get("customers", {"q": name}).json() for name in ("Kofi", "Ida")]
+    assert [[item["id"] for item in page["items"]] for page in people] == [[kofi.pk], []]
+    assert bens_program.get("customers", {"mail": "ida@koenig.example"}).json()["items"] == []
+    assert bens_program.get("conversations", {"customer": ida.pk}).json()["items"] == []
+    assert bens_program.get(f"customers/{ida.pk}").status_code == 404
+    assert bens_program.get(f"conversations/{foreign.pk}/messages").status_code == 404
