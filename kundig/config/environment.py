@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -38,6 +39,17 @@ def flag(name: str, default: bool) -> bool:
 def words(name: str) -> list[str]:
     """Return the variable as a list, split at commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """Return the variable as a list of addresses and networks (10.0.0.1, 10.0.0.0/8), split at commas."""
+    found = words(name)
+    for word in found:
+        try:
+            ipaddress.ip_network(word, strict=False)
+        except ValueError as problem:
+            raise SettingError(f"{name}: {word!r} is no address and no network.") from problem
+    return found
 
 
 def folder(name: str, default: Path) -> Path:

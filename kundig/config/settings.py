@@ -35,7 +35,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [URL]
 # The proxy that ends TLS is believed only where it is named.
-TRUSTED_PROXIES = environment.words("KUNDIG_TRUSTED_PROXIES")
+TRUSTED_PROXIES = environment.networks("KUNDIG_TRUSTED_PROXIES")
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 from collections.abc import Callable
 
@@ -48,8 +49,13 @@ def read(text: str) -> Address | None:
 def is_trusted(address: Address | None) -> bool:
     """Tell whether the address belongs to one of our own proxies."""
     return address is not None and any(
-        address in ipaddress.ip_network(proxy, strict=False) for proxy in settings.TRUSTED_PROXIES
+        address in _network(proxy) for proxy in settings.TRUSTED_PROXIES
     )
+
+
+@functools.cache
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.ip_network(text, strict=False)
 
 
 def place_of(request: HttpRequest) -> str:
