@@ -6,7 +6,13 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """Names the room."""
+    """Registers the page of the reference."""
 
     name = "kundig.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Register the place in the settings."""
+        from kundig.api import places
+
+        places.register_all()

@@ -34,8 +34,8 @@ class Entry:
 
     @property
     def address(self) -> str:
-        """Return where it is called."""
-        return f"/api/v1/{self.endpoint.template}"
+        """Return where it is called, below ``/api/v1``."""
+        return f"/{self.endpoint.template}"
 
 
 def rooms() -> list[tuple[str, list[Entry]]]:

@@ -49,5 +49,5 @@ def test_people_read_the_reference(anna: Agent) -> None:
     client.force_login(anna)
     assert client.get("/api/v1/openapi.json").status_code == 200
     page = client.get("/api/", headers={"Accept-Language": "de"}).content.decode()
-    assert "/api/v1/conversations/{id}/resolve" in page
+    assert "/conversations/{id}/resolve" in page
     assert "Als gelöst markieren" in page
