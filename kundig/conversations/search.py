@@ -6,11 +6,12 @@ import re
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection, transaction
 from django.db.models import F
 
 from kundig.conversations.listing.order import Order
 from kundig.conversations.listing.page import Page, unread_of
-from kundig.conversations.models import Conversation
+from kundig.conversations.models import Conversation, SearchEntry
 from kundig.core import caps
 from kundig.core.text import one_line
 from kundig.staff.models import Agent
@@ -36,7 +37,9 @@ def search_conversations(
     if query is None:
         return Page([], frozenset(), "")
     found = Conversation.objects.visible_to(agent.actor).not_merged()
-    found = found.filter(search_entry__document=query).annotate(found_at=F("search_entry__at"))
+    few = _few(query)
+    found = found.filter(search_entry__document=query) if few is None else found.filter(pk__in=few)
+    found = found.annotate(found_at=F("search_entry__at"))
     ordered = _NEWEST.sort(_NEWEST.go_on(found, cursor))
     rows = list(
         ordered.select_related("customer", "channel", "team", "assignee").prefetch_related(
@@ -75,6 +78,26 @@ def words_query(text: str) -> SearchQuery | None:
     if not any(character.isalnum() for character in before):
         return query | last
     return query | (_websearch(before, "german") & last) | (_websearch(before, "simple") & last)
+
+
+def _few(query: SearchQuery) -> list[int] | None:
+    """Return all that a rare word finds, by the index of words; None where a word is frequent.
+
+    PostgreSQL believes prefixes to be frequent and would walk through everything from the newest on,
+    which is right for frequent words alone. So the index is asked first, and stops where it is enough.
+    """
+    hits = SearchEntry.objects.filter(document=query).values_list("conversation_id", flat=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_BY_INDEX)
+        ids = list(hits[: caps.SEARCH_FEW + 1])
+    return None if len(ids) > caps.SEARCH_FEW else ids
+
+
+# The index's own limit is a soft one: ask for enough to tell that there is more than a few.
+_BY_INDEX = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
+    f"SET LOCAL gin_fuzzy_search_limit = {caps.SEARCH_FEW * 2}"
+)
 
 
 def _websearch(text: str, config: str) -> SearchQuery:

@@ -88,6 +88,8 @@ TAGS_PER_CONVERSATION = 200
 # Of one message; more is found by opening the conversation, not by searching.
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200
+# Up to this many hits are sorted; a more frequent word is looked for from the newest conversation on.
+SEARCH_FEW = 3_000
 PAGE_ROWS = 50
 # Rows that a list loads anew at most when something changes, and how far its number is counted.
 LIST_ROWS = 200

@@ -24,7 +24,8 @@ class AgentPreferences:
             if agent.language:
                 translation.activate(agent.language)
                 request.LANGUAGE_CODE = agent.language
-            if agent.time_zone in zoneinfo.available_timezones():
+            # The form has checked that the zone exists.
+            if agent.time_zone:
                 timezone.activate(zoneinfo.ZoneInfo(agent.time_zone))
                 try:
                     return self.get_response(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from datetime import datetime
 from typing import Any
@@ -74,9 +75,15 @@ def icon(name: str, size: str = "", label: str = "", extra: str = "") -> SafeStr
         f" {extra}" if extra else "",
         format_html(' data-size="{}"', size) if size else "",
         mark_safe(speaks),  # noqa: S308 - escaped by format_html just above
-        static("web/icons.svg"),
+        _sprite(),
         name,
     )
+
+
+@functools.cache
+def _sprite() -> str:
+    """The sprite's address: a page asks for it a hundred times and it never changes while we run."""
+    return static("web/icons.svg")
 
 
 @register.simple_tag
