@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kundig.channels.email.models import Incoming
-from kundig.staff.models import LANGUAGES, Agent
-from kundig.staff.sign_in.forms import PASSWORD_HINT
+from kundig.staff.models import LANGUAGES
+from kundig.staff.own_forms import NewPassword
 
 
 class CodeForm(forms.Form):
@@ -42,7 +40,7 @@ class OrganisationForm(forms.Form):
     )
 
 
-class AdministratorForm(forms.Form):
+class AdministratorForm(NewPassword):
     """Who administers it."""
 
     name = forms.CharField(
@@ -55,31 +53,7 @@ class AdministratorForm(forms.Form):
         help_text=gettext_lazy("You sign in with it."),
         widget=forms.EmailInput({"autocomplete": "username"}),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        help_text=PASSWORD_HINT,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-    repeated = forms.CharField(
-        label=gettext_lazy("Password once more"),
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Return the data, if the password is good and was typed twice."""
-        data = super().clean() or {}
-        password = data.get("password")
-        if password:
-            agent = Agent(name=data.get("name", ""), email=data.get("email", ""))
-            try:
-                validate_password(password, agent)
-            except ValidationError as problem:
-                self.add_error("password", problem)
-        if password and "repeated" in data and password != data["repeated"]:
-            self.add_error("repeated", _("This is not the same password."))
-        return data
+    field_order = ("name", "email", "password", "repeated")
 
 
 class MailboxForm(forms.Form):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import zoneinfo
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -16,8 +13,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.permissions import permissions
 from kundig.staff import rights
-from kundig.staff.models import LANGUAGE_CHOICES, LANGUAGES, THEMES, Agent, Level, Role, Team
-from kundig.staff.sign_in.forms import NEW_PASSWORD, PASSWORD_HINT, REPEATED
+from kundig.staff.models import LANGUAGES, Level, Role, Team
 
 NAME = gettext_lazy("Name")
 MAIL = gettext_lazy("Mail address")
@@ -33,51 +29,6 @@ def done(form: forms.Form, verb: Callable[[], object]) -> bool:
         form.add_error(None, problem.sentence)
         return False
     return True
-
-
-class NewPassword(forms.Form):
-    """A password, typed twice; mixed into forms that make an account."""
-
-    password = forms.CharField(
-        label=NEW_PASSWORD,
-        help_text=PASSWORD_HINT,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-    repeated = forms.CharField(
-        label=REPEATED,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "new-password"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Return the data, if the password is good and was typed twice."""
-        data = super().clean() or {}
-        password = data.get("password")
-        if not password:
-            return data
-        try:
-            validate_password(password, self.account(data))
-        except ValidationError as problem:
-            self.add_error("password", problem)
-        if password != data.get("repeated", password):
-            self.add_error("repeated", _("This is not the same password."))
-        return data
-
-    def account(self, data: dict[str, Any]) -> Agent:
-        """Return whose password it will be: it must not resemble name or address."""
-        return Agent(name=data.get("name", ""), email=data.get("email", ""))
-
-
-class AcceptForm(NewPassword):
-    """How an invited person becomes an agent."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Your name"),
-        max_length=120,
-        widget=forms.TextInput({"autocomplete": "name"}),
-    )
-    field_order = ("name", "password", "repeated")
 
 
 class _OfActor(forms.Form):
@@ -202,51 +153,4 @@ class OrganisationForm(forms.Form):
         label=gettext_lazy("Language"),
         help_text=gettext_lazy("Of mails to people who have chosen none of their own."),
         choices=LANGUAGES,
-    )
-
-
-def _time_zones() -> Sequence[tuple[str, str]]:
-    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone or zone == "UTC")
-    shown = [(zone, zone.replace("_", " ")) for zone in zones if not zone.startswith("Etc/")]
-    return [("", _("Like the installation")), *shown]
-
-
-class ProfileForm(forms.Form):
-    """How Kundig looks and speaks to oneself."""
-
-    name = forms.CharField(
-        label=NAME,
-        help_text=gettext_lazy("Customers read it below your answers."),
-        max_length=120,
-        widget=forms.TextInput({"autocomplete": "name"}),
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES, required=False
-    )
-    theme = forms.ChoiceField(label=gettext_lazy("Appearance"), choices=THEMES, required=False)
-    time_zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"),
-        choices=_time_zones,
-        required=False,
-    )
-
-
-class TokenForm(forms.Form):
-    """A new API token."""
-
-    name = forms.CharField(
-        label=NAME, help_text=gettext_lazy("What it is for, for example “Shop”."), max_length=80
-    )
-    days = forms.TypedChoiceField(
-        label=gettext_lazy("Valid for"),
-        choices=[
-            ("30", gettext_lazy("30 days")),
-            ("90", gettext_lazy("90 days")),
-            ("365", gettext_lazy("1 year")),
-            ("", gettext_lazy("Without end")),
-        ],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        initial="365",
     )

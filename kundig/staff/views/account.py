@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kundig.staff import actions
-from kundig.staff.forms import ProfileForm, TokenForm, done
+from kundig.staff.forms import done
 from kundig.staff.guard import agent_of
 from kundig.staff.models import Availability
+from kundig.staff.own_forms import ProfileForm, TokenForm
 from kundig.staff.views.entrance import own_path
 
 

@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 
 from kundig.core.actor import SYSTEM
 from kundig.staff import actions, tokens
-from kundig.staff.forms import AcceptForm, done
+from kundig.staff.forms import done
 from kundig.staff.models import Agent, Invitation
+from kundig.staff.own_forms import AcceptForm
 
 
 @never_cache
