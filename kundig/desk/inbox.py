@@ -22,7 +22,7 @@ from kundig.conversations.models import Conversation
 from kundig.conversations.pane import pane_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.conversations.rows import rows_of
-from kundig.core import caps
+from kundig.core import caps, log
 from kundig.desk.person import person_context
 from kundig.staff.models import Agent
 
@@ -48,8 +48,10 @@ def conversation_home(request: AgentRequest, pk: int) -> HttpResponse:
 @for_agents
 def inbox(request: AgentRequest, view_name: str) -> HttpResponse:
     """A list with nothing opened yet."""
+    # The live stream goes on from here, so that nothing is missed while the page is on its way.
+    position = log.end()
     view = _view(request, view_name)
-    context = {**_shell_context(request, view), "pane": "list"}
+    context = {**_shell_context(request, view), "pane": "list", "position": position}
     return render(request, "desk/inbox.html", context)
 
 
@@ -57,6 +59,7 @@ def inbox(request: AgentRequest, view_name: str) -> HttpResponse:
 @for_agents
 def conversation(request: AgentRequest, view_name: str, pk: int) -> HttpResponse:
     """A conversation opened from a list; htmx gets the conversation and its person alone."""
+    position = None if wants_part(request) else log.end()
     view = _view(request, view_name)
     opened = visible_conversation(request.user, pk)
     context = {
@@ -68,7 +71,8 @@ def conversation(request: AgentRequest, view_name: str, pk: int) -> HttpResponse
     if wants_part(request):
         return render(request, "desk/opened.html", context)
     shell = _shell_context(request, view, open_id=opened.pk)
-    return render(request, "desk/inbox.html", {**shell, **context, "pane": "conversation"})
+    context |= {**shell, "pane": "conversation", "position": position}
+    return render(request, "desk/inbox.html", context)
 
 
 @require_GET

@@ -8,7 +8,6 @@ const NEAR_THE_END = 80;
 type Parameters = { parameters: Record<string, string>; elt: Element };
 
 class DeskPanes extends HTMLElement {
-  private goesOn = false;
   private followsEnd = true;
 
   connectedCallback(): void {
@@ -68,10 +67,6 @@ class DeskPanes extends HTMLElement {
     }
     this.mark();
     this.count();
-    if (this.goesOn && target.id === "conversation-head") {
-      this.goesOn = false;
-      this.step(1);
-    }
   };
 
   /** A conversation was opened: show where reading goes on. */
@@ -118,11 +113,16 @@ class DeskPanes extends HTMLElement {
   }
 
   private resolveAndGoOn(event: Event): void {
-    const resolve = this.querySelector<HTMLElement>('[data-shortcut="resolve"]');
-    if (!resolve) return;
+    const form = this.querySelector('[data-shortcut="resolve"]')?.closest("form");
+    if (!form) return;
     event.preventDefault();
-    this.goesOn = true;
-    resolve.click();
+    const next = this.links[this.here + 1] ?? this.links[this.here - 1];
+    const answered = htmx.ajax("post", form.action, {
+      source: form,
+      target: "#conversation-head",
+      swap: "outerHTML",
+    });
+    void answered.then(() => next?.isConnected && next.click());
   }
 
   private leave(event: Event): void {

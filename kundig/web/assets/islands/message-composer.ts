@@ -63,7 +63,7 @@ class MessageComposer extends HTMLElement {
     const button = this.shown?.querySelector<HTMLButtonElement>('button[value="resolve"]');
     if (!button) return;
     event.preventDefault();
-    this.shown?.requestSubmit(button);
+    button.click();
   };
 }
 
