@@ -6,11 +6,15 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.config.settings")
 
-from django.core.asgi import get_asgi_application  # noqa: E402  # Django reads the environment first
+from django.core.asgi import get_asgi_application  # Django reads the environment first
 
 _django = get_asgi_application()
 
+from kundig.core import caps  # noqa: E402  # settings are read by then
 from kundig.desk import live  # noqa: E402  # models are loaded by then
+from kundig.web.body_cap import capped  # noqa: E402  # as above
+
+_pages = capped(_django, caps.REQUEST_BYTES)
 
 
 async def application(scope: live.Scope, receive: live.Receive, send: live.Send) -> None:
@@ -20,7 +24,7 @@ async def application(scope: live.Scope, receive: live.Receive, send: live.Send)
     elif scope["path"] == live.PATH:
         await live.application(scope, receive, send)
     else:
-        await _django(dict(scope), receive, send)
+        await _pages(dict(scope), receive, send)
 
 
 async def _lifespan(receive: live.Receive, send: live.Send) -> None:

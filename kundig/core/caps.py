@@ -153,6 +153,8 @@ INLINE_PICTURES_BYTES = 10_000_000
 STYLE_CHARS = 4_000
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────
+# Whatever a request carries: one uploaded file, and the form around it.
+REQUEST_BYTES = UPLOAD_BYTES + 1_000_000
 REQUEST_HEADER_BYTES = 32_768
 
 # ── API ──────────────────────────────────────────────────────────────────────────────────────
