@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from kundig.config import environment
 from kundig.core import caps
@@ -205,7 +204,8 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS"
 
 # --- Language and time -----------------------------------------------------------------------
 LANGUAGE_CODE = environment.text("KUNDIG_LANGUAGE", "de")
-LANGUAGES = [("de", _("German")), ("en", _("English"))]
+# Each language in its own name: whoever looks for theirs can read it.
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "kundig_language"
 TIME_ZONE = environment.text("KUNDIG_TIME_ZONE", "Europe/Berlin")
 USE_TZ = True
@@ -213,6 +213,8 @@ USE_TZ = True
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "static"
+# Nobody else's page needs our files.
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},

@@ -136,3 +136,14 @@ def test_a14_no_next_leads_elsewhere(world: World) -> None:
             location = response.headers.get("Location", "/")
             own = url_has_allowed_host_and_scheme(location, allowed_hosts=None)
             assert own, f"{route.name}: {location}"
+
+
+def test_a09_no_route_speaks_to_foreign_origins(world: World) -> None:
+    client = administrator(world)
+    things = world.things("administrator", own=True)
+    for route, row in ROUTES:
+        with changed_back():
+            for origin in ("null", "https://testserver.evil.example"):
+                response = client.get(row.url(route, things), headers={"Origin": origin})
+                named = [name for name in response.headers if name.startswith("Access-Control")]
+                assert not named, route.name
