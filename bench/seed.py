@@ -27,7 +27,7 @@ heute morgen gestern leider schnell endlich wieder immer nie""".split()
 
 _ROWS = """
 CREATE TEMP TABLE seed AS
-SELECT n, 1 + (n * 7919) % %(customers)s AS customer,
+SELECT n, 1 + (n * 7919) %% %(customers)s AS customer,
   now() - (n * interval '1 second' * %(spacing)s) AS at,
   CASE WHEN n %% 100 = 0 THEN 'open' WHEN n %% 100 = 1 THEN 'waiting' WHEN n %% 400 = 2 THEN 'snoozed'
        WHEN n %% 3 = 0 THEN 'closed' ELSE 'resolved' END AS state

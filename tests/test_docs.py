@@ -11,7 +11,8 @@ VARIABLE = re.compile(r"KUNDIG_[A-Z_]+|DATABASE_URL")
 
 def test_the_table_of_settings_is_complete() -> None:
     code = "".join(
-        (ROOT / "kundig" / "config" / name).read_text() for name in ("settings.py", "environment.py")
+        (ROOT / "kundig" / "config" / name).read_text()
+        for name in ("settings.py", "environment.py")
     )
     table = (ROOT / "docs" / "administrators" / "settings.md").read_text()
     documented = set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE))

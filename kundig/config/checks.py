@@ -61,7 +61,8 @@ def _durability() -> Iterator[Finding]:
 def _version() -> Iterator[Finding]:
     if int(_setting("server_version_num")) < OLDEST_POSTGRESQL:
         yield Finding(
-            f"PostgreSQL {_setting('server_version')} is too old.", "Update to PostgreSQL 16 or newer."
+            f"PostgreSQL {_setting('server_version')} is too old.",
+            "Update to PostgreSQL 16 or newer.",
         )
 
 
