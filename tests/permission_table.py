@@ -16,6 +16,7 @@ from tests.routes import (
     SIGNED_IN,
     SIGNED_OUT,
     Row,
+    rule,
 )
 
 CONVERSATION = ("conversation",)
@@ -62,7 +63,7 @@ _CONVERSATIONS = {
     ),
     "conversation-start": Row(
         get=DO_NEW,
-        post=DO_NEW,
+        post=rule(reader="forbidden", foreign="refused"),
         body={"channel": "$channel", "to": "$mail", "subject": "Neu", "text": "Guten Tag"},
     ),
     "conversation-suggest": Row(get=SIGNED_IN),

@@ -13,7 +13,6 @@ from kundig.conversations import models as heart
 from kundig.core.actor import Actor
 from kundig.customers import models as people
 from kundig.staff import models as staff
-from kundig.staff.grants import AgentGrants
 
 log = logging.getLogger("kundig.security")
 
@@ -76,14 +75,6 @@ def _moves(actor: Actor) -> QuerySet[heart.Move]:
     return heart.Move.objects.filter(source__in=seen, target__in=seen)
 
 
-def _channels(actor: Actor) -> QuerySet[heart.Channel]:
-    """Return all channels; to an agent limited to teams those of no other team."""
-    teams = actor.grants.teams if isinstance(actor.grants, AgentGrants) else None
-    if teams is None:
-        return heart.Channel.objects.all()
-    return heart.Channel.objects.filter(Q(team=None) | Q(team__in=teams))
-
-
 def _customers(actor: Actor) -> QuerySet[people.Customer]:
     return people.Customer.objects.visible_to(actor)
 
@@ -93,7 +84,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Message: _messages,
     heart.Attachment: _attachments,
     heart.Move: _moves,
-    heart.Channel: _channels,
+    heart.Channel: heart.Channel.objects.visible_to,
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
     people.Customer: _customers,
     people.Address: lambda actor: people.Address.objects.filter(customer__in=_customers(actor)),

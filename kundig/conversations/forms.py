@@ -149,9 +149,7 @@ class MessagesForm(forms.Form):
 class StartForm(forms.Form):
     """A conversation that the company begins: through which channel, to whom, about what."""
 
-    channel = forms.ModelChoiceField(
-        Channel.objects.filter(closed_at=None), label=_("From"), empty_label=None
-    )
+    channel = forms.ModelChoiceField(Channel.objects.none(), label=_("From"), empty_label=None)
     to = forms.EmailField(
         max_length=320,
         label=_("To"),
@@ -161,6 +159,10 @@ class StartForm(forms.Form):
     text = forms.CharField(
         max_length=caps.MESSAGE_CHARS, label=_("Message"), widget=forms.Textarea({"rows": 8})
     )
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"].queryset = Channel.objects.open().visible_to(agent.actor)  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:

@@ -22,6 +22,21 @@ from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent, Team
 
 
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    """Channels, narrowed by adjectives."""
+
+    def open(self) -> ChannelQuerySet:
+        """Leave out closed ones."""
+        return self.filter(closed_at=None)
+
+    def visible_to(self, actor: Actor) -> ChannelQuerySet:
+        """Narrow to those this actor may write through: for whoever is limited, no other team's."""
+        grants = actor.grants
+        if not isinstance(grants, AgentGrants) or grants.teams is None:
+            return self
+        return self.filter(Q(team=None) | Q(team__in=grants.teams))
+
+
 class Channel(models.Model):
     """A configured way in and out: a mailbox, a widget, a number. Its kind's room keeps the settings."""
 
@@ -40,6 +55,8 @@ class Channel(models.Model):
     created_at = models.DateTimeField(default=now)
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ChannelQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -57,6 +74,10 @@ class Channel(models.Model):
     def is_open(self) -> bool:
         """Tell whether the channel takes and sends messages."""
         return self.closed_at is None
+
+    def is_within(self, grants: AgentGrants) -> bool:
+        """Tell whether an agent with these grants may write through the channel."""
+        return grants.teams is None or self.team_id is None or self.team_id in grants.teams
 
 
 class Tag(models.Model):

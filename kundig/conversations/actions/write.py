@@ -29,7 +29,7 @@ from kundig.conversations.models import (
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
-from kundig.core.errors import Refused
+from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
@@ -94,7 +94,12 @@ def start(
     text: str,
     attachments: Sequence[Attachment] = (),
 ) -> Conversation:
-    """Write to a customer first: opens a conversation, assigned to its author, and queues the message."""
+    """Write to a customer first: opens a conversation, assigned to its author, and queues the message.
+
+    NotAllowed through a channel out of reach.
+    """
+    if not by.may(permissions.REPLY, channel):
+        raise NotAllowed(_("You don’t have the right to do this."))
     subject = one_line(subject, caps.SUBJECT_CHARS)
     if not subject:
         raise Refused(_("A new conversation needs a subject."))

@@ -23,7 +23,7 @@ def start(request: AgentRequest) -> HttpResponse:
     """The form for a new conversation, and its sending."""
     if not request.user.may(permissions.REPLY):
         raise NotAllowed("")
-    form = StartForm(request.POST or None, initial=_initial(request))
+    form = StartForm(request.POST or None, agent=request.user, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
             conversation = actions.start(
@@ -39,7 +39,7 @@ def start(request: AgentRequest) -> HttpResponse:
     context = {
         "place": "inbox",
         "form": form,
-        "has_channel": Channel.objects.filter(closed_at=None).exists(),
+        "has_channel": Channel.objects.open().visible_to(request.user.actor).exists(),
     }
     status = 422 if form.errors else 200
     return render(request, "conversations/start.html", context, status=status)
