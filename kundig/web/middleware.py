@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from kundig.core.errors import Refused
@@ -49,9 +49,7 @@ class RequestFrame:
 
 
 def refusal(request: HttpRequest, problem: Refused) -> HttpResponse:
-    """Return the refusal as JSON for the API, as a toast for htmx, as a page otherwise."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"error": problem.sentence}, status=problem.status)
+    """Return the refusal as a toast for htmx, as a page otherwise."""
     htmx = request.headers.get("HX-Request") == "true"
     template = "web/components/refusal.html" if htmx else "web/errors/refused.html"
     response = render(request, template, {"sentence": problem.sentence}, status=problem.status)
