@@ -60,7 +60,12 @@ def findings(page: Page) -> list[str]:
 
 def is_whole_page(page: Page) -> bool:
     """Tell whether the answer was a document of ours, and not a part, a file or JSON."""
-    return page.evaluate("document.contentType === 'text/html' && !!document.querySelector('html[lang] head title')") is True
+    return (
+        page.evaluate(
+            "document.contentType === 'text/html' && !!document.querySelector('html[lang] head title')"
+        )
+        is True
+    )
 
 
 @pytest.mark.parametrize(("theme", "language"), LOOKS)

@@ -67,6 +67,7 @@ def pane_widths(context: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=2048)
 def icon(name: str, size: str = "", label: str = "", extra: str = "") -> SafeString:
     """``{% icon "mail" %}``; ``size`` is small, large or huge; ``label`` makes it speak."""
     speaks = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
