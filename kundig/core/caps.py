@@ -109,6 +109,8 @@ STREAM_MESSAGES = 30
 # Offered while somebody types: targets of a merge, people to write to.
 TARGET_ROWS = 8
 SUGGESTIONS = 6
+# People looked at for a search by the beginnings of words.
+PEOPLE_FOUND = 1_000
 # Tags that the menu offers without typing.
 OFFERED_TAGS = 200
 # One uploaded file, and all files of one answer.

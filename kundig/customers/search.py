@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.text import one_line
 from kundig.customers.models import ADDRESS_WORDS, NAME_WORDS, Address, Customer
@@ -24,8 +25,10 @@ def find_customers(text: str, actor: Actor) -> QuerySet[Customer]:
     query = SearchQuery(
         " & ".join(f"'{word}':*" for word in words), config="simple", search_type="raw"
     )
-    by_name = Customer.objects.annotate(words=NAME_WORDS).filter(words=query)
+    # Cut, because the first letter of a name fits very many people.
+    by_name = Customer.objects.annotate(words=NAME_WORDS).filter(words=query).values("pk")
     by_address = Address.objects.annotate(words=ADDRESS_WORDS).filter(words=query)
-    return visible.filter(
-        Q(pk__in=by_name.values("pk")) | Q(pk__in=by_address.values("customer_id"))
+    candidates = by_name[: caps.PEOPLE_FOUND].union(
+        by_address.values("customer_id")[: caps.PEOPLE_FOUND]
     )
+    return visible.filter(pk__in=candidates)
