@@ -87,7 +87,7 @@ def test_an_answer_names_and_goes_to_our_mail(client: str) -> None:
     assert message["From"].addresses[0].display_name == "Jule Größ"
 
 
-@pytest.mark.parametrize("client", set(CLIENTS) - {"plain", "newsletter"})
+@pytest.mark.parametrize("client", sorted(set(CLIENTS) - {"plain", "newsletter"}))
 def test_an_answer_quotes_our_mail(client: str) -> None:
     message = parsed(mail(client).raw([OURS]))
     for kind in ("plain", "html"):
