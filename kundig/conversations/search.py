@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from kundig.conversations.listing.order import Order
-from kundig.conversations.listing.page import Page, unread_of
+from kundig.conversations.listing.page import Page, fetch_names, unread_of
 from kundig.conversations.models import Conversation, SearchEntry
 from kundig.core import caps
 from kundig.core.text import one_line
@@ -41,12 +41,10 @@ def search_conversations(
     found = found.filter(search_entry__document=query) if few is None else found.filter(pk__in=few)
     found = found.annotate(found_at=F("search_entry__at"))
     ordered = _NEWEST.sort(_NEWEST.go_on(found, cursor))
-    rows = list(
-        ordered.select_related("customer", "channel", "team", "assignee").prefetch_related(
-            "customer__addresses"
-        )[: size + 1]
-    )
+    related = ordered.select_related("customer", "channel", "team", "assignee")
+    rows = list(related[: size + 1])
     shown = rows[:size]
+    fetch_names(shown)
     return Page(
         shown, unread_of(shown, agent), _NEWEST.cursor(shown[-1]) if len(rows) > size else ""
     )

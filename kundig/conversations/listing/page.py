@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from kundig.conversations.listing.view import View
 from kundig.conversations.models import Conversation, Seen
 from kundig.core import caps
@@ -26,10 +28,18 @@ def load_page(view: View, agent: Agent, cursor: str = "", size: int = caps.PAGE_
     found = order.sort(order.go_on(view.rows(agent), cursor)).select_related(
         "customer", "channel", "team", "assignee"
     )
-    rows = list(found.prefetch_related("customer__addresses")[: size + 1])
+    rows = list(found[: size + 1])
     shown = rows[:size]
+    fetch_names(shown)
     more = order.cursor(shown[-1]) if len(rows) > size else ""
     return Page(shown, unread_of(shown, agent), more)
+
+
+def fetch_names(rows: list[Conversation]) -> None:
+    """Fetch with one query what stands for the names of people whose name nobody knows."""
+    nameless = [row.customer for row in rows if not row.customer.name]
+    if nameless:
+        prefetch_related_objects(nameless, "addresses")
 
 
 def unread_of(rows: list[Conversation], agent: Agent) -> frozenset[int]:

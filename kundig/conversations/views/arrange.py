@@ -96,7 +96,7 @@ def _candidates(request: AgentRequest, conversation: Conversation, text: str) ->
         visible = Conversation.objects.visible_to(request.user.actor).not_merged()
         same = visible.filter(customer=conversation.customer).order_by("-last_activity_at")
         related = same.select_related("customer", "channel", "team", "assignee")
-        rows = list(related.prefetch_related("customer__addresses")[: caps.TARGET_ROWS + 1])
+        rows = list(related[: caps.TARGET_ROWS + 1])
     return [one for one in rows if one.pk != conversation.pk and one.merged_into_id is None]
 
 
