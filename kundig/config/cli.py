@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,9 @@ WITHOUT_DATABASE = {"help", "--help", "-h", "version", "--version", "collectstat
 
 # What people type, where a module can't be called that.
 SPOKEN = {("mail-listener",): "mail_listener", ("import", "mail"): "import_mail"}
+
+# What a shell expects of a command that was interrupted.
+INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,6 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         if tuple(words[: len(spoken)]) == spoken:
             words[: len(spoken)] = [command]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.config.settings")
+    # To be asked to end is the same as Ctrl-C: what is to be done at the end is done, and the database stops.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        _run(words)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 0
+
+
+def _run(words: list[str]) -> None:
     if words and not words[0].startswith("-"):
         # Python's modules have underscores, commands are typed with hyphens.
         words[0] = words[0].replace("-", "_")
@@ -38,4 +52,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["kundig", *words])
-    return 0

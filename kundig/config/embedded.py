@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import fcntl
 import os
 import subprocess
 import time
@@ -38,10 +40,13 @@ idle_in_transaction_session_timeout = '10min'
 def start(folder: Path) -> str:
     """Start (or join) the embedded server whose data lies in `folder` and return the database's URL.
 
-    The server stops when the last process that called this has ended.
+    The server stops when the last process that called this has ended. Where that one was killed, the
+    server stays up for the next to join and to stop.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    server = get_server(folder, cleanup_mode="stop", start=False)
+    lock = _join(folder)
+    server = get_server(folder, cleanup_mode=None, start=False)
+    atexit.register(_leave, server, lock, os.getpid())
     if not (folder / "PG_VERSION").exists():
         server.ensure_pgdata_inited()
         _tune(folder)
@@ -53,6 +58,26 @@ def start(folder: Path) -> str:
 def url(server: PostgresServer) -> str:
     """Return the address of Kundig's own database on `server`."""
     return server.get_uri(database=DATABASE)
+
+
+def _join(folder: Path) -> int:
+    """Take a share in the server and return it; waits while another process stops the server.
+
+    The wheel counts its users in a file, where a killed process stays for ever and keeps the server up.
+    The kernel forgets the lock of whoever ends, however it ends.
+    """
+    lock = os.open(folder.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return lock
+
+
+def _leave(server: PostgresServer, lock: int, process: int) -> None:
+    """Stop the server unless another process has a share in it."""
+    if os.getpid() != process:
+        return  # a fork of the process that joined
+    with contextlib.suppress(BlockingIOError):
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        server.stop()
 
 
 def _tune(folder: Path) -> None:
