@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -43,6 +45,10 @@ class Command(BaseCommand):
             asyncio.run(work(**{key: options[key] for key in OPTIONS}))
 
 
+def _already_ending(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing; unlike SIG_IGN this is not inherited by the children that parse mails."""
+
+
 class WorkerConnector(PsycopgConnector):
     """Fetches jobs through a pool of its own, but what a job defers goes through Django's connection.
 
@@ -71,6 +77,10 @@ async def work(
 ) -> None:
     """Work off jobs with the app's present connector; returns after a signal, or with `once` when none is left."""
     async with app.open_async():
+        # The queue listens for one signal only. Ctrl-C in `kundig serve` brings two: one from the terminal, one
+        # from the parent; the second must not cut off the job that the first let finish.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _already_ending)
         await app.run_worker_async(
             queues=queue or None,  # type: ignore[arg-type]  # None means all, as the worker itself has it
             concurrency=threads,
