@@ -111,6 +111,22 @@ def test_a_case_is_worked_by_key_alone(
     expect(page.locator("#conversation-head")).to_contain_text("Erste Sache")
 
 
+def test_a_message_is_split_off_and_brought_back(
+    page: Page, conversation: Conversation, kofi: Customer
+) -> None:
+    make.inbound(customer=kofi, conversation=conversation, text="Etwas ganz anderes")
+    expect(page.locator("#stream")).to_contain_text("Etwas ganz anderes")
+    letter = page.locator("#stream .letter", has_text="Etwas ganz anderes")
+    letter.get_by_label("Mehr zu dieser Nachricht").click()
+    letter.get_by_role("menuitem", name="Verschieben oder abspalten").click()
+    page.get_by_role("button", name="In ein neues Gespräch").click()
+    expect(page.locator("#stream .letter")).to_have_count(1)
+    expect(page.locator("#stream")).to_contain_text("Etwas ganz anderes")
+    page.locator("#stream").get_by_role("button", name="Rückgängig").click()
+    expect(page.locator("#stream .letter")).to_have_count(0)
+    assert conversation.messages.count() == 2
+
+
 def test_on_a_phone_list_and_conversation_are_pages(
     open_desk: SignIn, anna: Agent, conversation: Conversation
 ) -> None:

@@ -54,6 +54,12 @@ test("earlier messages that were loaded stay", () => {
   assert.deepEqual(keys(shown), ["earlier", "message-1", "message-5", "message-6", "message-7"]);
 });
 
+test("an answer that is complete keeps nothing earlier", () => {
+  const shown = list(item("message-1") + item("event-2"), 'data-keeps="earlier"');
+  bringUpToDate(shown, answer(item("event-2") + item("event-3")));
+  assert.deepEqual(keys(shown), ["event-2", "event-3"]);
+});
+
 test("an emptied list is empty", () => {
   const shown = list(item("a"));
   bringUpToDate(shown, answer(""));

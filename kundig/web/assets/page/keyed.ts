@@ -40,8 +40,9 @@ function keyed(items: Iterable<Element>): Map<string, HTMLElement> {
   return found;
 }
 
-/** What stands before the first item that list and answer share. */
+/** What stands before the first item that list and answer share; nothing if the answer is complete. */
 function earlier(list: Element, wanted: HTMLElement[], present: Map<string, HTMLElement>): Element[] {
+  if (!wanted.some((item) => keyOf(item) === "earlier")) return [];
   const shared = wanted.find((item) => isContent(item) && present.has(item.dataset["key"] ?? ""));
   const first = shared && present.get(shared.dataset["key"] ?? "");
   if (!first) return [];
