@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from kundig.staff.models import Agent
@@ -49,9 +48,6 @@ def wants_part(request: AgentRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
-def go_on(request: AgentRequest, conversation_id: int) -> HttpResponseRedirect:
-    """Return to where the form stood (its `next`), or to the conversation."""
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return HttpResponseRedirect(wanted)
+def go_on(conversation_id: int) -> HttpResponseRedirect:
+    """Answer a form that was sent without script: return to the conversation."""
     return HttpResponseRedirect(reverse("conversation", args=[conversation_id]))

@@ -44,7 +44,7 @@ def changed(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     if not visible.filter(pk=conversation.pk).exists():
         return _leave(request)
     if not wants_part(request):
-        return go_on(request, conversation.pk)
+        return go_on(conversation.pk)
     response = render(request, "conversations/head.html", head_context(conversation, request.user))
     response["HX-Trigger"] = changes(conversation)
     return response

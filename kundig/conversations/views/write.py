@@ -81,7 +81,7 @@ def retry(request: AgentRequest, pk: int) -> HttpResponse:
     message = _visible_message(request, pk)
     actions.retry(message, by=request.user.actor)
     if not wants_part(request):
-        return go_on(request, message.conversation_id)
+        return go_on(message.conversation_id)
     return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
 
 
@@ -109,7 +109,7 @@ def _written(
     request: AgentRequest, conversation: Conversation, *, is_focused: bool = False, **toast: str
 ) -> HttpResponse:
     if not wants_part(request):
-        return go_on(request, conversation.pk)
+        return go_on(conversation.pk)
     composer = composer_context(conversation, request.user)
     context = {**composer, "toast": toast, "is_focused": is_focused}
     response = render(request, "conversations/written.html", context)
