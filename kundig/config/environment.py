@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import zoneinfo
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -13,8 +15,12 @@ class SettingError(SystemExit):
     """A setting is missing or wrong; the process ends with one sentence that says which and why."""
 
 
+_asked: set[str] = set()
+
+
 def text(name: str, default: str = "") -> str:
     """Return the variable as text."""
+    _asked.add(name)
     return os.environ.get(name, default).strip()
 
 
@@ -26,14 +32,50 @@ def number(name: str, default: int, *, low: int, high: int) -> int:
     return int(raw)
 
 
-def flag(name: str, default: bool) -> bool:
-    """Return the variable as yes or no: 1/0, true/false, yes/no, on/off."""
-    raw = text(name, "1" if default else "0").lower()
-    if raw in {"1", "true", "yes", "on"}:
-        return True
-    if raw in {"0", "false", "no", "off"}:
-        return False
-    raise SettingError(f"{name} must be yes or no, not {raw!r}.")
+def choice(name: str, default: str, among: Iterable[str]) -> str:
+    """Return the variable as one of the words `among`."""
+    word, allowed = text(name, default), list(among)
+    if word not in allowed:
+        raise SettingError(f"{name} must be one of {', '.join(allowed)}, not {word!r}.")
+    return word
+
+
+def time_zone(name: str, default: str) -> str:
+    """Return the variable as the name of a time zone."""
+    zone = text(name, default)
+    if zone not in zoneinfo.available_timezones():
+        raise SettingError(f"{name}: {zone!r} is no time zone; one is called Europe/Berlin.")
+    return zone
+
+
+def address(name: str, default: str) -> str:
+    """Return the variable as an address of the web, without a slash at its end."""
+    url = text(name, default).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingError(f"{name} must be like https://desk.company.example, not {url!r}.")
+    return url
+
+
+def files(*names: str) -> list[str]:
+    """Return the variables as paths of files that belong together: all can be read, or none is named."""
+    paths = {name: text(name) for name in names}
+    if not any(paths.values()):
+        return list(paths.values())
+    for name, path in paths.items():
+        if not path:
+            raise SettingError(f"{name} is missing: {' and '.join(names)} belong together.")
+        if not os.access(path, os.R_OK):
+            raise SettingError(f"{name}: {path} can't be read.")
+    return list(paths.values())
+
+
+def refuse_unknown() -> None:
+    """End the program over a variable of ours that no setting has asked for, such as a misspelt one."""
+    for name in sorted(os.environ):
+        ours = name.startswith("KUNDIG_") and not name.removeprefix("KUNDIG_").startswith("TEST_")
+        if ours and name not in _asked:
+            raise SettingError(f"{name} is no setting of Kundig.")
 
 
 def words(name: str) -> list[str]:
@@ -91,11 +133,12 @@ def secret_key(name: str, default: Path) -> str:
 def provider() -> tuple[str, str, list[dict[str, object]]]:
     """Return name, address and allauth's entry of the OpenID Connect provider; empty without one."""
     url = text("KUNDIG_OIDC_URL").rstrip("/")
+    client, secret_file = text("KUNDIG_OIDC_CLIENT_ID"), text("KUNDIG_OIDC_CLIENT_SECRET_FILE")
+    name = text("KUNDIG_OIDC_NAME", "OpenID Connect")
     if not url:
         return "", "", []
     if not url.startswith(("https://", "http://localhost", "http://127.0.0.1")):
         raise SettingError("KUNDIG_OIDC_URL must begin with https://.")
-    client, secret_file = text("KUNDIG_OIDC_CLIENT_ID"), text("KUNDIG_OIDC_CLIENT_SECRET_FILE")
     if not client or not secret_file:
         raise SettingError(
             "KUNDIG_OIDC_URL needs KUNDIG_OIDC_CLIENT_ID and KUNDIG_OIDC_CLIENT_SECRET_FILE."
@@ -106,7 +149,6 @@ def provider() -> tuple[str, str, list[dict[str, object]]]:
         raise SettingError(
             f"KUNDIG_OIDC_CLIENT_SECRET_FILE: {secret_file} can't be read: {problem.strerror}."
         ) from problem
-    name = text("KUNDIG_OIDC_NAME", "OpenID Connect")
     app = {"provider_id": "oidc", "name": name, "client_id": client, "secret": secret}
     return name, url, [{**app, "settings": {"server_url": url}}]
 

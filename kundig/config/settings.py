@@ -16,12 +16,11 @@ DATA = environment.data_folder()
 # --- Where Kundig is reached ---------------------------------------------------------------
 HOST = environment.text("KUNDIG_HOST", "127.0.0.1")
 PORT = environment.number("KUNDIG_PORT", 8000, low=1, high=65535)
-URL = environment.text("KUNDIG_URL", f"http://localhost:{PORT}").rstrip("/")
+URL = environment.address("KUNDIG_URL", f"http://localhost:{PORT}")
 SMTP_HOST = environment.text("KUNDIG_SMTP_HOST", HOST)
 SMTP_PORT = environment.number("KUNDIG_SMTP_PORT", 2525, low=0, high=65535)
 LMTP_SOCKET = environment.text("KUNDIG_LMTP_SOCKET")
-SMTP_CERTIFICATE = environment.text("KUNDIG_SMTP_CERTIFICATE")
-SMTP_KEY = environment.text("KUNDIG_SMTP_KEY")
+SMTP_CERTIFICATE, SMTP_KEY = environment.files("KUNDIG_SMTP_CERTIFICATE", "KUNDIG_SMTP_KEY")
 WORKER_THREADS = environment.number("KUNDIG_WORKER_THREADS", 4, low=1, high=64)
 SECURE = URL.startswith("https://")
 
@@ -46,7 +45,9 @@ ENCRYPTION_KEY = environment.secret_key(
 )
 
 DEBUG = False
-LOG_LEVEL = environment.text("KUNDIG_LOG_LEVEL", "WARNING").upper()
+LOG_LEVEL = environment.choice(
+    "KUNDIG_LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+)
 
 # --- Rooms, from the top floor down ------------------------------------------------------------
 INSTALLED_APPS = [
@@ -203,11 +204,11 @@ OIDC_NAME, OIDC_URL, OIDC_APP = environment.provider()
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APP}}
 
 # --- Language and time -----------------------------------------------------------------------
-LANGUAGE_CODE = environment.text("KUNDIG_LANGUAGE", "de")
 # Each language in its own name: whoever looks for theirs can read it.
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LANGUAGE_CODE = environment.choice("KUNDIG_LANGUAGE", "de", dict(LANGUAGES))
 LANGUAGE_COOKIE_NAME = "kundig_language"
-TIME_ZONE = environment.text("KUNDIG_TIME_ZONE", "Europe/Berlin")
+TIME_ZONE = environment.time_zone("KUNDIG_TIME_ZONE", "Europe/Berlin")
 USE_TZ = True
 
 # --- Files -----------------------------------------------------------------------------------
@@ -251,3 +252,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {"kundig": {"level": "INFO"}},
 }
+
+environment.refuse_unknown()
