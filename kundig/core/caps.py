@@ -126,6 +126,8 @@ MAIL_BYTES = 50_000_000
 LISTENER_SILENCE_SECONDS = 120
 LISTENER_RECIPIENTS = 100
 LISTENER_CONNECTIONS = 200
+# One line of a mail: many programs write longer ones than the 998 bytes of the standard.
+LISTENER_LINE_BYTES = 1_000_000
 # How much of a mail's head is looked at to find its thread before it is read in earnest.
 THREAD_SCAN_BYTES = 8_192
 # After this many failed attempts a mail is no longer read but shown as it came.

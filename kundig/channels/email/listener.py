@@ -129,13 +129,26 @@ def _envelope(session: Session, envelope: Envelope) -> dict[str, object]:
     }
 
 
+class _Lmtp(LMTP):
+    """LMTP that takes the long lines which programs write."""
+
+    line_length_limit = caps.LISTENER_LINE_BYTES
+
+
 class _Bounded(SMTP):
     """SMTP with a cap on open connections: past it, the sender is asked to come again."""
 
+    line_length_limit = caps.LISTENER_LINE_BYTES
     open_connections = 0
+    _is_counted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count the connection, or turn it away."""
+        if self._is_counted:
+            # The same one again, protected by STARTTLS; it will be lost only once.
+            super().connection_made(transport)
+            return
+        self._is_counted = True
         _Bounded.open_connections += 1
         if _Bounded.open_connections > caps.LISTENER_CONNECTIONS:
             assert isinstance(transport, asyncio.Transport)
@@ -164,7 +177,7 @@ async def start_lmtp(path: Path) -> asyncio.Server:
     loop = asyncio.get_running_loop()
     doorman = Doorman(per_recipient=True)
     bound = _bind(path)
-    return await loop.create_unix_server(lambda: LMTP(doorman, **_options()), sock=bound)
+    return await loop.create_unix_server(lambda: _Lmtp(doorman, **_options()), sock=bound)
 
 
 def _bind(path: Path) -> socket.socket:

@@ -176,6 +176,32 @@ def test_starttls_is_offered_where_there_is_a_certificate(
     assert Receipt.objects.get().envelope["tls"] is True
 
 
+def test_a_protected_connection_counts_once(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "LISTENER_CONNECTIONS", 2)
+    certificate, key = self_signed(tmp_path)
+    settings.SMTP_CERTIFICATE, settings.SMTP_KEY = str(certificate), str(key)
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    trusted.check_hostname = False
+    port = free_port()
+    with serving(lambda: listener.start_smtp("127.0.0.1", port)):
+        for _visit in range(4):
+            with smtplib.SMTP("127.0.0.1", port, local_hostname="mx.example", timeout=10) as client:
+                client.starttls(context=trusted)
+                assert client.ehlo()[0] == 250
+
+
+def test_a_mail_with_lines_longer_than_the_standard_is_taken(tmp_path: Path) -> None:
+    long = mail() + b"<p>" + b"x" * 300_000 + b"</p>\r\n"
+    with smtp() as client:
+        assert send(client, SERVICE, raw=long)[0] == 250
+    path = tmp_path / "lmtp"
+    with serving(lambda: listener.start_lmtp(path)), smtplib.LMTP(str(path)) as client:
+        assert send(client, SALES, raw=long)[0] == 250
+    assert Receipt.objects.count() == 2
+
+
 def test_lmtp_answers_for_each_recipient(tmp_path: Path) -> None:
     path = tmp_path / "lmtp"
     with serving(lambda: listener.start_lmtp(path)), smtplib.LMTP(str(path)) as client:
