@@ -139,6 +139,8 @@ SWEEP_GRACE_SECONDS = 120
 SWEEP_ROWS = 1_000
 # Talking to mail servers.
 SMTP_SECONDS = 30
+# A server may take ten minutes over a mail it was given (RFC 5321, 4.5.3.2); giving up earlier doubles mails.
+SMTP_ACCEPT_SECONDS = 600
 IMAP_SECONDS = 30
 IMAP_POLL_SECONDS = 300
 # How often fetchers look whether somebody changed or closed their mailbox, or an IDLE says news.

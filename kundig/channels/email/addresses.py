@@ -59,6 +59,15 @@ def find_channel(address: str) -> Channel | None:
     return found.get(address.strip().lower()) or found.get(plain.lower())
 
 
+def for_envelope(address: str) -> str:
+    """Return `address` as servers name it to each other: its domain in ASCII, so that any server takes it."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return address
+
+
 def _ascii_domain(address: str) -> str:
     domain = address.rpartition("@")[2]
     try:

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kundig.channels.email.addresses import message_id, reply_address
+from kundig.channels.email.addresses import for_envelope, message_id, reply_address
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.threads import FOREIGN
 from kundig.conversations.models import Direction, Message
@@ -123,7 +123,7 @@ def _ascii(domain: str) -> str:
 
 
 def _policy(recipients: list[str]) -> EmailPolicy[EmailMessage]:
-    return SMTP if all(address.isascii() for address in recipients) else SMTPUTF8
+    return SMTP if all(for_envelope(address).isascii() for address in recipients) else SMTPUTF8
 
 
 def _subject(message: Message, *, is_answer: bool) -> str:

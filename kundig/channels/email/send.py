@@ -12,11 +12,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from kundig.channels.base import Sent
+from kundig.channels.email.addresses import for_envelope
 from kundig.channels.email.compose import Outgoing, compose
 from kundig.channels.email.models import Mailbox, Security, SentMail
 from kundig.conversations.models import Message
 from kundig.core import blobs, caps, secrets
 from kundig.core.errors import DeliveryFailed
+
+# What a server said about recipients it does not take.
+Refusals = dict[str, tuple[int, bytes]]
 
 
 def send(message: Message) -> Sent:
@@ -49,20 +53,17 @@ def keep_here(outgoing: Outgoing, message: Message | None) -> None:
 def hand_over(outgoing: Outgoing, mailbox: Mailbox) -> None:
     """Send a mail through the mailbox's server.
 
-    Raises DeliveryFailed: for good where the server refuses sender, content or every recipient with 5xx;
-    anything else, a wrong password included, may be mended while we try again.
+    Raises DeliveryFailed: for good where the server refuses sender, content or every recipient with 5xx,
+    and where it refuses some recipients while the others have the mail and must not get it again.
+    Anything else, a wrong password included, may be mended while we try again.
     """
     try:
         with connect(mailbox) as server:
-            options = [] if outgoing.content.isascii() else ["BODY=8BITMIME"]
-            if not all(address.isascii() for address in outgoing.recipients):
-                options.append("SMTPUTF8")
-            server.sendmail(outgoing.sender, outgoing.recipients, outgoing.content, options)
+            refused = _transfer(server, outgoing)
     except smtplib.SMTPRecipientsRefused as problem:
-        answers = list(problem.recipients.values())
         raise DeliveryFailed(
-            "; ".join(_words(code, text) for code, text in answers),
-            permanent=all(code >= 500 for code, _text in answers),
+            _refusals(problem.recipients),
+            permanent=all(code >= 500 for code, _text in problem.recipients.values()),
         ) from problem
     except smtplib.SMTPAuthenticationError as problem:
         raise DeliveryFailed(
@@ -74,6 +75,8 @@ def hand_over(outgoing: Outgoing, mailbox: Mailbox) -> None:
         ) from problem
     except (OSError, smtplib.SMTPException) as problem:
         raise DeliveryFailed(str(problem) or type(problem).__name__, permanent=False) from problem
+    if refused:
+        raise DeliveryFailed(_refusals(refused), permanent=True)
 
 
 @contextmanager
@@ -101,11 +104,26 @@ def connect(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
         _leave(server)
 
 
+def _transfer(server: smtplib.SMTP, outgoing: Outgoing) -> Refusals:
+    """Hand the mail over and return which recipients the server refused, if it took others."""
+    sender, *recipients = map(for_envelope, [outgoing.sender, *outgoing.recipients])
+    options = [] if outgoing.content.isascii() else ["BODY=8BITMIME"]
+    if not all(address.isascii() for address in (sender, *recipients)):
+        options.append("SMTPUTF8")
+    assert server.sock is not None
+    server.sock.settimeout(caps.SMTP_ACCEPT_SECONDS)
+    return server.sendmail(sender, recipients, outgoing.content, options)
+
+
 def _leave(server: smtplib.SMTP) -> None:
     try:
         server.quit()
     except (OSError, smtplib.SMTPException):
         server.close()
+
+
+def _refusals(refused: Refusals) -> str:
+    return "; ".join(f"{address}: {_words(*answer)}" for address, answer in refused.items())
 
 
 def _words(code: int, text: bytes | str) -> str:

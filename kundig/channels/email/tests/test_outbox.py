@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
@@ -13,7 +14,7 @@ from django.utils import timezone
 from kundig.channels import jobs
 from kundig.channels.email.addresses import read_message_id, read_reply_address
 from kundig.channels.email.channel import EmailKind
-from kundig.channels.email.models import SentMail
+from kundig.channels.email.models import Mailbox, SentMail
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
 from kundig.conversations import actions
@@ -24,6 +25,7 @@ from kundig.core.errors import DeliveryFailed, Refused
 from kundig.core.models import Event
 from kundig.staff.models import Agent
 from tests.jobs import forget_jobs, waiting, work_off
+from tests.processes import Sink, mail_server
 
 
 @pytest.fixture
@@ -215,3 +217,39 @@ def test_a_closed_mailbox_sends_nothing(conversation: Conversation, anna: Agent)
     work_off(ahead=True)
     assert not SentMail.objects.exists()
     assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+@pytest.fixture
+def sink(service: Channel) -> Iterator[Sink]:
+    """The server through which the service mailbox sends."""
+    sink = Sink()
+    with mail_server(sink) as port:
+        Mailbox.objects.update_or_create(
+            channel=service,
+            defaults={"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none"},
+        )
+        yield sink
+
+
+def test_a_refused_copy_is_told_and_nobody_gets_the_answer_twice(
+    conversation: Conversation, anna: Agent, sink: Sink
+) -> None:
+    sink.refusals["kofi@mensah.example"] = "550 5.1.1 No such user"
+    message = actions.reply(conversation, by=anna.actor, text="Hallo", cc=["ida@example.org"])
+    make_due()
+    work_off(ahead=True)
+    work_off(ahead=True)
+    delivery = Delivery.objects.get(message=message)
+    assert delivery.state == DeliveryState.FAILED
+    assert delivery.error == "kofi@mensah.example: 550 5.1.1 No such user"
+    assert [envelope.rcpt_tos for envelope in sink.mails] == [["ida@example.org"]]
+
+
+def test_a_domain_with_umlauts_is_named_so_that_any_server_takes_it(
+    conversation: Conversation, anna: Agent, sink: Sink
+) -> None:
+    actions.reply(conversation, by=anna.actor, text="Hallo", cc=["ida@müller.example"])
+    make_due()
+    work_off(ahead=True)
+    assert sink.mails[0].rcpt_tos == ["kofi@mensah.example", "ida@xn--mller-kva.example"]
+    assert not sink.mails[0].smtp_utf8
