@@ -15,6 +15,7 @@ from kundig.channels.email.actions import change
 from kundig.channels.email.actions import make as make_mailbox
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.tests.mails import mail
+from kundig.channels.intake import take_in
 from kundig.channels.models import Receipt
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
@@ -131,6 +132,35 @@ def test_r03_a_new_uidvalidity_and_moves_double_nothing(server: Dovecot, mailbox
     server.deliver(*many(1, start=4))
     fetch_once(mailbox)
     assert Receipt.objects.count() == 5
+
+
+def test_another_folder_that_counts_alike_holds_other_mail(
+    server: Dovecot, mailbox: Mailbox
+) -> None:
+    server.deliver(*many(1))
+    fetch_once(mailbox)
+    place, _colon, uid = Receipt.objects.get().external_key.rpartition(":")
+    take_in(mailbox.channel, mail(message_id="<dort@x>"), external_key=f"{place}:{int(uid) + 1}")
+    change(mailbox, by=SYSTEM, imap_host="localhost")
+    server.deliver(*many(1, start=1))
+    assert fetch_once(mailbox) == 1
+    assert Receipt.objects.count() == 3
+
+
+def test_trouble_is_forgotten_once_fetching_works_again(server: Dovecot, mailbox: Mailbox) -> None:
+    fetch_once(mailbox)
+    Mailbox.objects.update(fetch_error="connection")
+    assert fetch_once(mailbox) == 0
+    assert Mailbox.objects.get().fetch_error == ""
+
+
+def test_a_fetcher_of_old_settings_marks_no_place(server: Dovecot, mailbox: Mailbox) -> None:
+    server.deliver(*many(1))
+    old = Mailbox.objects.select_related("channel", "imap_secret").get()
+    change(mailbox, by=SYSTEM, imap_folder="Anderswo")
+    with fetch.connect(old) as client:
+        assert fetch.fetch_new(client, old) == 1
+    assert Mailbox.objects.get().uid_validity is None
 
 
 def test_a_wrong_password_and_no_server_are_told_by_one_word(mailbox: Mailbox) -> None:

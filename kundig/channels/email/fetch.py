@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import ssl
 import threading
@@ -66,11 +67,13 @@ def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
         if uid > mailbox.last_uid:
             taken += _fetch_one(client, mailbox, validity, uid)
             _note_place(mailbox, validity, uid)
+    # Also where nothing was new: what was wrong before is mended.
+    _note_place(mailbox, validity, mailbox.last_uid)
     return taken
 
 
 def _fetch_one(client: IMAPClient, mailbox: Mailbox, validity: int, uid: int) -> int:
-    key = f"{validity}:{uid}"
+    key = f"{_folder_key(mailbox)}:{validity}:{uid}"
     if Receipt.objects.filter(channel=mailbox.channel_id, external_key=key).exists():
         return 0
     size = client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE", 0)
@@ -86,10 +89,21 @@ def _fetch_one(client: IMAPClient, mailbox: Mailbox, validity: int, uid: int) ->
     return 1
 
 
+def _folder_key(mailbox: Mailbox) -> str:
+    """Return what tells this folder from that of other settings: many servers count alike, from 1."""
+    return hashlib.sha256("\0".join(_folder(mailbox).values()).encode()).hexdigest()[:16]
+
+
+def _folder(mailbox: Mailbox) -> dict[str, str]:
+    return {name: getattr(mailbox, name) for name in ("imap_host", "imap_user", "imap_folder")}
+
+
 def _note_place(mailbox: Mailbox, validity: int, uid: int) -> None:
     mailbox.uid_validity, mailbox.last_uid = validity, uid
-    mailbox.fetched_at, mailbox.fetch_error = now(), ""
-    mailbox.save(update_fields=["uid_validity", "last_uid", "fetched_at", "fetch_error"])
+    # Only while these are the settings: a fetcher that is to stop may not mark a place in its successor's folder.
+    Mailbox.objects.filter(pk=mailbox.pk, **_folder(mailbox)).update(
+        uid_validity=validity, last_uid=uid, fetched_at=now(), fetch_error=""
+    )
 
 
 class Fetcher(threading.Thread):
