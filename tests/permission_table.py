@@ -103,6 +103,17 @@ _CUSTOMERS = {
     "customer-remove-address": Row(post=DO, names=("customer", "address")),
     "customer-add-note": Row(post=DO, names=CUSTOMER, body={"text": "Notiz"}),
     "company": Row(get=SEE, names=("company",)),
+    "customer-fields": Row(get=MANAGE_PAGE),
+    "customer-field-make": Row(
+        get=MANAGE_PAGE, post=MANAGE_PAGE, body={"label": "Neu", "kind": "text"}
+    ),
+    "customer-field": Row(
+        get=MANAGE_PAGE,
+        post=MANAGE_PAGE,
+        names=("field",),
+        body={"label": "Neu", "position": 1},
+    ),
+    "customer-field-remove": Row(post=MANAGE_PAGE, names=("field",)),
 }
 
 _CHANNELS = {

@@ -19,7 +19,7 @@ from kundig.core import blobs
 from kundig.core.actor import SYSTEM
 from kundig.core.permissions import Standing, held_by
 from kundig.customers.actions import add_address
-from kundig.customers.models import AddressKind, Customer
+from kundig.customers.models import AddressKind, Customer, CustomField
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
 from tests import make
@@ -145,6 +145,9 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "team": team.pk,
         "agent": agents["agent"].pk,
         "level": Level.objects.create(name=f"Stufe {team.pk}", rank=1).pk,
+        "field": CustomField.objects.create(
+            key=f"feld-{team.pk}", label=f"Feld {team.pk}", kind="text"
+        ).pk,
         "view": "all",
         "unknown": 999_999,
     }

@@ -178,6 +178,11 @@ API_LIST_ITEMS = 1_000
 API_IDEMPOTENCY_HOURS = 24
 API_IDEMPOTENCY_KEY_CHARS = 255
 
+# ── customers ────────────────────────────────────────────────────────────────────────────────
+CUSTOM_FIELDS = 60
+# Words to choose from in one field.
+FIELD_CHOICES = 200
+
 # ── staff ────────────────────────────────────────────────────────────────────────────────────
 PASSWORD_BYTES = 4_096
 # Links in mails of Kundig's own: a new password, an invitation.

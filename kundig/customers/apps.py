@@ -17,7 +17,7 @@ class CustomersConfig(AppConfig):
         """Register the names of customers, and their page."""
         from kundig.core.names import names_of
         from kundig.customers.models import Company, Customer
-        from kundig.customers.permissions import SEE
+        from kundig.customers.permissions import ARRANGE_FIELDS, GROUP, SEE
         from kundig.web.places import Place, register
 
         def customers(ids: set[int]) -> dict[int, str]:
@@ -29,6 +29,21 @@ class CustomersConfig(AppConfig):
         def sees_customers(request: HttpRequest) -> bool:
             return request.user.is_authenticated and request.user.may(SEE)
 
+        def arranges_fields(request: HttpRequest) -> bool:
+            return request.user.is_authenticated and request.user.may(ARRANGE_FIELDS)
+
+        register(
+            Place(
+                "customer-fields",
+                _("Customer fields"),
+                "sliders-horizontal",
+                "customer-fields",
+                area="settings",
+                group=GROUP,
+                order=230,
+                open_to=arranges_fields,
+            )
+        )
         register(
             Place(
                 "customers", _("Customers"), "users", "customers", order=30, open_to=sees_customers

@@ -46,3 +46,21 @@ HOST_ADDED = declare(
     icon="globe",
     fields={"host": str},
 )
+FIELD_MADE = declare(
+    "customer_field.made",
+    _("{actor} added the field {label}"),
+    icon="plus",
+    fields={"label": str},
+)
+FIELD_CHANGED = declare(
+    "customer_field.changed",
+    _("{actor} changed the field {label}"),
+    icon="pencil",
+    fields={"label": str, "fields": list},
+)
+FIELD_REMOVED = declare(
+    "customer_field.removed",
+    _("{actor} removed the field {label}"),
+    icon="trash-2",
+    fields={"label": str},
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from kundig.customers import views
+from kundig.customers import field_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", views.index, name="customers"),
@@ -18,4 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("customers/<int:pk>/notes/", views.add_note, name="customer-add-note"),
     path("companies/<int:pk>/", views.company, name="company"),
+    path("settings/customer-fields/", field_views.fields, name="customer-fields"),
+    path("settings/customer-fields/make/", field_views.field_make, name="customer-field-make"),
+    path("settings/customer-fields/<int:pk>/", field_views.field, name="customer-field"),
+    path(
+        "settings/customer-fields/<int:pk>/remove/",
+        field_views.field_remove,
+        name="customer-field-remove",
+    ),
 ]
