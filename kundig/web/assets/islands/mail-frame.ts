@@ -5,7 +5,8 @@
 
 const NARROWEST = 40;
 const TALLEST = 20_000;
-const HEAD_OF_A_MAIL = /^\s*(From|Von|De|Da|Od|Van|Från)\s*:/;
+const HEAD_OF_A_MAIL = /^\s*(From|Von|De|Da|Od|Van|Från|Sent|Gesendet)\s*:/;
+const CONTENT = "img, hr, table";
 const OWN_LOOK = "table, img, [bgcolor], [background], font[color], [style*='color'], [style*='background']";
 
 class MailFrame extends HTMLElement {
@@ -27,6 +28,7 @@ class MailFrame extends HTMLElement {
     const body = frame.contentDocument?.body;
     if (!page || !body || frame.contentDocument?.URL === "about:blank") return;
     this.foldQuote(body);
+    closeGaps(body);
     if (!body.querySelector(OWN_LOOK)) this.dress(body);
     this.watcher?.disconnect();
     this.watcher = new ResizeObserver(() => this.measure(frame, body));
@@ -38,6 +40,7 @@ class MailFrame extends HTMLElement {
   private foldQuote(body: HTMLElement): void {
     const quote = endingQuote(body);
     if (!quote || body.querySelector("details")) return;
+    for (let gap = quote[0]?.previousSibling; gap && isBlank(gap); gap = gap.previousSibling) quote.unshift(gap);
     const fold = body.ownerDocument.createElement("details");
     const summary = fold.appendChild(body.ownerDocument.createElement("summary"));
     summary.textContent = this.dataset["quoteWords"] ?? "…";
@@ -71,19 +74,33 @@ class MailFrame extends HTMLElement {
 
 /** The quote that ends a mail with the line that introduces it; null where answers stand between. */
 export function endingQuote(body: HTMLElement): ChildNode[] | null {
-  const start = [...body.querySelectorAll("blockquote, div[style*='border-top']")].find(
+  const start = [...body.querySelectorAll("blockquote, div[style*='border-top'], div[style*='border-left']")].find(
     (element) => element.localName === "blockquote" || HEAD_OF_A_MAIL.test(element.textContent ?? ""),
   );
   if (!start) return null;
   const nodes: ChildNode[] = [start];
-  const isBlockquote = start.localName === "blockquote";
+  // A line above means that all below is old; a block ends, and an answer may follow it.
+  const isBlock = start.localName === "blockquote" || !start.getAttribute("style")?.includes("border-top");
   for (let after = start.nextSibling; after; after = after.nextSibling) {
-    if (isBlockquote && after.textContent?.trim()) return null;
+    if (isBlock && after.textContent?.trim()) return null;
     nodes.push(after);
   }
-  if (isBlockquote && hasTextAfter(start, body)) return null;
+  if (isBlock && hasTextAfter(start, body)) return null;
   const before = introduction(start);
   return before ? [...before, ...nodes] : nodes;
+}
+
+/** Who sets paragraphs apart by empty ones means them to have no space of their own. */
+function closeGaps(body: HTMLElement): void {
+  const paragraphs = [...body.querySelectorAll("p")];
+  if (!paragraphs.some(isBlank)) return;
+  for (const one of paragraphs) if (!one.style.margin && !one.style.marginBottom) one.style.margin = "0";
+}
+
+function isBlank(node: Node): boolean {
+  // Nodes of the frame are no instances of this page's classes.
+  const element = node.nodeType === Node.ELEMENT_NODE ? (node as Element) : null;
+  return !node.textContent?.trim() && !element?.matches(CONTENT) && !element?.querySelector(CONTENT);
 }
 
 function hasTextAfter(start: Element, body: HTMLElement): boolean {
