@@ -140,7 +140,8 @@ def places(context: dict[str, Any], area: Area) -> dict[str, Any]:
         return {"places": [], "current": "", "area": area}
     found, current = places_for(request, area), context.get("place", "")
     if current not in {place.name for place in found}:
-        current = _place_above(request.path, found)
+        is_setting = any(place.name == current for place in places_for(request, "settings"))
+        current = "settings" if is_setting else _place_above(request.path, found)
     return {"places": found, "current": current, "area": area}
 
 
