@@ -111,11 +111,18 @@ class Customer(models.Model):
     @property
     def shown_name(self) -> str:
         """Return the name, or the first address where none is known."""
-        if self.name:
-            return self.name
+        return self.name or self._first_address or f"#{self.pk}"
+
+    @property
+    def reached_at(self) -> str:
+        """Return the first address, to stand below the name; empty where it is the name."""
+        return self._first_address if self.name else ""
+
+    @property
+    def _first_address(self) -> str:
         # Not sorted by the database: lists have fetched the addresses of all their rows already.
         first = min(self.addresses.all(), key=lambda address: address.pk, default=None)
-        return first.value if first else f"#{self.pk}"
+        return first.value if first else ""
 
     @property
     def is_vip(self) -> bool:

@@ -32,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     after = request.GET.get("after", "")
     rows = find_customers(text, actor) if text else Customer.objects.visible_to(actor)
-    found = list(_behind(rows, after).order_by("name", "pk")[: caps.PAGE_ROWS + 1])
+    ordered = _behind(rows, after).prefetch_related("addresses").order_by("name", "pk")
+    found = list(ordered[: caps.PAGE_ROWS + 1])
     shown = found[: caps.PAGE_ROWS]
     context = {
         "place": "customers",

@@ -25,7 +25,7 @@ def search(request: AgentRequest) -> HttpResponse:
     direct = None if cursor else numbered(text, request.user)
     found = [direct] if direct else []
     found += [one for one in page.rows if one != direct]
-    people = find_customers(text, request.user.actor).select_related("company")
+    people = find_customers(text, request.user.actor)
     context = {
         "place": "inbox",
         "text": text,
