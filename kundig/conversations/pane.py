@@ -8,6 +8,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from kundig.conversations import permissions
+from kundig.conversations.copies import others_written_to
 from kundig.conversations.models import (
     Attachment,
     Conversation,
@@ -85,11 +86,13 @@ def composer_context(conversation: Conversation, agent: Agent) -> Context:
         for draft in Draft.objects.filter(conversation=conversation, agent=agent)
     }
     files = _files(list(drafts.values()), agent)
+    reply = _writing(drafts.get(Direction.OUTBOUND), files)
     return {
         "conversation": conversation,
+        "others": [] if reply.cc else others_written_to(conversation),
         "can_reply": agent.may(permissions.REPLY, conversation) and conversation.channel.is_open,
         "can_note": agent.may(permissions.NOTE, conversation),
-        "reply": _writing(drafts.get(Direction.OUTBOUND), files),
+        "reply": reply,
         "note": _writing(drafts.get(Direction.NOTE), files),
         "upload_bytes": caps.UPLOAD_BYTES,
         "upload_count": caps.UPLOADS_PER_MESSAGE,

@@ -12,6 +12,7 @@ class MessageComposer extends HTMLElement {
   connectedCallback(): void {
     for (const form of this.querySelectorAll<HTMLFormElement>("form[data-kind]")) this.equip(form);
     this.querySelector(".composer-kind")?.addEventListener("click", this.choose);
+    this.querySelector("[data-copies]")?.addEventListener("click", this.addCopies);
     this.addEventListener("htmx:confirm", this.waitForOpenWork);
     document.addEventListener("shortcut:send-resolve", this.sendAndResolve);
     // The one before this, and the focus in it, is only gone when everything was swapped.
@@ -42,6 +43,18 @@ class MessageComposer extends HTMLElement {
 
   private choose = (event: Event): void => {
     if ((event.target as Element).matches("input")) this.focusText();
+  };
+
+  /** Who read along with the customer's mail gets a copy, because the writer says so. */
+  private addCopies = (event: Event): void => {
+    const button = event.currentTarget as HTMLElement;
+    const field = this.querySelector<HTMLInputElement>('input[name="cc"]');
+    if (!field) return;
+    field.closest("details")?.setAttribute("open", "");
+    field.value = [field.value.trim().replace(/[,;]$/, ""), button.dataset["copies"]].filter(Boolean).join(", ");
+    button.remove();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    this.focusText();
   };
 
   private focusText(): void {
