@@ -162,7 +162,9 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["channel"].queryset = Channel.objects.open().visible_to(agent.actor)  # type: ignore[attr-defined]  # a ModelChoiceField
+        channels = Channel.objects.open().visible_to(agent.actor)
+        self.fields["channel"].queryset = channels  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["channel"].initial = channels.filter(team__agents=agent).first()
 
 
 def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from kundig.conversations.pictures import PICTURES
 from kundig.core.actor import Actor, Everything
 from kundig.core.models import Blob
 from kundig.core.time import now
@@ -364,6 +365,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether a page should try to show it."""
+        return self.content_type in PICTURES
 
 
 class DeliveryState(models.TextChoices):

@@ -12,6 +12,9 @@ from kundig.core.content_types import content_type_of
 
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
 
+# What is worth asking for as a picture; whether it is sound is seen when it is fetched.
+PICTURES = frozenset(_FORMATS)
+
 
 def picture_type(content: bytes) -> str | None:
     """Return the type under which a file may be shown in a page, or None for whatever may not.
