@@ -51,6 +51,8 @@ DELIVERY_FAILED = declare(
     _("The answer could not be delivered: {reason}"),
     icon="triangle-alert",
     fields={"message": int, "reason": str},
+    # Servers like to name the address that they refuse.
+    erases=("reason",),
 )
 RETRIED = declare(
     "conversation.delivery_retried",
