@@ -14,6 +14,7 @@ from kundig.channels.email.importer import read_mails, received_at
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Channel, Conversation, Message
+from tests import make
 from tests.jobs import work_off
 
 TEXTS = ["Erstens", "Zweitens\n\nFrom hier an wird es schwierig", "Drittens\n> zitiert"]
@@ -82,6 +83,16 @@ def test_what_is_no_mailbox_or_holds_no_mail_is_told(service: Channel, tmp_path:
         run(tmp_path / "nichts")
     with pytest.raises(CommandError, match="no open mailbox"):
         call_command("import_mail", str(tmp_path), channel="niemand@lummer.example")
+
+
+def test_the_only_mailbox_need_not_be_named(service: Channel, tmp_path: Path) -> None:
+    (tmp_path / "eine.eml").write_bytes(mail())
+    out = io.StringIO()
+    call_command("import_mail", str(tmp_path), stdout=out)
+    assert "1 mails read, 1 of them new" in out.getvalue()
+    make.channel(address="werkstatt@lummer.example")
+    with pytest.raises(CommandError, match="there are: .*werkstatt"):
+        call_command("import_mail", str(tmp_path))
 
 
 def test_a_huge_mbox_is_read_piece_by_piece(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``kundig import mail PATH --channel ADDRESS``: takes in mails from files; may be repeated without doubles."""
+"""``kundig import mail PATH [--channel ADDRESS]``: takes in mails from files; may be repeated without doubles."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from kundig.channels.email.actions import KIND
 from kundig.channels.email.addresses import find_channel
 from kundig.channels.email.importer import NoMail, read_mails, received_at
 from kundig.channels.intake import take_in
 from kundig.channels.models import Receipt
+from kundig.conversations.models import Channel
 from kundig.core import caps
 
 PROGRESS_SECONDS = 0.5
@@ -28,14 +30,14 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("path", type=Path)
         parser.add_argument(
-            "--channel", required=True, metavar="ADDRESS", help="the mailbox's address"
+            "--channel",
+            metavar="ADDRESS",
+            help="the mailbox's address; may be left out where there is one mailbox only",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Take all mails in, with a line that says how far it is."""
-        channel = find_channel(options["channel"])
-        if channel is None:
-            raise CommandError(f"There is no open mailbox with the address {options['channel']}.")
+        channel = _channel(options["channel"])
         before = Receipt.objects.filter(channel=channel).count()
         read = too_large = 0
         told = time.monotonic()
@@ -60,3 +62,15 @@ class Command(BaseCommand):
         if words.endswith("\n") or sys.stdout.isatty():
             self.stdout.write(words, ending="")
             self.stdout.flush()
+
+
+def _channel(address: str | None) -> Channel:
+    mailboxes = Channel.objects.open().filter(kind=KIND).order_by("address")
+    if address is None and len(mailboxes) == 1:
+        return mailboxes[0]
+    found = find_channel(address) if address else None
+    if found is None:
+        there_are = ", ".join(mailbox.address for mailbox in mailboxes) or "none yet"
+        wrong = f"There is no open mailbox {address}" if address else "Say --channel"
+        raise CommandError(f"{wrong}; there are: {there_are}.")
+    return found
