@@ -91,7 +91,7 @@ def test_the_only_mailbox_need_not_be_named(service: Channel, tmp_path: Path) ->
     call_command("import_mail", str(tmp_path), stdout=out)
     assert "1 mails read, 1 of them new" in out.getvalue()
     make.channel(address="werkstatt@lummer.example")
-    with pytest.raises(CommandError, match="there are: .*werkstatt"):
+    with pytest.raises(CommandError, match=r"there are: .*werkstatt"):
         call_command("import_mail", str(tmp_path))
 
 
