@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from psycopg.rows import dict_row
 
 from kundig.core import caps
@@ -104,13 +104,7 @@ class Hub:
 
         Returns False where too much was missed: the browser must load its page anew.
         """
-        if self._reader is None or self._reader.done():
-            self.position = None
-            self._ready.clear()
-            self._reader = asyncio.create_task(self._read())
-        await self._ready.wait()
-        assert self.position is not None
-        here = self.position
+        here = await self._start()
         connection.position = here
         self.connections.add(connection)
         if after is None or after == here:
@@ -129,13 +123,25 @@ class Hub:
         self.connections.discard(connection)
         if not self.connections and self._reader is not None:
             self._reader.cancel()
-            self._reader = None
+            self._reader = self.position = None
+            # Whoever is waiting to join starts another one.
+            self._ready.set()
+
+    async def _start(self) -> Position:
+        """Return how far the log has been read, once it is being read."""
+        while self.position is None or self._reader is None or self._reader.done():
+            if self._reader is None or self._reader.done():
+                self._ready.clear()
+                self._reader = asyncio.create_task(self._read())
+            await self._ready.wait()
+        return self.position
 
     async def _read(self) -> None:
         while True:
             try:
                 await self._follow()
-            except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as problem:
+            except (psycopg.Error, Error, OSError) as problem:
+                # Django's own errors too: the finders of scopes ask through it.
                 log.warning("live updates lost the database, trying again: %s", problem)
                 await asyncio.sleep(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -9,12 +10,13 @@ from typing import Any
 
 import httpx
 import pytest
+from django.db import OperationalError
 
 from kundig.conversations import actions
 from kundig.conversations.audience import AgentListener, Audience
 from kundig.conversations.models import Conversation
-from kundig.core import caps, log
-from kundig.core.actor import Actor
+from kundig.core import caps, live, log
+from kundig.core.actor import SYSTEM, Actor
 from kundig.core.events import Audience as EventAudience
 from kundig.core.events import kinds
 from kundig.core.live import Fact
@@ -125,6 +127,41 @@ def test_c10_what_happens_elsewhere_is_not_heard(
 
     messages = listen(server, ben, act=act)
     assert [message["event"] for message in messages] == ["here"]
+
+
+def test_r09_the_stream_survives_that_the_database_is_away(
+    server: Server, anna: Agent, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = live._find_scopes
+    away = iter([OperationalError("the database is away")])
+
+    def find_or_fail(facts: list[Fact]) -> dict[Position, Any]:
+        for problem in away:
+            raise problem
+        return find(facts)
+
+    monkeypatch.setattr(live, "_find_scopes", find_or_fail)
+    monkeypatch.setattr("tests.security.test_live_stream.SILENCE", 3)
+    messages = listen(
+        server, anna, act=lambda: actions.note(conversation, by=anna.actor, text="Notiz")
+    )
+    assert names(messages) == {f"conversation:{conversation.pk}"}
+
+
+def test_whoever_joins_while_another_leaves_is_not_forgotten(transactional_db: None) -> None:
+    async def leave_and_join() -> bool:
+        hub = live.Hub()
+        left, stays = (live.Connection(AgentListener(SYSTEM), frozenset()) for _ in range(2))
+        leaving = asyncio.create_task(hub.join(left, None))
+        joining = asyncio.create_task(hub.join(stays, None))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        hub.leave(left)
+        joined = await asyncio.wait_for(joining, 5)
+        hub.leave(stays)
+        return joined
+
+    assert asyncio.run(leave_and_join())
 
 
 ODD_TOPICS = [
