@@ -116,18 +116,23 @@ def test_r05_nothing_is_lost_when_processes_are_killed(
         make_mailbox(
             by=SYSTEM, address=SERVICE, smtp_host="127.0.0.1", smtp_port=out, smtp_security="none"
         )
+        striking = threading.Thread(target=world.strike, daemon=True)
         world.listener.start()
         world.worker.start()
         try:
             wait_for_port(world.port)
-            for work in (lambda: post_all(world.port, names), world.strike):
-                threading.Thread(target=work, daemon=True).start()
+            posting = threading.Thread(target=post_all, args=(world.port, names), daemon=True)
+            posting.start()
+            striking.start()
             answer_all(MAILS)
             wait_for(
                 lambda: Delivery.objects.filter(state=DeliveryState.SENT).count() == MAILS,
                 seconds=PATIENCE_SECONDS,
             )
         finally:
+            # Whoever strikes starts a process anew; it must have ended before they are stopped.
+            if striking.ident:
+                striking.join(PATIENCE_SECONDS)
             world.worker.stop()
             world.listener.stop()
 
