@@ -27,3 +27,18 @@ test("a failure stays until it is dismissed, the rest is timed", async () => {
   assert.notEqual(region.querySelector<HTMLElement>(".met")?.dataset["timed"], undefined);
   assert.equal(region.querySelector<HTMLElement>(".breached")?.dataset["timed"], undefined);
 });
+
+test("what was done can't be undone a second time from its notice", () => {
+  const region = draw(
+    '<toast-region><div class="toast"><form action="/messages/1/withdraw/"></form></div></toast-region>',
+    "toast-region",
+  );
+  const done = (path: string): void => {
+    const detail = { successful: true, requestConfig: { verb: "post", path } };
+    document.dispatchEvent(new CustomEvent("htmx:afterRequest", { detail }));
+  };
+  done("/messages/2/withdraw/");
+  assert.equal(region.querySelectorAll(".toast").length, 1);
+  done("/messages/1/withdraw/");
+  assert.equal(region.querySelectorAll(".toast").length, 0);
+});

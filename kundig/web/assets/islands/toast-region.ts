@@ -4,14 +4,17 @@
 import type { Tone } from "../page/toast";
 import { word } from "../page/words";
 
+type Done = CustomEvent<{ successful: boolean; requestConfig?: { verb: string; path: string } }>;
+
 const STAYS = 7000;
-const WITH_ACTION = 12_000;
+const WITH_ACTION = 10_000;
 
 class ToastRegion extends HTMLElement {
   private watcher = new MutationObserver(() => this.schedule());
 
   connectedCallback(): void {
     document.addEventListener("toast", this.hear);
+    document.addEventListener("htmx:afterRequest", this.forgetDone);
     this.addEventListener("click", this.dismiss);
     this.watcher.observe(this, { childList: true });
     this.schedule();
@@ -19,6 +22,7 @@ class ToastRegion extends HTMLElement {
 
   disconnectedCallback(): void {
     document.removeEventListener("toast", this.hear);
+    document.removeEventListener("htmx:afterRequest", this.forgetDone);
     this.watcher.disconnect();
   }
 
@@ -26,6 +30,15 @@ class ToastRegion extends HTMLElement {
     const { words, tone } = (event as CustomEvent<{ words: string; tone: Tone }>).detail;
     const said = [...this.querySelectorAll(".words")].some((one) => one.textContent === words);
     if (!said) this.append(draw(words, tone));
+  };
+
+  /** What a toast offered was done, from here or elsewhere on the page: it can't be done twice. */
+  private forgetDone = (event: Event): void => {
+    const { successful, requestConfig } = (event as Done).detail;
+    if (!successful || requestConfig?.verb !== "post") return;
+    for (const form of this.querySelectorAll("form")) {
+      if (form.getAttribute("action") === requestConfig.path) form.closest(".toast")?.remove();
+    }
   };
 
   private dismiss = (event: Event): void => {
