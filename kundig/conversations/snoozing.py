@@ -32,7 +32,9 @@ def presets(now: datetime | None = None) -> list[Preset]:
         Preset("monday", _("Next Monday"), _at(monday, MORNING)),
         Preset("week", _("In a week"), _at(today + timedelta(days=7), MORNING)),
     ]
-    return [preset for preset in offered if preset.at > today]
+    # On a Monday a week from now is the next one.
+    by_moment = {preset.at: preset for preset in reversed(offered) if preset.at > today}
+    return sorted(by_moment.values(), key=lambda preset: preset.at)
 
 
 def _at(day: datetime, hour: time) -> datetime:
