@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kundig.core.actor import Actor
 from kundig.customers.models import AddressKind, Company, Customer, CustomField, FieldKind
 
 
@@ -17,7 +18,7 @@ class CustomerForm(forms.Form):
 
     name = forms.CharField(max_length=200, required=False, label=_("Name"))
     company = forms.ModelChoiceField(
-        Company.objects.all(), required=False, label=_("Company"), empty_label=_("None")
+        Company.objects.none(), required=False, label=_("Company"), empty_label=_("None")
     )
     language = forms.ChoiceField(required=False, label=_("Language"))
     vip = forms.BooleanField(
@@ -26,7 +27,7 @@ class CustomerForm(forms.Form):
         help_text=_("Stands out on the desk."),
     )
 
-    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, customer: Customer, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault(
             "initial",
             {
@@ -37,6 +38,8 @@ class CustomerForm(forms.Form):
             },
         )
         super().__init__(*args, **kwargs)
+        # Whoever is limited learns of no other companies.
+        self.fields["company"].queryset = Company.objects.visible_to(actor)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["language"] = forms.ChoiceField(
             choices=_languages(customer.language), required=False, label=_("Language")
         )

@@ -58,7 +58,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     if not _actor(request).may(CHANGE, found):
         raise PermissionDenied
-    form = CustomerForm(request.POST or None, customer=found)
+    form = CustomerForm(request.POST or None, customer=found, actor=_actor(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.change(

@@ -80,6 +80,20 @@ def test_changing_a_person(annas: Client, kofi: Customer) -> None:
     assert "Kundennummer" in annas.get(_page(kofi)).text
 
 
+def test_s02_a_limited_agent_is_offered_no_foreign_company(
+    client: Client, ben: Agent, kofi: Customer, ida: Customer, workshop: Team
+) -> None:
+    make.conversation(customer=kofi, team=workshop)
+    assert ida.company is not None
+    page = _page(kofi, "customer-change")
+    client.force_login(ben)
+    text = client.get(page).text
+    assert "mensah.example" in text
+    assert ida.company.name not in text
+    response = client.post(page, {"name": "Kofi", "company": ida.company_id})
+    assert response.status_code == 422
+
+
 def test_a_company_can_be_taken_away(annas: Client, kofi: Customer) -> None:
     assert kofi.company is not None
     annas.post(_page(kofi, "customer-change"), {"name": kofi.name, "company": ""})
