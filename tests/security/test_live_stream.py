@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -127,6 +128,17 @@ def test_c10_what_happens_elsewhere_is_not_heard(
 
     messages = listen(server, ben, act=act)
     assert [message["event"] for message in messages] == ["here"]
+
+
+def test_a_stream_in_which_nothing_happens_beats(
+    server: Server, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "LIVE_HEARTBEAT_SECONDS", 0.1)
+    with httpx.stream(
+        "GET", f"{server.url}/live/", cookies=session_cookie(anna), timeout=5
+    ) as answer:
+        beats = [line for line in islice(answer.iter_lines(), 12) if line.startswith(":")]
+    assert len(beats) >= 2
 
 
 def test_r09_the_stream_survives_that_the_database_is_away(
