@@ -165,6 +165,11 @@ class Agent(AbstractBaseUser):
         return self.name
 
     @property
+    def is_available(self) -> bool:
+        """Tell whether the agent takes new work."""
+        return self.availability == Availability.AVAILABLE
+
+    @property
     def availabilities(self) -> Sequence[tuple[str, str | Promise]]:
         """Return what the agent can choose as availability, with its words."""
         return Availability.choices

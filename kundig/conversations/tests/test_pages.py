@@ -20,7 +20,8 @@ from kundig.conversations.models import (
     State,
 )
 from kundig.customers.models import Customer
-from kundig.staff.models import Agent, Team
+from kundig.staff.actions import set_availability
+from kundig.staff.models import Agent, Availability, Team
 from tests import make
 
 HTMX = {"HX-Request": "true"}
@@ -71,6 +72,15 @@ def test_a_foreign_conversation_is_not_found(
 def test_a_reader_is_refused(client: Client, conversation: Conversation, rita: Agent) -> None:
     client.force_login(rita)
     assert client.post(_url("resolve", conversation)).status_code == 403
+
+
+def test_who_is_away_is_told_before_assigning(
+    annas: Client, conversation: Conversation, ben: Agent
+) -> None:
+    assert "Abwesend" not in annas.get(reverse("conversation", args=[conversation.pk])).text
+    set_availability(ben, by=ben.actor, availability=Availability.AWAY)
+    text = annas.get(reverse("conversation", args=[conversation.pk]), follow=True).text
+    assert "(Abwesend)" in text
 
 
 def test_assigning_and_taking_off(annas: Client, conversation: Conversation, anna: Agent) -> None:
