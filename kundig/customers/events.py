@@ -9,7 +9,7 @@ from kundig.core.events import declare
 MADE = declare("customer.made", _("{actor} added the customer"), icon="user-plus")
 CHANGED = declare(
     "customer.changed",
-    _("{actor} changed the customer’s data: {fields}"),
+    _("{actor} changed the customer’s data"),
     icon="user-pen",
     fields={"fields": list},
 )

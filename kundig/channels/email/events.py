@@ -14,7 +14,7 @@ MADE = declare(
 )
 CHANGED = declare(
     "mailbox.changed",
-    _("{actor} changed the mailbox: {fields}"),
+    _("{actor} changed the mailbox"),
     icon="mail",
     fields={"fields": list},
 )
