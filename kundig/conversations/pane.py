@@ -89,7 +89,7 @@ def composer_context(conversation: Conversation, agent: Agent) -> Context:
     reply = _writing(drafts.get(Direction.OUTBOUND), files)
     return {
         "conversation": conversation,
-        "others": [] if reply.cc else others_written_to(conversation),
+        "may_be_copied": [] if reply.cc else others_written_to(conversation),
         "can_reply": agent.may(permissions.REPLY, conversation) and conversation.channel.is_open,
         "can_note": agent.may(permissions.NOTE, conversation),
         "reply": reply,
