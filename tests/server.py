@@ -12,6 +12,7 @@ import uvicorn
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 
 from kundig.staff.models import Agent
 
@@ -45,6 +46,16 @@ def running() -> Iterator[Server]:
     finally:
         server.should_exit = True
         thread.join(timeout=10)
+        end_other_sessions()
+
+
+def end_other_sessions() -> None:
+    """End what the server's threads left open in the test database, or it could not be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def session_cookie(agent: Agent) -> dict[str, str]:
