@@ -30,7 +30,6 @@ KEYS = (
     Key("next", "j", _("Next conversation"), _LIST),
     Key("previous", "k", _("Previous conversation"), _LIST),
     Key("open", "Enter", _("Open conversation"), _LIST),
-    Key("select", "x", _("Select"), _LIST),
     Key("reply", "r", _("Reply"), _CONVERSATION),
     Key("note", "n", _("Write a note"), _CONVERSATION),
     Key("assign", "a", _("Assign"), _CONVERSATION),
