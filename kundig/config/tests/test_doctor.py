@@ -11,11 +11,21 @@ from kundig.core import secrets
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["synchronous_commit"])
-def test_r15_a_commit_that_may_be_lost_is_refused(name: str) -> None:
+def test_r15_a_commit_that_may_be_lost_is_refused() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL {name} = off")
-    assert any(name in finding.what and finding.fatal for finding in checks.examine())
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    assert any("synchronous_commit" in found.what and found.fatal for found in checks.examine())
+
+
+@pytest.mark.parametrize("name", ["fsync", "full_page_writes"])
+def test_r15_so_is_a_whole_server_that_may_lose_commits(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    # Set for the whole server only, which other tests share.
+    monkeypatch.setattr(checks, "_setting", lambda asked: "off" if asked == name else "on")
+    [found] = checks._durability()
+    assert name in found.what
+    assert found.fatal
 
 
 def test_a_durable_database_is_not_complained_about() -> None:
