@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
-from kundig.conversations.actions.row import recount
+from kundig.conversations.actions.row import lock_message, recount
 from kundig.conversations.models import Delivery, DeliveryState, Message
-from kundig.core.actions import action, lock
+from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.events import record
 from kundig.core.text import one_line
@@ -86,17 +86,17 @@ def mark_delayed(message: Message, *, by: Actor, reason: str, due_at: datetime) 
     needs=permissions.DELIVER,
     icon="triangle-alert",
     offered=False,
+    locks=False,
 )
 def mark_failed(message: Message, *, by: Actor, reason: str) -> None:
     """Note that a message did not arrive and will not be tried again by itself."""
+    conversation = lock_message(message)
     delivery = _locked_delivery(message)
     if delivery is None or delivery.state == DeliveryState.FAILED:
         return
     delivery.state = DeliveryState.FAILED
     delivery.error = one_line(reason, 500)
     delivery.save(update_fields=["state", "error"])
-    conversation = message.conversation
-    lock(conversation)
     recount(conversation)
     record(conversation, events.DELIVERY_FAILED, by=by, message=message.pk, reason=delivery.error)
 

@@ -7,7 +7,24 @@ from django.db.models import Count, Max, Q
 
 from kundig.conversations.models import Conversation, DeliveryState, Direction, Message, State
 from kundig.core import caps
+from kundig.core.actions import lock
 from kundig.core.text import one_line
+
+
+def lock_message(message: Message) -> Conversation:
+    """Lock a message's conversation, then the message, and return the conversation.
+
+    In this order, because whoever moves messages has the conversation first: otherwise both would wait
+    for each other.
+    """
+    while True:
+        conversation = message.conversation
+        lock(conversation)
+        lock(message)
+        # Moved away while we waited: once more.
+        if message.conversation_id == conversation.pk:
+            message.conversation = conversation
+            return conversation
 
 
 def note_message(conversation: Conversation, message: Message) -> None:
@@ -88,6 +105,9 @@ def rebuild_words(conversation: Conversation) -> None:
     SearchEntry.objects.filter(pk=conversation.pk).delete()
     customer = conversation.customer
     addresses = customer.addresses.values_list("value", flat=True)
-    add_words(conversation, conversation.subject, customer.name, *addresses)
-    for message in conversation.messages.filter(withdrawn_at=None).order_by("pk"):
-        add_words(conversation, message.subject, message.text)
+    tags = conversation.tags.values_list("name", flat=True)
+    add_words(conversation, conversation.subject, customer.name, *addresses, *tags)
+    messages = conversation.messages.filter(withdrawn_at=None).order_by("pk")
+    for message in messages.only("subject", "text").prefetch_related("attachments"):
+        names = (file.name for file in message.attachments.all())
+        add_words(conversation, message.subject, message.text, *names)

@@ -11,6 +11,7 @@ from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import (
     ROW_FIELDS,
     add_words,
+    lock_message,
     note_message,
     recount,
     settle_waiting,
@@ -120,16 +121,15 @@ def start(
     return conversation
 
 
-@action("message.withdraw", _("Take back"), needs=permissions.REPLY, icon="undo-2")
+@action("message.withdraw", _("Take back"), needs=permissions.REPLY, icon="undo-2", locks=False)
 def withdraw(message: Message, *, by: Actor) -> None:
     """Take an answer back while it still waits; its text becomes the agent's draft again."""
+    conversation = lock_message(message)
     if message.withdrawn_at is not None:
         return
     delivery = _locked_delivery(message)
     if delivery.state != DeliveryState.QUEUED or delivery.attempts:
         raise Refused(_("The answer is already on its way and can’t be taken back."))
-    conversation = message.conversation
-    lock(conversation)
     message.withdrawn_at = now()
     message.save(update_fields=["withdrawn_at"])
     delivery.delete()
@@ -143,9 +143,10 @@ def withdraw(message: Message, *, by: Actor) -> None:
     record(conversation, events.WITHDRAWN, by=by, message=message.pk)
 
 
-@action("message.retry", _("Try again"), needs=permissions.REPLY, icon="refresh-cw")
+@action("message.retry", _("Try again"), needs=permissions.REPLY, icon="refresh-cw", locks=False)
 def retry(message: Message, *, by: Actor) -> None:
     """Send an answer again whose delivery has failed."""
+    conversation = lock_message(message)
     delivery = _locked_delivery(message)
     if delivery.state != DeliveryState.FAILED:
         return
@@ -154,8 +155,6 @@ def retry(message: Message, *, by: Actor) -> None:
     delivery.error = ""
     delivery.due_at = now()
     delivery.save()
-    conversation = message.conversation
-    lock(conversation)
     recount(conversation)
     record(conversation, events.RETRIED, by=by, message=message.pk)
 
@@ -168,6 +167,9 @@ def _write(
     attachments: Sequence[Attachment],
     cc: Sequence[str] = (),
 ) -> Message:
+    if conversation.merged_into_id is not None:
+        # Nobody looks there any more, so nobody would see it.
+        raise Refused(_("The conversation was merged; undo that first."))
     text = storable(text).replace("\r\n", "\n").strip()
     if not text and not attachments:
         raise Refused(_("The message is empty."))
