@@ -142,7 +142,7 @@ class MessagesForm(forms.Form):
     def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["messages"] = forms.ModelMultipleChoiceField(
-            conversation.messages.all(), label=_("Messages")
+            conversation.messages.filter(withdrawn_at=None), label=_("Messages")
         )
 
 

@@ -59,6 +59,7 @@ def head_context(conversation: Conversation, agent: Agent) -> Context:
     can_work = agent.may(permissions.WORK, conversation)
     return {
         "conversation": conversation,
+        "merged_into": _merged_into(conversation, agent),
         "can_work": can_work,
         "can_arrange": agent.may(permissions.ARRANGE, conversation),
         "state_icon": STATE_ICONS[State(conversation.state)],
@@ -87,16 +88,24 @@ def composer_context(conversation: Conversation, agent: Agent) -> Context:
     }
     files = _files(list(drafts.values()), agent)
     reply = _writing(drafts.get(Direction.OUTBOUND), files)
+    is_merged = conversation.merged_into_id is not None
+    is_open = conversation.channel.is_open and not is_merged
     return {
         "conversation": conversation,
         "may_be_copied": [] if reply.cc else others_written_to(conversation),
-        "can_reply": agent.may(permissions.REPLY, conversation) and conversation.channel.is_open,
-        "can_note": agent.may(permissions.NOTE, conversation),
+        "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
+        "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
         "reply": reply,
         "note": _writing(drafts.get(Direction.NOTE), files),
         "upload_bytes": caps.UPLOAD_BYTES,
         "upload_count": caps.UPLOADS_PER_MESSAGE,
     }
+
+
+def _merged_into(conversation: Conversation, agent: Agent) -> Conversation | None:
+    """Where it went, if the agent may know."""
+    target = conversation.merged_into
+    return target if target is not None and target.is_within(agent.grants) else None
 
 
 def _choices(agent: Agent) -> Context:

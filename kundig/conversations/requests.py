@@ -48,6 +48,12 @@ def wants_part(request: AgentRequest) -> bool:
     return bool(request.htmx) and not request.htmx.history_restore_request
 
 
+def number(request: HttpRequest, name: str) -> int | None:
+    """Return the id that the query gives under `name`; None where it is none."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def go_on(conversation_id: int) -> HttpResponseRedirect:
     """Answer a form that was sent without script: return to the conversation."""
     return HttpResponseRedirect(reverse("conversation", args=[conversation_id]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,7 +16,8 @@ from kundig.conversations.shown import ShownMessage
 from kundig.core import caps
 from kundig.core.events import kind_of, subject_kind
 from kundig.core.models import Event
-from kundig.core.sentences import describe
+from kundig.core.names import Reference
+from kundig.core.sentences import describe, references
 from kundig.staff.models import Agent
 
 # What these tell is seen on the message itself.
@@ -75,7 +76,7 @@ def load_timeline(
     is_cut = len(messages) > caps.CONVERSATION_MESSAGES
     messages = messages[: caps.CONVERSATION_MESSAGES][::-1]
     since = messages[0].created_at if is_cut else None
-    happened = _happenings(conversation, since, before.created_at if before else None)
+    happened = _happenings(conversation, agent, since, before.created_at if before else None)
     items = [*map(_message_item, messages), *map(_happening_item, happened)]
     items.sort(key=lambda item: (item.at, item.key))
     seen = Seen.objects.filter(conversation=conversation, agent=agent).values_list("at", flat=True)
@@ -96,7 +97,7 @@ def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Me
 
 
 def _happenings(
-    conversation: Conversation, since: datetime | None, until: datetime | None
+    conversation: Conversation, agent: Agent, since: datetime | None, until: datetime | None
 ) -> list[Happening]:
     rows = Event.objects.filter(
         subject_kind=subject_kind(Conversation), subject_id=conversation.pk
@@ -107,10 +108,22 @@ def _happenings(
         rows = rows.filter(at__lt=until)
     newest = list(rows.order_by("-pk")[: caps.CONVERSATION_EVENTS])[::-1]
     moves = _undoable(newest)
+    sentences = describe(newest, _hidden(newest, agent))
     return [
         Happening(event, kind_of(event.kind).icon, words, moves.get(event.data.get("move", 0)))
-        for event, words in zip(newest, describe(newest), strict=True)
+        for event, words in zip(newest, sentences, strict=True)
     ]
+
+
+def _hidden(happened: Iterable[Event], agent: Agent) -> Set[Reference]:
+    """The other conversations that the events name and the agent may not see."""
+    named = {reference for event in happened for reference in references(event)}
+    others = {id for kind, id in named if kind == subject_kind(Conversation)}
+    if not others or agent.grants.teams is None:
+        return frozenset()
+    visible = Conversation.objects.visible_to(agent.actor).filter(pk__in=others)
+    seen = set(visible.values_list("pk", flat=True))
+    return {(subject_kind(Conversation), id) for id in others - seen}
 
 
 def _undoable(happened: Iterable[Event]) -> dict[int, Move]:

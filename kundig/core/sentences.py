@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -18,13 +18,14 @@ from kundig.core.models import Event
 from kundig.core.names import Reference, find_names
 
 
-def describe(events: Iterable[Event]) -> list[SafeString]:
+def describe(events: Iterable[Event], hidden: Set[Reference] = frozenset()) -> list[SafeString]:
     """Return the sentence of each event in the active language, as safe HTML with the names in <strong>.
 
+    Things in `hidden`, which the reader may not know, are shown by their numbers.
     All names are looked up together: one query per kind of thing, however many events there are.
     """
     events = list(events)
-    names = find_names({reference for event in events for reference in references(event)})
+    names = find_names({reference for event in events for reference in references(event)} - hidden)
     return [sentence(event, names) for event in events]
 
 

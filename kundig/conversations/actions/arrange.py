@@ -109,8 +109,10 @@ def undo_move(move: Move, *, by: Actor) -> None:
     Message.objects.filter(pk__in=move.message_ids, conversation=target).update(conversation=source)
     if move.kind == Move.Kind.MERGE:
         source.merged_into = None
-        source.state = move.source_state
-        source.closed_at = None
+        # What was snoozed has nobody left to wake it: merging has forgotten until when.
+        was_snoozed = move.source_state == State.SNOOZED
+        source.state = State.OPEN if was_snoozed else move.source_state
+        source.closed_at = source.closed_at if source.state == State.CLOSED else None
         source.save(update_fields=["merged_into", "state", "closed_at"])
     elif not target.messages.exists():
         target.state = State.CLOSED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,7 +10,7 @@ from kundig.conversations import actions, permissions
 from kundig.conversations.forms import MessagesForm, TargetForm, cleaned
 from kundig.conversations.models import Conversation, Message, Move
 from kundig.conversations.pane import visible_conversation
-from kundig.conversations.requests import AgentRequest, for_agents, wants_part
+from kundig.conversations.requests import AgentRequest, for_agents, number, wants_part
 from kundig.conversations.rows import rows_of
 from kundig.conversations.search import numbered, search_conversations
 from kundig.conversations.views.work import changes
@@ -26,7 +26,7 @@ def choose_target(request: AgentRequest, pk: int) -> HttpResponse:
     if not request.user.may(permissions.ARRANGE, conversation):
         raise NotAllowed("")
     text = request.GET.get("q", "").strip()
-    message = _number(request, "message")
+    message = number(request, "message")
     context = {
         "conversation": conversation,
         "message": get_object_or_404(conversation.messages, pk=message) if message else None,
@@ -103,8 +103,3 @@ def _candidates(request: AgentRequest, conversation: Conversation, text: str) ->
 def _from_here_on(conversation: Conversation, first: Message) -> list[Message]:
     ordered = list(conversation.messages.filter(withdrawn_at=None).order_by("created_at", "pk"))
     return ordered[ordered.index(first) :]
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kundig.conversations.models import Conversation
 from kundig.conversations.person import load_stream
-from kundig.conversations.requests import AgentRequest, for_agents, wants_part
+from kundig.conversations.requests import AgentRequest, for_agents, number, wants_part
 from kundig.customers.models import Customer
 
 
@@ -17,9 +17,8 @@ from kundig.customers.models import Customer
 def stream(request: AgentRequest, pk: int) -> HttpResponse:
     """The newest messages of all conversations with a person; `before` goes on further back."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user.actor), pk=pk)
-    before = request.GET.get("before", "")
     visible = Conversation.objects.visible_to(request.user.actor)
-    found = load_stream(customer, visible, int(before) if before.isdecimal() else None)
+    found = load_stream(customer, visible, number(request, "before"))
     context = {"place": "customers", "customer": customer, **found}
     part = "conversations/person/part.html"
     return render(
