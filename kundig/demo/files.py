@@ -120,6 +120,21 @@ def _hitch(draw: ImageDraw.ImageDraw, random: Random) -> None:
     draw.line(crack, (18, 16, 16), 7)
 
 
+def _charger(draw: ImageDraw.ImageDraw, random: Random) -> None:
+    """A charger on a workbench, its housing scorched where the cable goes in."""
+    _floor(draw, random, (150, 122, 92))
+    draw.line([(560, 300), (660, 330), (720, 430), (800, 470)], (28, 28, 30), 22, "curve")
+    draw.rounded_rectangle([130, 190, 570, 410], 34, (44, 46, 50))
+    draw.rounded_rectangle([170, 226, 390, 374], 10, (206, 206, 202))
+    for row in range(5):
+        draw.rectangle(
+            [190, 250 + row * 24, 300 + random.randint(0, 70), 258 + row * 24], (90, 90, 92)
+        )
+    for size, colour in ((70, (92, 62, 36)), (46, (54, 34, 20)), (24, (16, 12, 10))):
+        spread = size + random.randint(0, 10)
+        draw.ellipse([520 - spread, 290 - size, 520 + spread, 290 + size], colour)
+
+
 def _screen(draw: ImageDraw.ImageDraw, random: Random) -> None:
     """A screenshot of the shop's checkout with an error in red."""
     font = ImageFont.load_default(18)
@@ -188,6 +203,7 @@ PAINTERS: dict[str, Painter] = {
     "box": _box,
     "wheel": _wheel,
     "hitch": _hitch,
+    "charger": _charger,
     "screen": _screen,
     "fabric": _fabric,
     "trailer": _trailer,
