@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import subprocess
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -48,6 +49,7 @@ def start(folder: Path) -> str:
     server = get_server(folder, cleanup_mode=None, start=False)
     atexit.register(_leave, server, lock, os.getpid())
     if not (folder / "PG_VERSION").exists():
+        sys.stderr.write(f"Making a database in {folder} …\n")
         server.ensure_pgdata_inited()
         _tune(folder)
     _start_patiently(server)
@@ -94,6 +96,7 @@ def _start_patiently(server: PostgresServer) -> None:
         except subprocess.SubprocessError:
             if time.monotonic() > until:
                 raise
+            sys.stderr.write("Waiting for the database to be ready …\n")
 
 
 def _ensure_database(server: PostgresServer) -> None:
