@@ -2,15 +2,59 @@
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kundig.conversations.models import Conversation, Priority, State
+from kundig.core import caps
+from kundig.web.relative import relative
 
-Row = dict[str, Any]
+Chip = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """All that the template shows of one conversation: equal rows look the same."""
+
+    id: int
+    url: str
+    name: str
+    key: int
+    time: datetime
+    subject: str
+    preview: str
+    unread: bool
+    current: bool
+    chips: tuple[Chip, ...]
+    assignee: tuple[str, int] | None
+
+    @property
+    def version(self) -> int:
+        """Return a number that changes with the row, by which the page tells what to draw anew."""
+        return zlib.crc32(repr(self).encode())
+
+    def drawn(self, link_target: str = "") -> SafeString:
+        """Return the row as HTML; `link_target` is what its link replaces."""
+        zone = timezone.get_current_timezone_name()
+        return _draw(self, link_target, get_language(), zone, relative(self.time))
+
+
+# A list is fetched anew at each change, and almost all of its rows are what they were.
+@functools.lru_cache(maxsize=caps.ROWS_REMEMBERED)
+def _draw(row: Row, link_target: str, *_looks: str | None) -> SafeString:
+    """Draw a row; `_looks` are the language, zone and words of time in which it is drawn."""
+    return render_to_string("web/components/row.html", {"row": row, "link_target": link_target})
+
+
 UrlOf = Callable[[Conversation], str]
 
 CHANNEL_ICONS = {"email": "mail"}
@@ -40,24 +84,22 @@ def rows_of(
 def _row(
     conversation: Conversation, url: str, unread: bool, current: bool, state_is_known: bool
 ) -> Row:
-    row: Row = {
-        "url": url,
-        "name": conversation.customer.shown_name,
-        "key": conversation.customer_id,
-        "time": conversation.waiting_since or conversation.last_activity_at,
-        "subject": conversation.subject or _("(no subject)"),
-        "preview": conversation.preview,
-        "unread": unread,
-        "current": current,
-        "chips": _chips(conversation, state_is_known),
-        "assignee": _assignee(conversation),
-    }
-    row["id"] = conversation.pk
-    row["version"] = zlib.crc32(repr(sorted(row.items(), key=str)).encode())
-    return row
+    return Row(
+        id=conversation.pk,
+        url=url,
+        name=conversation.customer.shown_name,
+        key=conversation.customer_id,
+        time=conversation.waiting_since or conversation.last_activity_at,
+        subject=conversation.subject or _("(no subject)"),
+        preview=conversation.preview,
+        unread=unread,
+        current=current,
+        chips=tuple(_chips(conversation, state_is_known)),
+        assignee=_assignee(conversation),
+    )
 
 
-def _chips(conversation: Conversation, state_is_known: bool) -> list[tuple[str, str, str]]:
+def _chips(conversation: Conversation, state_is_known: bool) -> list[Chip]:
     icon = CHANNEL_ICONS.get(conversation.channel.kind, "message-circle")
     team = conversation.team.name if conversation.team else conversation.channel.name
     chips = [(team, "", icon)]
