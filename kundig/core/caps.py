@@ -106,6 +106,7 @@ SHOWN_RECEIVERS = 20
 PERSON_CONVERSATIONS = 8
 PERSON_NOTES = 3
 COMPANY_PEOPLE = 200
+COMPANY_CHARS = 200
 # Messages of a person's stream at a time.
 STREAM_MESSAGES = 30
 # Offered while somebody types: targets of a merge, people to write to.

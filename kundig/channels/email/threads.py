@@ -10,6 +10,7 @@ from django.db.models import Q
 from kundig.channels.email.addresses import read_message_id, read_reply_address
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.conversations.models import Conversation, Direction, Message, State
+from kundig.core import caps
 from kundig.customers.models import Customer
 
 FOREIGN = "foreign_sender"
@@ -64,7 +65,9 @@ def find_own_message(mail: ParsedMail) -> Message | None:
 def _named(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
     """The conversations that a mail names, our own signs first."""
     by_address = _by_reply_address(mail, envelope)
-    ids = [id for id in dict.fromkeys([mail.in_reply_to, *reversed(mail.references)]) if id]
+    named = [id for id in dict.fromkeys([mail.in_reply_to, *reversed(mail.references)]) if id]
+    # The newest. In a list of more than a hundred PostgreSQL does not see that the index covers it.
+    ids = named[: caps.MAIL_REFERENCES]
     if not ids:
         return by_address
     own = {id: pk for id in ids if (pk := read_message_id(id)) is not None}

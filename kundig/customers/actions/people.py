@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
@@ -224,7 +225,8 @@ def add_mail_host(*, by: Actor, name: str) -> MailHost:
 
 def _company_of(mail: str) -> Company | None:
     domain = mail.rpartition("@")[2]
-    if not domain or "." not in domain or _is_public(domain):
+    # A company is named by its domain; only machines make one that no name can hold.
+    if "." not in domain or len(domain) > caps.COMPANY_CHARS or _is_public(domain):
         return None
     known = Domain.objects.select_related("company").filter(name=domain).first()
     if known:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kundig.channels.email.addresses import (
     message_id,
@@ -234,6 +236,29 @@ def test_m15_a_robot_reopens_nothing(
 def test_m08_a_mail_without_a_sender_is_a_conversation(service: Channel) -> None:
     message = arrive(service, mail().replace(b"From: Kofi Mensah <kofi@mensah.example>\r\n", b""))
     assert "sender_unclear" in message.warnings
+
+
+def test_a_sender_whose_domain_is_too_long_for_a_company_is_known(service: Channel) -> None:
+    sender = f"kofi@{'.'.join(['a' * 50] * 4)}.example"
+    message = arrive(service, mail(sender=sender))
+    assert message.sender["address"] == sender
+    assert message.customer is not None
+    assert message.customer.company is None
+
+
+def test_the_thread_of_many_references_is_found_by_the_index(
+    conversation: Conversation, service: Channel
+) -> None:
+    ids = " ".join(f"<{number}@elsewhere.example>" for number in range(150))
+    with CaptureQueriesContext(connection) as queries:
+        arrive(service, mail(references=f"{ids} <eins@mensah.example>", in_reply_to="<neu@x>"))
+    [looked_up] = [q["sql"] for q in queries if '"external_id" IN' in q["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {looked_up}")
+        plan = " ".join(row[0] for row in cursor.fetchall())
+    assert "message_external" in plan
+    assert conversation.messages.count() == 2
 
 
 def test_m09_a_colleagues_address_gives_no_rights(service: Channel, anna: Agent) -> None:
