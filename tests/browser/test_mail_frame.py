@@ -64,3 +64,32 @@ def test_m31_a_mails_own_picture_is_shown_in_the_conversation(
     frame.get_by_text("Siehe Bild").wait_for()
     widths = frame.locator("img").evaluate_all("all => all.map(one => one.naturalWidth)")
     assert widths == [3, 48]
+
+
+def test_the_quote_of_a_webmail_is_folded(open_desk: SignIn, anna: Agent, kofi: Customer) -> None:
+    mail = make.inbound(
+        customer=kofi,
+        html="<div>Das passt so.<div>&nbsp;<div style='margin: 10px; border-left: 2px solid #c3d9e5'>"
+        "<div><b>Gesendet:</b> Montag<br><b>Von:</b> Anna</div><div>Passt das so?</div></div></div></div>",
+    )
+    page = open_desk(anna, f"/conversations/{mail.conversation_id}/")
+    frame = page.frame_locator("iframe.mail-frame")
+    frame.get_by_text("Zitat anzeigen").wait_for()
+    assert frame.get_by_text("Das passt so.").is_visible()
+    assert not frame.get_by_text("Passt das so?").is_visible()
+    frame.get_by_text("Zitat anzeigen").click()
+    frame.get_by_text("Passt das so?").wait_for()
+
+
+def test_an_answer_below_a_marked_block_stays_in_sight(
+    open_desk: SignIn, anna: Agent, kofi: Customer
+) -> None:
+    mail = make.inbound(
+        customer=kofi,
+        html="<div style='border-left: 2px solid #c3d9e5'><b>Von:</b> Anna<br>Passt das?</div><p>Ja!</p>",
+    )
+    page = open_desk(anna, f"/conversations/{mail.conversation_id}/")
+    page.locator("mail-frame[data-ready]").wait_for(state="attached")
+    frame = page.frame_locator("iframe.mail-frame")
+    assert frame.get_by_text("Ja!").is_visible()
+    assert frame.get_by_text("Passt das?").is_visible()

@@ -6,6 +6,10 @@
 const NARROWEST = 40;
 const TALLEST = 20_000;
 const HEAD_OF_A_MAIL = /^\s*(From|Von|De|Da|Od|Van|Från|Sent|Gesendet)\s*:/;
+// Looks like the folded quotes of plain mails, in the dark and on a mail's own ground.
+const FOLD =
+  "display: inline-block; margin: 12px 0 2px; padding: 2px 8px; border-radius: 999px; cursor: pointer; " +
+  "background: rgb(127 127 127 / 0.14); font: 550 12px/16px 'Hanken Grotesk', system-ui, sans-serif";
 const CONTENT = "img, hr, table";
 const OWN_LOOK = "table, img, [bgcolor], [background], font[color], [style*='color'], [style*='background']";
 
@@ -44,7 +48,7 @@ class MailFrame extends HTMLElement {
     const fold = body.ownerDocument.createElement("details");
     const summary = fold.appendChild(body.ownerDocument.createElement("summary"));
     summary.textContent = this.dataset["quoteWords"] ?? "…";
-    summary.style.cssText = "cursor: pointer; margin: 12px 0; font-size: 12px; opacity: 0.75";
+    summary.style.cssText = FOLD;
     quote[0]?.before(fold);
     fold.append(...quote);
   }
