@@ -85,6 +85,8 @@ MESSAGE_CHARS = 200_000
 PREVIEW_CHARS = 200
 SUBJECT_CHARS = 300
 TAGS_PER_CONVERSATION = 200
+# Farther ahead time zones lead out of the calendar that Python and PostgreSQL share.
+SNOOZE_DAYS = 36_500
 # Of one message; more is found by opening the conversation, not by searching.
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200

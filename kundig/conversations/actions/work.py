@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -123,6 +123,8 @@ def snooze(conversation: Conversation, *, by: Actor, until: datetime) -> None:
     """Put the conversation away until a moment; it comes back then, or when the customer writes."""
     if until <= now():
         raise Refused(_("The time to come back lies in the past."))
+    if until > now() + timedelta(days=caps.SNOOZE_DAYS):
+        raise Refused(_("The time to come back lies too far ahead."))
     if conversation.merged_into_id is not None:
         raise Refused(_("The conversation was merged; undo that first."))
     if conversation.state == State.SNOOZED and conversation.snoozed_until == until:

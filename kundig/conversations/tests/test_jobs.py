@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from kundig.conversations import actions
@@ -39,3 +41,14 @@ def test_files_that_were_never_sent_are_forgotten(conversation: Conversation, an
     forget_uploads(0)
     assert set(Attachment.objects.values_list("pk", flat=True)) == {new.pk, sent.pk}
     assert not Blob.objects.filter(pk=old.blob_id).exists()
+
+
+def test_nobody_snoozes_out_of_the_calendar(
+    client: Client, conversation: Conversation, anna: Agent
+) -> None:
+    anna.time_zone = "America/New_York"
+    anna.save(update_fields=["time_zone"])
+    client.force_login(anna)
+    snooze = reverse("conversation-snooze", args=[conversation.pk])
+    assert client.post(snooze, {"at": "9999-12-31T23:59"}).status_code == 409
+    assert client.get("/inbox/all/").status_code == 200
