@@ -17,7 +17,7 @@ def measurements(conversations: int) -> Iterator[Measurement]:
     seeded = seed(conversations)
     client = Client()
     client.force_login(seeded.agent)
-    yield "list of 50", 20, _get(client, "/inbox/open/", part=True)
+    yield "list of 50", 20, _get(client, "/inbox/open/rows/", part=True)
     yield (
         "conversation of 20 messages",
         25,

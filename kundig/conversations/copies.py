@@ -14,14 +14,16 @@ def others_written_to(conversation: Conversation) -> list[str]:
     inbound = conversation.messages.filter(
         direction=Direction.INBOUND, customer=conversation.customer_id
     )
-    last = inbound.only("to", "cc", "sender").order_by("created_at", "pk").last()
+    last = inbound.order_by("-created_at", "-pk").values("to", "cc", "sender").first()
     if last is None:
         return []
-    named = [str(person.get("address", "")) for person in [*last.to, *last.cc]]
-    known = {str(last.sender.get("address", "")).lower()}
+    named = [str(person.get("address", "")) for person in [*last["to"], *last["cc"]]]
+    others = {_plain(one).lower(): one for one in named if "@" in one}
+    if not others:
+        return []
+    known = {str(last["sender"].get("address", "")).lower()}
     known |= {one.value.lower() for one in conversation.customer.addresses.all()}
     known |= {address.lower() for address in Channel.objects.values_list("address", flat=True)}
-    others = {_plain(one).lower(): one for one in named if "@" in one}
     return [one for plain, one in others.items() if plain not in known][: caps.SHOWN_RECEIVERS]
 
 

@@ -72,11 +72,13 @@ def stream_context(
     conversation: Conversation, agent: Agent, *, before: Message | None = None
 ) -> Context:
     """Return the newest stretch of the timeline, or the one before a message."""
+    can_arrange = agent.may(permissions.ARRANGE, conversation)
     return {
         "conversation": conversation,
         "timeline": load_timeline(conversation, agent, before=before),
         "can_reply": agent.may(permissions.REPLY, conversation),
-        "can_arrange": agent.may(permissions.ARRANGE, conversation),
+        "can_arrange": can_arrange,
+        "can_move": can_arrange and conversation.merged_into_id is None,
     }
 
 

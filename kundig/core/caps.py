@@ -95,6 +95,8 @@ SEARCH_FEW = 3_000
 PAGE_ROWS = 50
 # Rows of lists that one process keeps drawn, about 2 kB each.
 ROWS_REMEMBERED = 5_000
+# Menus of messages, about 1 kB each.
+MENUS_REMEMBERED = 5_000
 # Rows that a list loads anew at most when something changes, and how far its number is counted.
 LIST_ROWS = 200
 COUNTED_ROWS = 1_000
