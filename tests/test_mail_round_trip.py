@@ -105,7 +105,7 @@ def test_a_refusal_of_the_far_side_is_told(smtp_port: int, sink: Sink, anna: Age
     message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
     wait_for(lambda: Message.objects.filter(delivery__state=DeliveryState.FAILED).exists())
     message.refresh_from_db()
-    assert message.delivery.error == "550 5.1.1 no such user"
+    assert message.delivery.error == "kofi@mensah.example: 550 5.1.1 no such user"
 
 
 def test_an_unknown_recipient_is_refused(smtp_port: int) -> None:

@@ -66,7 +66,8 @@ def compose(message: Message) -> Outgoing:
     if mailbox is None or mailbox.signs_replies:
         signed = reply_address(channel.address, message.conversation_id)
         mail["Reply-To"] = _address(signed, sender_name)
-    _write_body(mail, message, earlier[-1] if earlier else None)
+    shared = (one for one in reversed(earlier) if _is_known_to(one, message, known))
+    _write_body(mail, message, next(shared, None))
     _attach_files(mail, message)
     return Outgoing(id, channel.address, recipients, str(mail["Subject"]), mail.as_bytes())
 
@@ -84,6 +85,14 @@ def _earlier(message: Message) -> list[Message]:
         .defer("text", "visible_text", "html")
         .order_by("created_at", "pk")
     )
+
+
+def _is_known_to(one: Message, message: Message, known: set[str]) -> bool:
+    """Tell whether the customer, whose addresses are `known`, wrote this or got it: a merge brings others' mail."""
+    if one.is_inbound and one.customer_id == message.conversation.customer_id:
+        return True
+    people = {str(person.get("address", "")).lower() for person in (*one.to, *one.cc)}
+    return bool(people & known) or not (one.is_inbound or one.to)
 
 
 def _customer_addresses(message: Message) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from kundig.channels import jobs
 from kundig.channels.email.addresses import read_message_id, read_reply_address
 from kundig.channels.email.channel import EmailKind
+from kundig.channels.email.compose import compose
 from kundig.channels.email.models import Mailbox, SentMail
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
@@ -243,6 +244,21 @@ def test_a_refused_copy_is_told_and_nobody_gets_the_answer_twice(
     assert delivery.state == DeliveryState.FAILED
     assert delivery.error == "kofi@mensah.example: 550 5.1.1 No such user"
     assert [envelope.rcpt_tos for envelope in sink.mails] == [["ida@example.org"]]
+
+
+def test_after_a_merge_nobody_is_quoted_to_somebody_else(
+    conversation: Conversation, service: Channel, anna: Agent, clara: Agent
+) -> None:
+    take_in(service, mail(sender="ida@anders.example", message_id="<ida@x>", text="Idas Geheimnis"))
+    work_off()
+    other = Conversation.objects.exclude(pk=conversation.pk).get()
+    actions.merge(other, by=clara.actor, into=conversation)
+    out = compose(actions.reply(conversation, by=anna.actor, text="Antwort"))
+    assert out.recipients == ["kofi@mensah.example"]
+    body = email.message_from_bytes(out.content, policy=default).get_body(("plain",))
+    assert body is not None
+    assert "Geheimnis" not in body.get_content()
+    assert "> meine Lampe flackert" in body.get_content()
 
 
 def test_a_domain_with_umlauts_is_named_so_that_any_server_takes_it(
