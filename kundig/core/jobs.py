@@ -9,7 +9,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from kundig.core import caps
+from kundig.core import caps, limits
 from kundig.core.events import caused_by
 from kundig.core.models import Event
 from kundig.core.reactions import REACT, reaction_named
@@ -43,3 +43,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
         # Another worker may have been quicker, or the silent one has finished after all.
         with contextlib.suppress(ConnectorException):
             await manager.retry_job(job)
+
+
+@app.periodic(cron="43 3 * * *")
+@app.task(name="core.forget_buckets", queue="housekeeping", queueing_lock="forget_buckets")
+def forget_buckets(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Delete the buckets of those who have not come for a day."""
+    limits.forget_full()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
+from django.utils import timezone
+
+from kundig.core.models import Bucket
 
 # One statement takes the row lock, refills by the time passed, and spends if there is enough.
 _SPEND = """
@@ -38,3 +43,8 @@ def give_back(key: str, *, size: int, cost: int = 1) -> None:
     """Put `cost` back into the bucket `key`, for what turned out to be harmless."""
     with connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, {"key": key[:200], "size": size, "cost": cost})
+
+
+def forget_full() -> None:
+    """Delete buckets that nobody has used for a day: they are full again, as new ones are."""
+    Bucket.objects.filter(at__lt=timezone.now() - timedelta(days=1)).delete()
