@@ -28,3 +28,11 @@ def test_the_readme_is_short() -> None:
 def test_no_lock_file_names_a_registry() -> None:
     for path in [ROOT / "package-lock.json", *(ROOT / "requirements").glob("*.txt")]:
         assert "://" not in path.read_text(), path
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    documents = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    for document in documents:
+        for link in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text()):
+            if "://" not in link:
+                assert (document.parent / link).exists(), f"{document.name}: {link}"
