@@ -150,7 +150,6 @@ _SHOWN = {
     "To": gettext_lazy("To"),
     "Cc": gettext_lazy("Copy to"),
     "Reply-To": gettext_lazy("Answers to"),
-    "Date": gettext_lazy("Date"),
 }
 
 
