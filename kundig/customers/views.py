@@ -126,8 +126,9 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
     people = Customer.objects.visible_to(actor).filter(company=found)
     ordered = people.prefetch_related("addresses").order_by("name", "pk")
     shown = list(ordered[: caps.COMPANY_PEOPLE])
-    domains = found.domains.order_by("name")
-    context = {"place": "customers", "company": found, "people": shown, "domains": domains}
+    # A company that is known by its domain alone is called so already.
+    names = found.domains.exclude(name=found.name).order_by("name").values_list("name", flat=True)
+    context = {"place": "customers", "company": found, "people": shown, "names": names}
     return render(request, "customers/company.html", context)
 
 
