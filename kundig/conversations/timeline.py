@@ -63,6 +63,8 @@ class Timeline:
 
     items: list[Item]
     earlier: int | None
+    # When this agent looked last; None where they never did.
+    seen_at: datetime | None = None
 
 
 def load_timeline(
@@ -79,9 +81,10 @@ def load_timeline(
     happened = _happenings(conversation, agent, since, before.created_at if before else None)
     items = [*map(_message_item, messages), *map(_happening_item, happened)]
     items.sort(key=lambda item: (item.at, item.key))
-    seen = Seen.objects.filter(conversation=conversation, agent=agent).values_list("at", flat=True)
-    marked = _with_lines(items, None if before else seen.first(), agent)
-    return Timeline(list(marked), messages[0].pk if is_cut else None)
+    looks = Seen.objects.filter(conversation=conversation, agent=agent)
+    seen_at = looks.values_list("at", flat=True).first()
+    marked = _with_lines(items, None if before else seen_at, agent)
+    return Timeline(list(marked), messages[0].pk if is_cut else None, seen_at)
 
 
 def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Message]:

@@ -67,7 +67,9 @@ def conversation(request: AgentRequest, view_name: str, pk: int) -> HttpResponse
         **person_context(opened, request.user),
         "list_url": reverse("inbox", args=[view.name]),
     }
-    actions.look(opened, by=request.user.actor)
+    seen_at = context["timeline"].seen_at
+    if seen_at is None or seen_at < opened.last_activity_at:
+        actions.look(opened, by=request.user.actor)
     if wants_part(request):
         return render(request, "desk/opened.html", context)
     shell = _shell_context(request, view, open_id=opened.pk)
