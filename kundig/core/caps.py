@@ -91,7 +91,7 @@ SNOOZE_DAYS = 36_500
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200
 # Up to this many hits are sorted; a more frequent word is looked for from the newest conversation on.
-SEARCH_FEW = 3_000
+SEARCH_FEW = 1_000
 PAGE_ROWS = 50
 # Rows of lists that one process keeps drawn, about 2 kB each.
 ROWS_REMEMBERED = 5_000
