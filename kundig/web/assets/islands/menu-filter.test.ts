@@ -28,12 +28,20 @@ test("Enter takes the first one left", () => {
   assert.equal(taken, "Ben");
 });
 
-test("a field that makes something new is submitted when nothing is called so", () => {
+test("a field that makes something new is submitted when nothing begins so", () => {
   draw(MENU.replace("<input", '<input name="name"'), "menu-filter");
   let taken = "";
   document.addEventListener("click", (event) => (taken = (event.target as Element).textContent ?? ""));
   const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
-  type("B").dispatchEvent(enter);
+  type("en").dispatchEvent(enter);
   assert.equal(taken, "");
   assert.equal(enter.defaultPrevented, false);
+});
+
+test("a field that makes something new takes what begins so", () => {
+  draw(MENU.replace("<input", '<input name="name"'), "menu-filter");
+  let taken = "";
+  document.addEventListener("click", (event) => (taken = (event.target as Element).textContent ?? ""));
+  type("b").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  assert.equal(taken, "Ben");
 });

@@ -1,6 +1,6 @@
 // <menu-filter><input class="menu-search">…role="menuitem"…</menu-filter>: typing narrows the
-// items; Enter takes the first one left, unless the field itself may be submitted (it has a name
-// and nothing matches exactly).
+// items; Enter takes the first one left. Where the field itself may be submitted, because it has a
+// name, only one that is called or begins so.
 
 class MenuFilter extends HTMLElement {
   connectedCallback(): void {
@@ -26,7 +26,8 @@ class MenuFilter extends HTMLElement {
     const wanted = this.field?.value.trim().toLocaleLowerCase() ?? "";
     const left = this.items.filter((item) => !item.hidden);
     const exact = left.find((item) => words(item) === wanted);
-    const chosen = this.field?.name ? exact : (exact ?? left[0]);
+    const alike = this.field?.name ? left.find((item) => wanted && words(item).startsWith(wanted)) : left[0];
+    const chosen = exact ?? alike;
     if (!chosen && this.field?.name && wanted) return;
     event.preventDefault();
     chosen?.click();
