@@ -33,6 +33,12 @@ def forget_jobs() -> None:
         cursor.execute("DELETE FROM procrastinate_jobs")
 
 
+def fail_jobs() -> None:
+    """Let all waiting jobs be as those that a worker has tried often enough."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE status = 'todo'")
+
+
 def _next(ahead: bool) -> ProcrastinateJob | None:
     jobs = ProcrastinateJob.objects.filter(status="todo").order_by("-priority", "pk")
     if not ahead:

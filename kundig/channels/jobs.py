@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -71,7 +71,8 @@ def sweep_receipts() -> int:
     before = timezone.now() - timedelta(seconds=caps.SWEEP_GRACE_SECONDS)
     waiting = (
         Receipt.objects.filter(understood_at=None, received_at__lt=before)
-        .exclude(pk__in=_worked_on("channels.understand", "receipt_id"))
+        # A failed one waits for a person.
+        .exclude(pk__in=_worked_on("channels.understand", "receipt_id", "todo", "doing", "failed"))
         .select_related("channel", "blob")
         .order_by("received_at")
     )
@@ -84,22 +85,30 @@ def sweep_receipts() -> int:
 
 
 def sweep_deliveries() -> int:
-    """Give a job to each delivery that is due without one; returns how many."""
+    """Give a job to each delivery that is due without one; returns how many.
+
+    Where the job failed in the midst of sending, nobody knows what became of the message: a person is told.
+    """
     before = timezone.now() - timedelta(seconds=caps.SWEEP_GRACE_SECONDS)
     waiting = Delivery.objects.filter(
         state__in=[DeliveryState.QUEUED, DeliveryState.SENDING], due_at__lt=before
-    ).exclude(pk__in=_worked_on("channels.send", "delivery_id"))
+    ).exclude(pk__in=_worked_on("channels.send", "delivery_id", "todo", "doing"))
+    given_up = Q(
+        state=DeliveryState.SENDING, pk__in=_worked_on("channels.send", "delivery_id", "failed")
+    )
+    for delivery in waiting.filter(given_up).select_related("message")[: caps.SWEEP_ROWS]:
+        outbox.give_up(delivery)
     given = 0
-    for delivery in waiting.order_by("due_at")[: caps.SWEEP_ROWS]:
+    for delivery in waiting.exclude(given_up).order_by("due_at")[: caps.SWEEP_ROWS]:
         outbox.schedule(delivery)
         given += 1
     return given
 
 
-def _worked_on(task: str, argument: str) -> QuerySet[ProcrastinateJob, int]:
-    """The ids that have a job: waiting, running, or failed and waiting for a person."""
+def _worked_on(task: str, argument: str, *states: str) -> QuerySet[ProcrastinateJob, int]:
+    """The ids that have a job in one of these states of Procrastinate's."""
     jobs: QuerySet[ProcrastinateJob, int] = (
-        ProcrastinateJob.objects.filter(task_name=task, status__in=["todo", "doing", "failed"])
+        ProcrastinateJob.objects.filter(task_name=task, status__in=states)
         .annotate(subject=Cast(KeyTextTransform(argument, "args"), BigIntegerField()))
         .values_list("subject", flat=True)
     )

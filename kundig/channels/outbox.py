@@ -54,6 +54,19 @@ def send(delivery_id: int) -> None:
         actions.mark_sent(message, by=SYSTEM, external_id=sent.external_id, to=sent.to)
 
 
+def give_up(delivery: Delivery) -> None:
+    """Tell that nobody knows what became of a message whose job failed in the midst of sending."""
+    try:
+        actions.mark_failed(
+            delivery.message,
+            by=SYSTEM,
+            reason=_("an internal error; it is not known whether the message went out"),
+        )
+    except Exception:
+        # One that can't be settled may not hold up the others.
+        log.exception("message %s could not be given up", delivery.message_id)
+
+
 def _message_of(delivery_id: int) -> Message | None:
     return (
         Message.objects.select_related("channel", "conversation")

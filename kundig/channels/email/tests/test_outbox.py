@@ -25,7 +25,7 @@ from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed, Refused
 from kundig.core.models import Event
 from kundig.staff.models import Agent
-from tests.jobs import forget_jobs, waiting, work_off
+from tests.jobs import fail_jobs, forget_jobs, waiting, work_off
 from tests.processes import Sink, mail_server
 
 
@@ -170,6 +170,35 @@ def test_the_sweep_gives_a_lost_delivery_a_new_job(conversation: Conversation, a
     Delivery.objects.update(due_at=timezone.now() - timedelta(minutes=5))
     assert jobs.sweep_deliveries() == 1
     assert jobs.sweep_deliveries() == 0, "it has one now"
+
+
+def test_an_answer_whose_job_failed_while_sending_is_shown_as_failed(
+    conversation: Conversation, anna: Agent
+) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    make_due()
+    assert actions.mark_sending(message, by=SYSTEM)
+    overdue = timedelta(seconds=caps.SWEEP_GRACE_SECONDS + 1)
+    Delivery.objects.update(due_at=timezone.now() - overdue)
+    jobs.sweep_deliveries()
+    assert Delivery.objects.get().state == DeliveryState.SENDING, "its job may still settle it"
+    fail_jobs()
+    assert jobs.sweep_deliveries() == 0
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.FAILED
+    assert "not known whether" in delivery.error
+
+
+def test_a_queued_answer_whose_job_failed_gets_another(
+    conversation: Conversation, anna: Agent
+) -> None:
+    actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    overdue = timedelta(seconds=caps.SWEEP_GRACE_SECONDS + 1)
+    Delivery.objects.update(due_at=timezone.now() - overdue)
+    fail_jobs()
+    assert jobs.sweep_deliveries() == 1
+    work_off(ahead=True)
+    assert Delivery.objects.get().state == DeliveryState.SENT
 
 
 def test_m21_a_line_break_in_the_subject_makes_no_header(service: Channel, anna: Agent) -> None:
