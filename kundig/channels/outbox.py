@@ -7,12 +7,13 @@ moment a worker died goes out a second time, with the same id; it can't be exact
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils.translation import gettext as _
 
-from kundig.channels.base import kind_of
+from kundig.channels.base import Sent, kind_of
 from kundig.conversations import actions
 from kundig.conversations.models import Delivery, Message
 from kundig.core import caps
@@ -51,7 +52,21 @@ def send(delivery_id: int) -> None:
         log.exception("message %s could not be sent", message.pk)
         _settle_failure(message, DeliveryFailed(_("an internal error"), permanent=False))
     else:
-        actions.mark_sent(message, by=SYSTEM, external_id=sent.external_id, to=sent.to)
+        _settle_sent(message, sent)
+
+
+def _settle_sent(message: Message, sent: Sent) -> None:
+    """Write down that it went out, patiently: what is not written down goes out again."""
+    for pause in caps.MARK_SENT_PAUSES_SECONDS:
+        try:
+            actions.mark_sent(message, by=SYSTEM, external_id=sent.external_id, to=sent.to)
+        except (OperationalError, InterfaceError) as problem:
+            log.warning("message %s went out and can't be marked yet: %s", message.pk, problem)
+            time.sleep(pause)
+            close_old_connections()
+        else:
+            return
+    actions.mark_sent(message, by=SYSTEM, external_id=sent.external_id, to=sent.to)
 
 
 def give_up(delivery: Delivery) -> None:

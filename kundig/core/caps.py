@@ -141,6 +141,8 @@ THREAD_SCAN_BYTES = 8_192
 RECEIPT_FAILURES = 2
 # Pauses between attempts to send, three days in all; after the last one the delivery has failed.
 DELIVERY_PAUSES_SECONDS = (60, 300, 900, 1_800, 3_600, 7_200, *[14_400] * 17)
+# A server has the mail but the database does not answer: tried again, before the mail goes out twice.
+MARK_SENT_PAUSES_SECONDS = (0.2, 1, 3, 10)
 # What nobody works on although it is due for this long is given a new job.
 SWEEP_GRACE_SECONDS = 120
 SWEEP_ROWS = 1_000
