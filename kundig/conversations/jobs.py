@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
 from kundig.conversations import actions
-from kundig.conversations.models import Attachment, Conversation, State
+from kundig.conversations.models import Attachment, Conversation, Draft, State
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.models import Blob
@@ -27,14 +28,15 @@ def wake_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic
 @app.periodic(cron="23 * * * *")
 @app.task(name="conversations.forget_uploads", queue="housekeeping", queueing_lock="forget_uploads")
 def forget_uploads(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
-    """Forget files that were uploaded long ago and never sent."""
+    """Forget files that were uploaded long ago and never sent, unless a draft still names them."""
     before = now() - timedelta(hours=caps.UPLOAD_HOURS)
+    named = Draft.objects.filter(files__contains=[OuterRef("pk")])
     with transaction.atomic():
         # Locked, so that none is attached while it goes.
         old = list(
-            Attachment.objects.select_for_update(skip_locked=True).filter(
-                message=None, created_at__lt=before
-            )[: caps.SWEEP_ROWS]
+            Attachment.objects.select_for_update(skip_locked=True)
+            .filter(message=None, created_at__lt=before)
+            .exclude(Exists(named))[: caps.SWEEP_ROWS]
         )
         Attachment.objects.filter(pk__in=[file.pk for file in old]).delete()
         Blob.objects.filter(pk__in=[file.blob_id for file in old]).delete()

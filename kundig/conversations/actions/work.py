@@ -11,7 +11,7 @@ from kundig.conversations.actions.row import add_words
 from kundig.conversations.models import Conversation, Direction, Priority, State, Tag
 from kundig.core import caps
 from kundig.core.actions import action
-from kundig.core.actor import Actor
+from kundig.core.actor import SYSTEM, Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
@@ -138,8 +138,11 @@ def snooze(conversation: Conversation, *, by: Actor, until: datetime) -> None:
 
 @action("conversation.wake", _("Bring back from snoozing"), needs=WORK, icon="alarm-clock")
 def wake(conversation: Conversation, *, by: Actor) -> None:
-    """Bring a snoozed conversation back."""
+    """Bring a snoozed conversation back; Kundig itself does so only when its time has come."""
     if conversation.state != State.SNOOZED:
+        return
+    # A person may have put it off anew since the clock looked.
+    if by == SYSTEM and conversation.snoozed_until and conversation.snoozed_until > now():
         return
     conversation.state = State.OPEN
     conversation.snoozed_until = None
