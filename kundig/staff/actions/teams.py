@@ -30,11 +30,13 @@ def make_team(*, by: Actor, name: str, level: Level | None = None, signature: st
 
 @action("team.change", _("Change team"), needs=MANAGE, icon="pencil")
 def change_team(
-    team: Team, *, by: Actor, name: str, level: Level | None, signature: str = ""
+    team: Team, *, by: Actor, name: str, level: Level | None, signature: str | None = None
 ) -> None:
-    """Change name, level and signature of a team. Refused where the name is taken."""
+    """Change name, level and signature (None keeps it) of a team. Refused where the name is taken."""
     changed = set_fields(
-        team, name=free_name(Team, name, but=team), signature=_signature(signature)
+        team,
+        name=free_name(Team, name, but=team),
+        signature=None if signature is None else _signature(signature),
     )
     if level != team.level:
         team.level = level

@@ -16,8 +16,16 @@ def test_make_and_change_a_team(ada: Agent) -> None:
     assert team.signature == "Gruß\nTeam"
     actions.change_team(team, by=ada.actor, name="Werkstatt Süd", level=None)
     event = Event.objects.get(kind="team.changed")
-    assert sorted(event.data["fields"]) == ["level", "name", "signature"]
+    assert sorted(event.data["fields"]) == ["level", "name"]
     assert Team.objects.get(pk=team.pk).level is None
+
+
+def test_a_signature_is_erased_only_by_saying_so(ada: Agent) -> None:
+    team = actions.make_team(by=ada.actor, name="Werkstatt", signature="Gruß")
+    actions.change_team(team, by=ada.actor, name="Werkstatt Süd", level=None)
+    assert Team.objects.get(pk=team.pk).signature == "Gruß"
+    actions.change_team(team, by=ada.actor, name="Werkstatt Süd", level=None, signature="")
+    assert Team.objects.get(pk=team.pk).signature == ""
 
 
 def test_names_are_there_once(ada: Agent, workshop: Team, first_level: Team) -> None:
