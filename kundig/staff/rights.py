@@ -12,15 +12,21 @@ from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent, Role, Team
 
 
+def administers(by: Actor) -> bool:
+    """Tell whether `by` may do everything here: an administrator, or Kundig itself."""
+    grants = by.grants
+    if isinstance(grants, AgentGrants):
+        return grants.is_administrator
+    return isinstance(grants, Everything)
+
+
 def holds(by: Actor, role: Role) -> bool:
     """Tell whether `by` may do everything that `role` allows."""
-    grants = by.grants
-    if isinstance(grants, Everything):
+    if administers(by):
         return True
+    grants = by.grants
     if not isinstance(grants, AgentGrants):
         return False
-    if grants.is_administrator:
-        return True
     if role.is_administrator or (grants.teams is not None and not role.own_teams_only):
         return False
     return grants.permissions.issuperset(role.permissions)

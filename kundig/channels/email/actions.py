@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email import events
+from kundig.channels.email.letters import carrier
 from kundig.channels.email.models import Incoming, Mailbox, Security
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel
@@ -21,6 +22,7 @@ from kundig.core.events import record
 from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.staff.models import Team
+from kundig.staff.rights import administers
 
 KIND = "email"
 
@@ -45,7 +47,8 @@ def make(
 ) -> Mailbox:
     """Set up a mailbox; without further settings it listens, and answers stay on the demo page.
 
-    `settings` are those of `change`. Refused for what is no mail address, or one in use already.
+    `settings` are those of `change`. Refused for what is no mail address, or one in use already, and
+    where Kundig's own letters would go through it and `by` is no administrator.
     """
     address = _checked_address(address)
     channel = Channel(kind=KIND, name=one_line(name or address, 80), address=address, team=team)
@@ -53,6 +56,7 @@ def make(
     mailbox = Mailbox.objects.create(channel=channel, sender_name=one_line(sender_name, 120))
     if settings:
         _apply(mailbox, settings)
+    _must_leave_letters(mailbox, by)
     record(mailbox, events.MADE, by=by, address=address)
     return mailbox
 
@@ -63,11 +67,14 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
 
     Takes the fields of the channel (name, address, team) and of the mailbox, and `imap_password` and
     `smtp_password`: text replaces the old one, "" forgets it, None keeps it. TypeError for anything else.
+    Refused where Kundig's own letters go through it, or would, and `by` is no administrator.
     """
     lock(mailbox.channel)
+    _must_leave_letters(mailbox, by)
     if settings.get("address"):
         settings["address"] = _checked_address(settings["address"])
     changed = _apply(mailbox, settings)
+    _must_leave_letters(mailbox, by)
     if changed:
         record(mailbox, events.CHANGED, by=by, fields=changed)
 
@@ -79,6 +86,8 @@ def close(mailbox: Mailbox, *, by: Actor) -> None:
     lock(channel)
     if channel.closed_at is not None:
         return
+    # Letters would go through the next one.
+    _must_leave_letters(mailbox, by)
     channel.closed_at = now()
     channel.save(update_fields=["closed_at"])
     for field in ("imap", "smtp"):
@@ -95,7 +104,16 @@ def reopen(mailbox: Mailbox, *, by: Actor) -> None:
         return
     channel.closed_at = None
     _save_channel(channel)
+    _must_leave_letters(mailbox, by)
     record(mailbox, events.REOPENED, by=by)
+
+
+def _must_leave_letters(mailbox: Mailbox, by: Actor) -> None:
+    """Whoever reads Kundig's own letters can become anybody, so only administrators say where they go."""
+    if not administers(by) and carrier() == mailbox:
+        raise Refused(
+            _("Kundig’s own letters go through this mailbox; only administrators may change it.")
+        )
 
 
 def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:

@@ -19,7 +19,7 @@ def carry(letter: post.Letter) -> bool:
     """Take a letter if there is a mailbox to send it from; it goes out after the commit."""
     from kundig.channels.email.jobs import send_letter
 
-    if _mailbox() is None:
+    if carrier() is None:
         return False
     kept = Letter.objects.create(
         to=one_line(letter.to, 320), subject=one_line(letter.subject, 300), text=letter.text
@@ -30,7 +30,7 @@ def carry(letter: post.Letter) -> bool:
 
 def send(letter: Letter) -> None:
     """Send a letter from the first mailbox that has a server, else to the demo mailbox. DeliveryFailed."""
-    mailbox = _mailbox()
+    mailbox = carrier()
     if mailbox is None:
         return
     outgoing = _compose(letter, mailbox)
@@ -40,7 +40,8 @@ def send(letter: Letter) -> None:
         hand_over(outgoing, mailbox)
 
 
-def _mailbox() -> Mailbox | None:
+def carrier() -> Mailbox | None:
+    """Return the mailbox through which letters go now: the first open one that has a server, else the first."""
     open_ones = Mailbox.objects.filter(channel__closed_at=None).select_related(
         "channel", "smtp_secret"
     )

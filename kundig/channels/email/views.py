@@ -25,6 +25,7 @@ from kundig.conversations.views.content import SEALED
 from kundig.core import blobs, caps
 from kundig.staff.forms import done
 from kundig.staff.guard import agent_of, needs
+from kundig.staff.rights import administers
 
 MAILBOXES = {"place": "mailboxes"}
 SENT = {"place": "sent-mail"}
@@ -154,9 +155,9 @@ _SHOWN = {
 
 
 def _visible_mails(request: HttpRequest) -> QuerySet[SentMail]:
-    """Answers in visible conversations; Kundig's own letters hold secrets, so only whom that concerns."""
+    """Answers in visible conversations; Kundig's own letters hold links to any account: administrators alone."""
     agent = agent_of(request)
     seen = Q(message__conversation__in=Conversation.objects.visible_to(agent.actor))
-    if agent.may(MANAGE):
+    if administers(agent.actor):
         seen |= Q(message=None)
     return SentMail.objects.filter(seen)

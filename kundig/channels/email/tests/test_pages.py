@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from kundig.channels.email import actions
 from kundig.channels.email.compose import Outgoing
+from kundig.channels.email.letters import carrier
 from kundig.channels.email.models import Letter, Mailbox, SentMail
 from kundig.channels.email.send import keep_here
 from kundig.conversations import actions as conversations
@@ -148,7 +150,43 @@ def test_the_demo_mailbox_shows_what_one_may_see(
     assert client.get(reverse("sent-mail", args=[mail.pk])).status_code == 404
 
 
-def test_letters_go_out_and_are_forgotten(client: Client, anna: Agent, ada: Agent) -> None:
+def test_only_administrators_say_where_kundigs_own_letters_go(clara: Agent) -> None:
+    server: dict[str, Any] = {"smtp_host": "mail.clara.example"}
+    with pytest.raises(Refused):
+        actions.make(by=clara.actor, address="erstes@lummer.example", **server)
+    assert not Mailbox.objects.exists()
+    own = actions.make(by=SYSTEM, address="service@lummer.example", smtp_host="mail.example")
+    with pytest.raises(Refused):
+        actions.change(own, by=clara.actor, **server)
+    with pytest.raises(Refused):
+        actions.close(own, by=clara.actor)
+    other = actions.make(by=clara.actor, address="clara@lummer.example", **server)
+    actions.change(other, by=clara.actor, name="Clara")
+    actions.close(other, by=clara.actor)
+    actions.reopen(other, by=clara.actor)
+    assert carrier() == own
+
+
+def test_nobody_else_gives_the_letters_their_first_server(clara: Agent) -> None:
+    actions.make(by=SYSTEM, address="service@lummer.example")
+    later = actions.make(by=SYSTEM, address="werkstatt@lummer.example")
+    with pytest.raises(Refused):
+        actions.change(later, by=clara.actor, smtp_host="mail.clara.example")
+    assert not Mailbox.objects.get(pk=later.pk).smtp_host
+
+
+def test_the_page_says_why_a_mailbox_is_not_changed(
+    mailbox: Mailbox, client: Client, clara: Agent
+) -> None:
+    client.force_login(clara)
+    answer = client.post(reverse("mailbox", args=[mailbox.pk]), FILLED | {"name": "Meins"})
+    assert "nur Administratoren dürfen es ändern" in answer.text
+    assert Channel.objects.get(pk=mailbox.channel_id).name == "Lummer"
+
+
+def test_letters_go_out_and_are_forgotten(
+    client: Client, anna: Agent, clara: Agent, ada: Agent
+) -> None:
     assert not post.send("anna@lummer.example", "Einladung", "https://…/geheim"), "no mailbox yet"
     actions.make(by=SYSTEM, address="service@lummer.example")
     assert post.send("anna@lummer.example", "Einladung", "https://…/geheim")
@@ -156,8 +194,10 @@ def test_letters_go_out_and_are_forgotten(client: Client, anna: Agent, ada: Agen
     assert not Letter.objects.exists()
     mail = SentMail.objects.get()
     assert b"Auto-Submitted: auto-generated" in blobs.content(mail.blob_id)
-    client.force_login(anna)
-    assert client.get(reverse("sent-mail", args=[mail.pk])).status_code == 404, "it holds a secret"
+    for other in (anna, clara):
+        client.force_login(other)
+        answer = client.get(reverse("sent-mail", args=[mail.pk]))
+        assert answer.status_code == 404, "it holds a secret"
     client.force_login(ada)
     assert client.get(reverse("sent-mail", args=[mail.pk])).status_code == 200
 
