@@ -35,7 +35,9 @@ def merge(conversation: Conversation, *, by: Actor, into: Conversation) -> Move:
         raise Refused(_("A conversation can’t be merged into itself."))
     if conversation.merged_into_id or into.merged_into_id:
         raise Refused(_("One of the conversations was merged already."))
-    move = _move(Move.Kind.MERGE, conversation, into, list(conversation.messages.all()))
+    # Not the messages themselves: a long thread is many megabytes of HTML.
+    ids = conversation.messages.values_list("pk", flat=True)
+    move = _move(Move.Kind.MERGE, conversation, into, list(ids))
     if conversation.state in (State.OPEN, State.SNOOZED) and into.state != State.OPEN:
         into.state = State.OPEN
         into.resolved_at = into.closed_at = into.snoozed_until = None
@@ -70,7 +72,7 @@ def split(
         language=conversation.language,
         priority=conversation.priority,
     )
-    move = _move(Move.Kind.SPLIT, conversation, target, chosen)
+    move = _move(Move.Kind.SPLIT, conversation, target, [message.pk for message in chosen])
     record(target, events.MESSAGES_CAME, by=by, source=conversation.pk, move=move.pk)
     record(conversation, events.SPLIT, by=by, target=target.pk, move=move.pk)
     return target
@@ -88,7 +90,7 @@ def move_message(
 ) -> Move:
     """Move one message into another conversation; undo with `undo_move`."""
     _lock_pair(conversation, into, by)
-    chosen = _chosen(conversation, [message])
+    chosen = [one.pk for one in _chosen(conversation, [message])]
     if conversation == into:
         raise Refused(_("The message is already there."))
     if conversation.messages.count() < 2:
@@ -136,7 +138,8 @@ def _lock_pair(one: Conversation, other: Conversation, by: Actor) -> None:
 
 def _chosen(conversation: Conversation, messages: Sequence[Message]) -> list[Message]:
     ids = {message.pk for message in messages}
-    chosen = list(conversation.messages.filter(pk__in=ids))
+    found = conversation.messages.filter(pk__in=ids)
+    chosen = list(found.select_related("customer").only("conversation", "customer"))
     if not chosen or len(chosen) != len(ids):
         raise Refused(_("Some of the messages don’t belong to this conversation."))
     return chosen
@@ -150,13 +153,13 @@ def _customer_of(messages: Sequence[Message], conversation: Conversation) -> Cus
 
 
 def _move(
-    kind: Move.Kind, source: Conversation, target: Conversation, messages: Sequence[Message]
+    kind: Move.Kind, source: Conversation, target: Conversation, message_ids: list[int]
 ) -> Move:
     move = Move.objects.create(
         kind=kind,
         source=source,
         target=target,
-        message_ids=[message.pk for message in messages],
+        message_ids=message_ids,
         source_state=source.state,
     )
     Message.objects.filter(pk__in=move.message_ids).update(conversation=target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import connection
 from django.db.models import Count, Max, Q
 
@@ -106,8 +108,25 @@ def rebuild_words(conversation: Conversation) -> None:
     customer = conversation.customer
     addresses = customer.addresses.values_list("value", flat=True)
     tags = conversation.tags.values_list("name", flat=True)
-    add_words(conversation, conversation.subject, customer.name, *addresses, *tags)
+    texts = [conversation.subject, customer.name, *addresses, *tags]
     messages = conversation.messages.filter(withdrawn_at=None).order_by("pk")
-    for message in messages.only("subject", "text").prefetch_related("attachments"):
-        names = (file.name for file in message.attachments.all())
-        add_words(conversation, message.subject, message.text, *names)
+    # With the key of the conversation, or Django would fetch it for each of them.
+    messages = messages.only("conversation", "subject", "text")
+    for message in messages.prefetch_related("attachments"):
+        texts += (message.subject, message.text)
+        texts += (file.name for file in message.attachments.all())
+    for portion in _portions(texts):
+        add_words(conversation, *portion)
+
+
+def _portions(texts: list[str]) -> Iterator[list[str]]:
+    """Put together what PostgreSQL takes at once: mostly everything."""
+    portion: list[str] = []
+    room = caps.SEARCH_CHARS
+    for text in texts:
+        if portion and len(text) > room:
+            yield portion
+            portion, room = [], caps.SEARCH_CHARS
+        portion.append(text)
+        room -= len(text)
+    yield portion

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from kundig.conversations.actions import IncomingFile
 from kundig.conversations.models import Conversation, State
 from kundig.conversations.search import search_conversations
 from kundig.conversations.timeline import load_timeline
+from kundig.core import caps
 from kundig.core.errors import Refused
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
@@ -117,3 +120,31 @@ def test_an_odd_place_in_a_stream_is_its_beginning(
     client.force_login(clara)
     stream = reverse("customer-stream", args=[conversation.customer_id])
     assert client.get(stream, {"before": before}).status_code == 200
+
+
+def test_a_long_thread_is_merged_with_as_few_queries_as_a_short_one(
+    kofi: Customer, clara: Agent, other: Conversation
+) -> None:
+    counts = []
+    for length in (1, 12):
+        source = make.conversation(customer=kofi)
+        for number in range(length):
+            make.inbound(customer=kofi, conversation=source, text=f"Nachtrag{number}x{length}")
+        with CaptureQueriesContext(connection) as queries:
+            actions.merge(source, by=clara.actor, into=other)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    for word in ("Nachtrag0x1", "Nachtrag0x12", "Nachtrag11x12"):
+        assert [row.pk for row in search_conversations(word, clara).rows] == [other.pk]
+
+
+def test_all_of_a_very_long_thread_is_found_after_a_merge(
+    kofi: Customer, clara: Agent, other: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "SEARCH_CHARS", 40)
+    source = make.conversation(customer=kofi, text="Anfang " + "x" * 60)
+    make.inbound(customer=kofi, conversation=source, text="Mitte " + "y" * 30)
+    make.inbound(customer=kofi, conversation=source, text="Ende")
+    actions.merge(source, by=clara.actor, into=other)
+    for word in ("Anfang", "Mitte", "Ende"):
+        assert [row.pk for row in search_conversations(word, clara).rows] == [other.pk]
