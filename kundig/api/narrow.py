@@ -11,7 +11,7 @@ from kundig.api import reach
 from kundig.api.endpoints import Call
 from kundig.api.queries import LARGEST_ID, PageQuery
 from kundig.conversations.models import Conversation, State
-from kundig.conversations.search import words_query
+from kundig.conversations.search import with_words, words_query
 from kundig.core import caps
 from kundig.core.models import Event
 from kundig.customers.actions import address_key
@@ -67,7 +67,7 @@ def conversations(call: Call) -> QuerySet[Conversation]:
         rows = rows.filter(tags__name__iexact=query.tag)
     if query.q is not None:
         words = words_query(query.q)
-        rows = rows.filter(search_entry__document=words) if words else rows.none()
+        rows = with_words(rows, words) if words else rows.none()
     if query.updated_after is not None:
         changed = Event.objects.filter(subject_kind="conversation", at__gt=query.updated_after)
         rows = rows.filter(pk__in=changed.values("subject_id"))

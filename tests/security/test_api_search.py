@@ -7,6 +7,7 @@ import time
 import pytest
 
 from kundig.conversations.models import Conversation
+from kundig.core import caps
 from kundig.customers.models import Customer
 from kundig.staff.models import Team
 from tests import make
@@ -44,3 +45,14 @@ def test_s02_only_what_one_may_see_is_found(
     assert bens_program.get("conversations", {"customer": ida.pk}).json()["items"] == []
     assert bens_program.get(f"customers/{ida.pk}").status_code == 404
     assert bens_program.get(f"conversations/{foreign.pk}/messages").status_code == 404
+
+
+@pytest.mark.parametrize("few", [0, 3_000])
+def test_rare_and_frequent_words_are_found(
+    program: Program, kofi: Customer, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(caps, "SEARCH_FEW", few)
+    made = [make.conversation(customer=kofi, text="Die Wärmepumpe brummt").pk for _ in range(3)]
+    make.conversation(customer=kofi, text="Etwas anderes")
+    found = program.get("conversations", {"q": "Wärmepum"}).json()["items"]
+    assert sorted(item["id"] for item in found) == made
