@@ -13,6 +13,7 @@ from kundig.conversations.actions.row import (
     add_words,
     lock_message,
     note_message,
+    rebuild_words,
     recount,
     settle_waiting,
 )
@@ -140,6 +141,7 @@ def withdraw(message: Message, *, by: Actor) -> None:
     conversation.resolved_at = None
     conversation.save(update_fields=["state", "resolved_at"])
     settle_waiting(conversation)
+    rebuild_words(conversation)
     record(conversation, events.WITHDRAWN, by=by, message=message.pk)
 
 

@@ -141,3 +141,11 @@ def test_a_search_costs_the_same_for_any_number_of_rows(
         make.conversation(customer=kofi, text="Dieselbe Frage")
     with django_assert_num_queries(6):  # a savepoint around the index’s limits counts as two
         search_conversations("Frage", anna)
+
+
+def test_what_was_taken_back_is_not_found(letter: Conversation, anna: Agent) -> None:
+    message = actions.reply(letter, by=anna.actor, text="Voreiliges Versprechen")
+    assert _found("Versprechen", anna) == [letter.pk]
+    actions.withdraw(message, by=anna.actor)
+    assert not _found("Versprechen", anna)
+    assert _found("Rechnung", anna) == [letter.pk]
