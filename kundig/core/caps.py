@@ -123,6 +123,7 @@ OFFERED_TAGS = 200
 # One uploaded file, and all files of one answer.
 UPLOAD_BYTES = 25_000_000
 UPLOADS_PER_MESSAGE = 20
+COPIES_PER_MESSAGE = 50
 # Files that were uploaded and never sent are forgotten after this.
 UPLOAD_HOURS = 48
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -51,7 +53,8 @@ def reply(
     """Write an answer to the customer and queue its delivery in the same transaction.
 
     The answer waits some seconds before it goes out; until then it can be withdrawn. With `resolve` the
-    conversation is resolved at once, otherwise it waits for the customer.
+    conversation is resolved at once, otherwise it waits for the customer. Refused for a copy to what is
+    no mail address.
     """
     if not conversation.channel.is_open:
         raise Refused(
@@ -179,6 +182,7 @@ def _write(
         raise Refused(_("The message is too long."))
     if len(attachments) > caps.UPLOADS_PER_MESSAGE:
         raise Refused(_("These are too many files for one message."))
+    copies = _checked_copies(cc)
     message = Message.objects.create(
         conversation=conversation,
         direction=direction,
@@ -187,11 +191,25 @@ def _write(
         subject=conversation.subject,
         text=text,
         visible_text=text,
-        cc=[{"name": "", "address": one_line(address, 320)} for address in cc],
+        cc=[{"name": "", "address": address} for address in copies],
     )
     for attachment in attachments:
         _attach(attachment, message, by)
     return message
+
+
+def _checked_copies(addresses: Sequence[str]) -> list[str]:
+    if len(addresses) > caps.COPIES_PER_MESSAGE:
+        raise Refused(_("These are too many copies of one message."))
+    copies = [address.strip() for address in addresses]
+    for address in copies:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise Refused(
+                _("“%(address)s” is no mail address.") % {"address": one_line(address, 80)}
+            ) from None
+    return copies
 
 
 def _attach(attachment: Attachment, message: Message, by: Actor) -> None:
