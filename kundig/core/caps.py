@@ -172,6 +172,8 @@ STYLE_CHARS = 4_000
 # Whatever a request carries: one uploaded file, and the form around it.
 REQUEST_BYTES = UPLOAD_BYTES + 1_000_000
 REQUEST_HEADER_BYTES = 32_768
+# Numbers of rows: longer ones are none, and the longest Python would not even read.
+ID_DIGITS = 18
 
 # ── API ──────────────────────────────────────────────────────────────────────────────────────
 # Calls that one token may make within a minute.

@@ -154,7 +154,8 @@ def _visible(request: HttpRequest, pk: int) -> Customer:
 
 
 def _behind(rows: QuerySet[Customer], after: str) -> QuerySet[Customer]:
-    last = Customer.objects.filter(pk=int(after)).first() if after.isdecimal() else None
+    is_id = after.isdecimal() and len(after) <= caps.ID_DIGITS
+    last = Customer.objects.filter(pk=int(after)).first() if is_id else None
     if last is None:
         return rows
     return rows.filter(name__gte=last.name).exclude(name=last.name, pk__lte=last.pk)

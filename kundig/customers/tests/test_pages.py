@@ -146,3 +146,12 @@ def test_a_company_shows_its_people_within_reach(
     assert "Kofi" in client.get(reverse("company", args=[company.pk])).text
     client.force_login(ben)
     assert client.get(reverse("company", args=[company.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("after", ["9" * 5_000, "9" * 18, "٣", "-1", "x"])
+def test_an_odd_place_in_the_list_is_its_beginning(
+    annas: Client, kofi: Customer, after: str
+) -> None:
+    answer = annas.get(reverse("customers"), {"after": after})
+    assert answer.status_code == 200
+    assert "Kofi Mensah" in answer.text
