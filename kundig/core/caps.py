@@ -70,6 +70,8 @@ LIVE_BATCH_EVENTS = 500
 # Names waiting for a browser that does not read; past this it gets `reset` instead.
 LIVE_QUEUE_NAMES = 5_000
 LIVE_TOPICS = 10
+# The least time between two messages to one browser: it fetches something anew for each.
+LIVE_PAUSE_SECONDS = 0.25
 # How often the log is read although nobody was woken: NOTIFY may be lost, the log is not.
 LIVE_POLL_SECONDS = 2.0
 # How often an open connection asks anew what its person may see.

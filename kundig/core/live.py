@@ -216,6 +216,8 @@ async def stream(
                     return
                 connection.listener, checked = listener, time.monotonic()
             yield await _next_message(connection)
+            # The first name goes out at once; what follows closely is gathered.
+            await asyncio.sleep(caps.LIVE_PAUSE_SECONDS)
     finally:
         hub.leave(connection)
 
