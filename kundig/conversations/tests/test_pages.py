@@ -19,6 +19,7 @@ from kundig.conversations.models import (
     Message,
     State,
 )
+from kundig.core import caps
 from kundig.customers.models import Customer
 from kundig.staff.actions import set_availability
 from kundig.staff.models import Agent, Availability, Team
@@ -298,3 +299,17 @@ def test_earlier_messages_come_on_demand(
     older = annas.get(reverse("conversation-earlier", args=[conversation.pk, first.pk])).text
     assert "Text 1" in older
     assert "Text 4" not in older
+
+
+def test_a_refused_start_leaves_no_customer_behind(
+    annas: Client, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "MESSAGE_CHARS", 5)
+    data = {
+        "to": "neu@firma.example",
+        "channel": conversation.channel_id,
+        "subject": "Ihr Termin",
+        "text": "Guten Tag",
+    }
+    assert annas.post(reverse("conversation-start"), data).status_code == 422
+    assert not Customer.objects.filter(addresses__value="neu@firma.example").exists()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kundig.conversations import actions, permissions
 from kundig.conversations.forms import StartForm
-from kundig.conversations.models import Channel
+from kundig.conversations.models import Channel, Conversation
 from kundig.conversations.requests import AgentRequest, for_agents
 from kundig.core import caps
+from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.customers.actions import find_or_make
 from kundig.customers.models import AddressKind, Customer
@@ -26,13 +30,7 @@ def start(request: AgentRequest) -> HttpResponse:
     form = StartForm(request.POST or None, agent=request.user, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         try:
-            conversation = actions.start(
-                by=request.user.actor,
-                channel=form.cleaned_data["channel"],
-                customer=_customer(request, form),
-                subject=form.cleaned_data["subject"],
-                text=form.cleaned_data["text"],
-            )
+            conversation = _start(request.user.actor, form.cleaned_data)
             return redirect("conversation", conversation.pk)
         except Refused as refused:
             form.add_error(None, refused.sentence)
@@ -57,14 +55,23 @@ def suggest(request: AgentRequest) -> HttpResponse:
 
 def _initial(request: AgentRequest) -> dict[str, object]:
     number = request.GET.get("customer", "")
-    if not number.isdecimal() or len(number) > 18:
+    if not number.isdecimal() or len(number) > caps.ID_DIGITS:
         return {}
     found = Customer.objects.visible_to(request.user.actor).filter(pk=int(number)).first()
     return {"to": _mail(found)} if found else {}
 
 
-def _customer(request: AgentRequest, form: StartForm) -> Customer:
-    return find_or_make(by=request.user.actor, kind=AddressKind.MAIL, value=form.cleaned_data["to"])
+@transaction.atomic
+def _start(by: Actor, data: dict[str, Any]) -> Conversation:
+    """Both or nothing: what is refused leaves no customer behind."""
+    customer = find_or_make(by=by, kind=AddressKind.MAIL, value=data["to"])
+    return actions.start(
+        by=by,
+        channel=data["channel"],
+        customer=customer,
+        subject=data["subject"],
+        text=data["text"],
+    )
 
 
 def _mail(customer: Customer) -> str:
