@@ -18,6 +18,7 @@ def measurements(conversations: int) -> Iterator[Measurement]:
     client = Client()
     client.force_login(seeded.agent)
     yield "list of 50", 20, _get(client, "/inbox/open/rows/", part=True)
+    yield "inbox, the whole page", 40, _get(client, "/inbox/open/")
     yield (
         "conversation of 20 messages",
         25,
