@@ -41,7 +41,8 @@ class ChannelKind(Protocol):
     def order_key(self, raw: bytes) -> str:
         """Return what inputs have in common that must be worked off one after the other.
 
-        Called before the input is acknowledged: quick, and never raises, whatever the bytes.
+        Called before the input is acknowledged: quick, and never raises, whatever the bytes. Looks at the
+        first `caps.THREAD_SCAN_BYTES` only: the sweep reads no more of what lies in the database.
         """
         ...
 

@@ -17,7 +17,7 @@ from kundig.channels.base import kind_of
 from kundig.channels.intake import close_receipt, note_failure, order_lock
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Delivery, DeliveryState
-from kundig.core import caps
+from kundig.core import blobs, caps
 from kundig.core.jobs import PATIENT
 
 
@@ -73,12 +73,12 @@ def sweep_receipts() -> int:
         Receipt.objects.filter(understood_at=None, received_at__lt=before)
         # A failed one waits for a person.
         .exclude(pk__in=_worked_on("channels.understand", "receipt_id", "todo", "doing", "failed"))
-        .select_related("channel", "blob")
+        .select_related("channel")
         .order_by("received_at")
     )
     given = 0
     for receipt in waiting[: caps.SWEEP_ROWS].iterator(chunk_size=10):
-        lock = order_lock(receipt.channel, bytes(receipt.blob.content))
+        lock = order_lock(receipt.channel, blobs.beginning(receipt.blob_id, caps.THREAD_SCAN_BYTES))
         understand.configure(lock=lock).defer(receipt_id=receipt.pk)
         given += 1
     return given

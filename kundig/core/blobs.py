@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
 
 from kundig.core.models import Blob
 
@@ -23,6 +25,12 @@ def keep(content: bytes) -> Blob:
 def content(blob_id: UUID) -> bytes:
     """Return a blob's bytes; Blob.DoesNotExist for an unknown id."""
     return bytes(Blob.objects.values_list("content", flat=True).get(pk=blob_id))
+
+
+def beginning(blob_id: UUID, size: int) -> bytes:
+    """Return up to `size` bytes from a blob's start; Blob.DoesNotExist for an unknown id."""
+    start = Substr("content", 1, size, output_field=BinaryField())
+    return bytes(Blob.objects.values_list(start, flat=True).get(pk=blob_id))
 
 
 def chunks(blob_id: UUID, size: int) -> Iterator[bytes]:

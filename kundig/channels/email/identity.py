@@ -43,4 +43,4 @@ def thread_root(raw: bytes) -> str:
         found = _ID.search(fields.get(name, b""))
         if found:
             return found[1].decode("ascii", "replace")
-    return hashlib.sha256(raw).hexdigest()
+    return hashlib.sha256(raw[: caps.THREAD_SCAN_BYTES]).hexdigest()
