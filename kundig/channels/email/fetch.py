@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+from cryptography.exceptions import InvalidTag
 from django.db import connection
 from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
@@ -215,6 +216,8 @@ class Fetchers:
 
 def trouble_of(problem: Exception) -> str:
     """Return the kind of trouble: one neutral word, so that a test says nothing about the network inside."""
+    if isinstance(problem, InvalidTag):
+        return "key"
     if isinstance(problem, LoginError):
         return "login"
     if isinstance(problem, ssl.SSLError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 
+from cryptography.exceptions import InvalidTag
 from imapclient.exceptions import IMAPClientError
 
 from kundig.channels.email import fetch, send
@@ -16,7 +17,7 @@ def try_incoming(mailbox: Mailbox) -> str:
     try:
         with fetch.connect(mailbox) as client:
             client.select_folder(mailbox.imap_folder, readonly=True)
-    except (OSError, IMAPClientError) as problem:
+    except (OSError, IMAPClientError, InvalidTag) as problem:
         return fetch.trouble_of(problem)
     return ""
 
@@ -26,6 +27,8 @@ def try_outgoing(mailbox: Mailbox) -> str:
     try:
         with send.connect(mailbox) as server:
             server.noop()
+    except InvalidTag:
+        return "key"
     except smtplib.SMTPAuthenticationError:
         return "login"
     except (ssl.SSLError, smtplib.SMTPNotSupportedError):

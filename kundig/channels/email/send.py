@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -54,12 +55,18 @@ def hand_over(outgoing: Outgoing, mailbox: Mailbox) -> None:
     """Send a mail through the mailbox's server.
 
     Raises DeliveryFailed: for good where the server refuses sender, content or every recipient with 5xx,
-    and where it refuses some recipients while the others have the mail and must not get it again.
+    where it refuses some recipients while the others have the mail and must not get it again, and where
+    the password was sealed with another key.
     Anything else, a wrong password included, may be mended while we try again.
     """
     try:
         with connect(mailbox) as server:
             refused = _transfer(server, outgoing)
+    except InvalidTag as problem:
+        raise DeliveryFailed(
+            _("the mailbox’s password can’t be read with the present encryption key"),
+            permanent=True,
+        ) from problem
     except smtplib.SMTPRecipientsRefused as problem:
         raise DeliveryFailed(
             _refusals(problem.recipients),

@@ -36,6 +36,10 @@ TROUBLE = {
     "protection": gettext_lazy("The protected connection failed. Please check the protection."),
     "login": gettext_lazy("The server refuses user or password."),
     "folder": gettext_lazy("The server has no such folder."),
+    "key": gettext_lazy(
+        "The saved password was encrypted with another key and can’t be read. Please bring"
+        " back the former key or enter the password again."
+    ),
 }
 
 

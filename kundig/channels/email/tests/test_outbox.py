@@ -9,19 +9,23 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from django.conf import LazySettings
 from django.db import OperationalError
 from django.utils import timezone
 
 from kundig.channels import jobs
+from kundig.channels.email import fetch, probe
 from kundig.channels.email.addresses import read_message_id, read_reply_address
 from kundig.channels.email.channel import EmailKind
 from kundig.channels.email.compose import compose
 from kundig.channels.email.models import Mailbox, SentMail
 from kundig.channels.email.tests.mails import mail
+from kundig.channels.email.views import TROUBLE
 from kundig.channels.intake import take_in
 from kundig.conversations import actions
 from kundig.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message
-from kundig.core import blobs, caps
+from kundig.core import blobs, caps, secrets
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.errors import DeliveryFailed, Refused
 from kundig.core.models import Event
@@ -299,6 +303,22 @@ def test_a_refused_copy_is_told_and_nobody_gets_the_answer_twice(
     assert delivery.state == DeliveryState.FAILED
     assert delivery.error == "kofi@mensah.example: 550 5.1.1 No such user"
     assert [envelope.rcpt_tos for envelope in sink.mails] == [["ida@example.org"]]
+
+
+def test_a_password_under_another_key_is_told_at_once(
+    conversation: Conversation, anna: Agent, sink: Sink, settings: LazySettings
+) -> None:
+    Mailbox.objects.update(smtp_user="service", smtp_secret=secrets.seal("geheim"))
+    settings.ENCRYPTION_KEY = "another key"
+    assert probe.try_outgoing(Mailbox.objects.get()) == "key"
+    assert "key" in TROUBLE
+    assert fetch.trouble_of(InvalidTag()) == "key"
+    actions.reply(conversation, by=anna.actor, text="Hallo")
+    make_due()
+    work_off(ahead=True)
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.attempts) == (DeliveryState.FAILED, 1)
+    assert not sink.mails
 
 
 def test_after_a_merge_nobody_is_quoted_to_somebody_else(
