@@ -16,9 +16,11 @@ from kundig.channels.email.actions import make as make_mailbox
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
+from kundig.channels.jobs import understand
 from kundig.channels.models import Receipt
 from kundig.conversations import actions
-from kundig.conversations.models import Conversation
+from kundig.conversations.models import Conversation, Message
+from kundig.conversations.shown import WARNINGS
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.staff.models import Agent
@@ -114,6 +116,26 @@ def test_what_is_not_committed_is_not_seen(
         flags = client.get_flags(client.search("ALL"))
         assert all(SEEN not in found for found in flags.values())
     assert fetch_once(mailbox) == 1
+
+
+def test_m36_a_mail_that_is_too_large_is_told(
+    server: Dovecot, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "MAIL_BYTES", 10_000)
+    server.deliver(mail(text="sehr viel Text " * 1_000), *many(1))
+    assert fetch_once(mailbox) == 2
+    assert fetch_once(mailbox) == 0
+    for receipt in Receipt.objects.order_by("pk"):
+        understand(receipt_id=receipt.pk)
+    message = Message.objects.order_by("pk").first()
+    assert message is not None
+    assert message.conversation.subject == "Meine Lampe flackert"
+    assert "too_large" in message.warnings
+    assert "too_large" in WARNINGS
+    assert "sehr viel Text" not in message.text
+    with server.client() as client:
+        client.select_folder("INBOX", readonly=True)
+        assert len(client.search("UNSEEN")) == 1
 
 
 def test_r03_a_new_uidvalidity_and_moves_double_nothing(server: Dovecot, mailbox: Mailbox) -> None:

@@ -24,6 +24,10 @@ WARNINGS: dict[str, str | Promise] = {
     "reply_elsewhere": _("The answer goes to another address than the message came from."),
     "agent_address": _("The sender claims to be a colleague; a mail alone does not prove it."),
     "cut": _("This message was too large and is shown in part. The original is complete."),
+    "too_large": _(
+        "This mail was too large to be taken in: only its headers are here. The whole mail is on the mail"
+        " server."
+    ),
     "unreadable": _("This message could not be read in full. The original shows all of it."),
 }
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]*[^\s<>\"'()\[\]{}.,;:!?]")

@@ -130,8 +130,10 @@ COPIES_PER_MESSAGE = 50
 UPLOAD_HOURS = 48
 
 # ── channels ─────────────────────────────────────────────────────────────────────────────────
-# A mail as a whole; more is refused by the listener (SIZE) and left on the server by the fetcher.
+# A mail as a whole; more is refused by the listener (SIZE) and left on the server by the fetcher,
+# which takes in its headers up to their own limit.
 MAIL_BYTES = 50_000_000
+MAIL_HEAD_BYTES = 65_536
 # One dialogue with the listener: silence allowed, recipients of one mail, open connections.
 LISTENER_SILENCE_SECONDS = 120
 LISTENER_RECIPIENTS = 100

@@ -78,16 +78,30 @@ def _fetch_one(client: IMAPClient, mailbox: Mailbox, validity: int, uid: int) ->
     if Receipt.objects.filter(channel=mailbox.channel_id, external_key=key).exists():
         return 0
     size = client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE", 0)
+    envelope: dict[str, object] = {"to": [mailbox.channel.address]}
     if size > caps.MAIL_BYTES:
+        head = _head(client, uid)
+        if head is None:
+            return 0
         log.warning("mail %s of %s has %s bytes and stays on the server", key, mailbox.pk, size)
-        return 0
+        # Not marked as seen: whoever looks for it on the server finds it among the new ones.
+        take_in(mailbox.channel, head, external_key=key, envelope=envelope | {"too_large": size})
+        return 1
     raw = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
     if raw is None:
         # Deleted between the two questions.
         return 0
-    take_in(mailbox.channel, raw, external_key=key, envelope={"to": [mailbox.channel.address]})
+    take_in(mailbox.channel, raw, external_key=key, envelope=envelope)
     client.add_flags([uid], [SEEN], silent=True)
     return 1
+
+
+def _head(client: IMAPClient, uid: int) -> bytes | None:
+    """Return the headers of a mail, as far as they are of a usual size; None where it is gone."""
+    wanted = f"BODY.PEEK[HEADER]<0.{caps.MAIL_HEAD_BYTES}>"
+    answer = client.fetch([uid], [wanted]).get(uid, {})
+    head: bytes | None = answer.get(b"BODY[HEADER]<0>")
+    return head
 
 
 def _folder_key(mailbox: Mailbox) -> str:

@@ -111,7 +111,7 @@ def _incoming(
         in_reply_to=mail.in_reply_to,
         references=list(mail.references),
         automatic=mail.automatic,
-        warnings=_warnings(mail, sender, is_foreign=is_foreign),
+        warnings=_warnings(receipt, mail, sender, is_foreign=is_foreign),
         raw=receipt.blob,
         fingerprint=fingerprint(bytes(receipt.blob.content)),
         files=[_file(attachment) for attachment in mail.attachments],
@@ -134,7 +134,9 @@ def _answers_elsewhere(mail: ParsedMail, sender: Address) -> str:
     return wanted
 
 
-def _warnings(mail: ParsedMail, sender: Address, *, is_foreign: bool) -> list[str]:
+def _warnings(
+    receipt: Receipt, mail: ParsedMail, sender: Address, *, is_foreign: bool
+) -> list[str]:
     """Words for what the reader must be told; the page makes sentences of them."""
     found = [_SENDER_WARNINGS[flag] for flag in mail.sender_flags]
     if not sender.address:
@@ -146,7 +148,9 @@ def _warnings(mail: ParsedMail, sender: Address, *, is_foreign: bool) -> list[st
     # From is a claim: a colleague's address gives nobody a colleague's rights.
     if sender.address and Agent.objects.filter(email__iexact=sender.address).exists():
         found.append("agent_address")
-    if mail.stage != "whole":
+    if "too_large" in receipt.envelope:
+        found.append("too_large")
+    elif mail.stage != "whole":
         found.append("unreadable")
     elif any(defect in _CUTS for defect in mail.defects):
         found.append("cut")
