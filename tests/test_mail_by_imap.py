@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError
+from django.utils import timezone
 from imapclient import SEEN
 from imapclient.exceptions import LoginError
 
@@ -154,6 +156,22 @@ def test_r03_a_new_uidvalidity_and_moves_double_nothing(server: Dovecot, mailbox
     server.deliver(*many(1, start=4))
     fetch_once(mailbox)
     assert Receipt.objects.count() == 5
+
+
+def test_r03_a_new_uidvalidity_brings_nothing_from_before_kundig(
+    server: Dovecot, mailbox: Mailbox
+) -> None:
+    with server.client() as client:
+        years_ago = timezone.now() - timedelta(days=900)
+        client.append("INBOX", mail(message_id="<alt@x>"), flags=[SEEN], msg_time=years_ago)
+    assert fetch_once(mailbox) == 0
+    assert Mailbox.objects.get().fetched_since == timezone.now().date() - timedelta(days=1)
+    Mailbox.objects.update(uid_validity=1, last_uid=4_000)
+    server.deliver(*many(1))
+    assert fetch_once(mailbox) == 1
+    assert Receipt.objects.count() == 1
+    server.deliver(*many(1, start=1))
+    assert fetch_once(mailbox) == 1, "and then goes on as ever"
 
 
 def test_another_folder_that_counts_alike_holds_other_mail(

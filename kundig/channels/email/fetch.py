@@ -9,6 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 from cryptography.exceptions import InvalidTag
 from django.db import connection
@@ -51,17 +52,16 @@ def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
 
     A mail is marked as seen when it is committed, and the place in the folder moves on behind it. At first
     only unseen mail counts as new: what people have read before Kundig came is done. A new UIDVALIDITY
-    means that the numbers say nothing any more: everything is looked at again, and what is known by its
-    content stays once.
+    means that the numbers say nothing any more: all since that first day is looked at again, and what is
+    known by its content stays once.
     """
     folder = client.select_folder(mailbox.imap_folder)
     validity, end = int(folder[b"UIDVALIDITY"]), int(folder[b"UIDNEXT"]) - 1
-    if mailbox.uid_validity is None:
-        taken = sum(_fetch_one(client, mailbox, validity, uid) for uid in client.search("UNSEEN"))
+    if validity != mailbox.uid_validity:
+        wanted = _wanted_anew(mailbox)
+        taken = sum(_fetch_one(client, mailbox, validity, uid) for uid in client.search(wanted))
         _note_place(mailbox, validity, end)
         return taken
-    if validity != mailbox.uid_validity:
-        _note_place(mailbox, validity, 0)
     taken = 0
     # "n:*" always names the last mail, even where its number is lower.
     for uid in sorted(client.search(["UID", f"{mailbox.last_uid + 1}:*"])):
@@ -71,6 +71,18 @@ def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
     # Also where nothing was new: what was wrong before is mended.
     _note_place(mailbox, validity, mailbox.last_uid)
     return taken
+
+
+def _wanted_anew(mailbox: Mailbox) -> list[object]:
+    """Return what to search for in a folder whose numbers are new to us."""
+    if mailbox.uid_validity is None:
+        # Noted before the first mail is taken: a day early, because the server's day may be another.
+        mailbox.fetched_since = now().date() - timedelta(days=1)
+        Mailbox.objects.filter(pk=mailbox.pk, **_folder(mailbox)).update(
+            fetched_since=mailbox.fetched_since
+        )
+        return ["UNSEEN"]
+    return ["SINCE", mailbox.fetched_since] if mailbox.fetched_since else ["ALL"]
 
 
 def _fetch_one(client: IMAPClient, mailbox: Mailbox, validity: int, uid: int) -> int:

@@ -66,6 +66,8 @@ class Mailbox(models.Model):
     # Where fetching stands: UIDs mean something only together with the folder's UIDVALIDITY.
     uid_validity = models.BigIntegerField(null=True, editable=False)
     last_uid = models.BigIntegerField(default=0, editable=False)
+    # The day of the first fetch from this folder: what lay there before is not Kundig's.
+    fetched_since = models.DateField(null=True, editable=False)
     fetched_at = models.DateTimeField(null=True, editable=False)
     fetch_error = models.CharField(max_length=40, blank=True, editable=False)
 
