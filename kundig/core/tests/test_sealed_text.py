@@ -10,7 +10,7 @@ from kundig.core import secrets
 
 def test_sealed_text_is_read_for_its_purpose_only() -> None:
     sealed = secrets.seal_text("app", "Grüße")
-    assert "Gr" not in sealed
+    assert "Grüße" not in sealed
     assert sealed != secrets.seal_text("app", "Grüße")
     assert secrets.reveal_text("app", sealed) == "Grüße"
     with pytest.raises(InvalidTag):
