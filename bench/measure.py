@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from django.test import Client
 
 from bench.seed import FREQUENT_WORD, RARE_WORD, seed
+from kundig.conversations.rows import forget_rows
 
 Measurement = tuple[str, int, Callable[[], object]]
 
@@ -17,8 +18,10 @@ def measurements(conversations: int) -> Iterator[Measurement]:
     seeded = seed(conversations)
     client = Client()
     client.force_login(seeded.agent)
-    yield "list of 50", 20, _get(client, "/inbox/open/rows/", part=True)
-    yield "inbox, the whole page", 40, _get(client, "/inbox/open/")
+    rows = _get(client, "/inbox/open/rows/", part=True)
+    yield "list of 50", 20, rows
+    yield "list of 50, no row drawn before", 20, _forgetful(rows)
+    yield "list of 50 in its whole page", 20, _get(client, "/inbox/open/")
     yield (
         "conversation of 20 messages",
         25,
@@ -37,6 +40,16 @@ def _get(client: Client, address: str, *, part: bool = False) -> Callable[[], ob
         assert response.status_code == 200, (address, response.status_code)
 
     return act
+
+
+def _forgetful(act: Callable[[], object]) -> Callable[[], object]:
+    """Do it as a process does that has not drawn any of these rows yet."""
+
+    def forgetful() -> None:
+        forget_rows()
+        act()
+
+    return forgetful
 
 
 def _reply(client: Client) -> Callable[[], object]:
