@@ -122,7 +122,10 @@ class DeskPanes extends HTMLElement {
       target: "#conversation-head",
       swap: "outerHTML",
     });
-    void answered.then(() => next?.isConnected && next.click());
+    // The list may have been drawn anew meanwhile: the next row is found by its key, not by its element.
+    const key = next?.closest("li")?.dataset["key"];
+    const isNext = (link: HTMLAnchorElement): boolean => link.closest("li")?.dataset["key"] === key;
+    void answered.then(() => key && this.links.find(isNext)?.click());
   }
 
   private leave(event: Event): void {
