@@ -48,7 +48,7 @@ class DeskPanes extends HTMLElement {
   }
 
   private get here(): number {
-    return this.links.findIndex((link) => link.hasAttribute("aria-current"));
+    return this.links.findIndex((link) => link.closest("li")?.dataset["key"] === this.openId);
   }
 
   private describe = (event: Event): void => {
