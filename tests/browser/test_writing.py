@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation, Draft, Message, State
@@ -109,6 +109,25 @@ def test_a_case_is_worked_by_key_alone(
     assert (first.assignee, first.state) == (anna, State.RESOLVED)
     page.go_back()
     expect(page.locator("#conversation-head")).to_contain_text("Erste Sache")
+
+
+def test_a_late_answer_leaves_the_next_conversation_alone(
+    open_desk: SignIn, kofi: Customer, first_level: Team, anna: Agent
+) -> None:
+    first = make.conversation(customer=kofi, team=first_level, subject="Erste Sache")
+    second = make.conversation(customer=kofi, team=first_level, subject="Zweite Sache")
+    page = open_desk(anna, f"/inbox/open/{first.pk}/")
+    held: list[Route] = []
+    page.route(f"**/conversations/{first.pk}/stream/", lambda route: held.append(route))
+    with page.expect_request(f"**/conversations/{first.pk}/stream/"):
+        actions.set_subject(first, by=SYSTEM, subject="Inzwischen anders")
+    page.keyboard.press("j")
+    expect(page.locator("#conversation-head")).to_contain_text("Zweite Sache")
+    with page.expect_response(f"**/conversations/{first.pk}/stream/"):
+        held[0].continue_()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    expect(page.locator("#conversation-head")).to_contain_text("Zweite Sache")
+    assert page.url.endswith(f"/{second.pk}/")
 
 
 def test_a_message_is_split_off_and_brought_back(

@@ -5,6 +5,7 @@ import htmx from "htmx.org";
 
 const NEAR_THE_END = 80;
 
+type HeadAnswer = { target: Element; fragment?: ParentNode; xhr?: XMLHttpRequest; swapOverride?: string };
 type Parameters = { parameters: Record<string, string>; elt: Element };
 
 class DeskPanes extends HTMLElement {
@@ -14,6 +15,8 @@ class DeskPanes extends HTMLElement {
     this.addEventListener("htmx:configRequest", this.describe);
     this.addEventListener("htmx:afterSettle", this.settled);
     this.addEventListener("htmx:oobBeforeSwap", this.spareOpenMenus);
+    this.addEventListener("htmx:oobBeforeSwap", this.refuseForeignHead);
+    this.addEventListener("htmx:beforeSwap", this.refuseForeignHead);
     this.addEventListener("measured", this.stayAtEnd);
     document.addEventListener("visibilitychange", this.look);
     for (const [name, act] of Object.entries(this.verbs)) document.addEventListener(`shortcut:${name}`, act);
@@ -145,6 +148,17 @@ class DeskPanes extends HTMLElement {
     const target = event.target as Element;
     if (target.id !== "conversation-head") return;
     if (target.querySelector(":popover-open, :focus-visible")) event.preventDefault();
+  };
+
+  /** An answer about the conversation before this one came late: its head must not stand over this one. */
+  private refuseForeignHead = (event: Event): void => {
+    const detail = (event as CustomEvent<HeadAnswer>).detail;
+    if (detail.target.id !== "conversation-head") return;
+    const head = detail.fragment?.querySelector<HTMLElement>("#conversation-head")?.dataset["conversation"];
+    const id = head ?? /data-conversation="(\d+)"/.exec(detail.xhr?.responseText ?? "")?.[1];
+    if (!id || id === this.openId) return;
+    if (detail.fragment) event.preventDefault();
+    else detail.swapOverride = "none"; // what else came with it, like "undo", is still shown
   };
 
   private count(): void {
