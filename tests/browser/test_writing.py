@@ -118,7 +118,11 @@ def test_a_late_answer_leaves_the_next_conversation_alone(
     second = make.conversation(customer=kofi, team=first_level, subject="Zweite Sache")
     page = open_desk(anna, f"/inbox/open/{first.pk}/")
     held: list[Route] = []
-    page.route(f"**/conversations/{first.pk}/stream/", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/conversations/{first.pk}/stream/", hold)
     with page.expect_request(f"**/conversations/{first.pk}/stream/"):
         actions.set_subject(first, by=SYSTEM, subject="Inzwischen anders")
     page.keyboard.press("j")
