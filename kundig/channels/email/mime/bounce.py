@@ -51,6 +51,17 @@ _SMTP_ANSWER = re.compile(
     r"|^\W{0,4}[45]\d\d[\s-]|[45]\d\d[\s-]#?[45]\.\d\.\d",
     re.IGNORECASE | re.MULTILINE,
 )
+# A heading over the notice that no person writes: "--- Non-Delivery Report ---".
+_HEADING = re.compile(
+    r"\s*[-=*#]{2,}[ \w-]{0,40}(?:deliver|return|bounce|fail|unzustell)[ \w-]{0,40}[-=*#]{2,}\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "could not be delivered to the following recipients:", and below it names of the server's own.
+_LOCAL_NAMES = re.compile(
+    r"(?:recipient|user|address|addressee|mailbox)(?:\(s\)|e?s)?\b[^\n]*:[ \t]*\n\s*"
+    r"((?:[ \t]*[A-Za-z0-9][\w.+-]{0,63}[ \t]*(?:\n|$))+)",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(slots=True)
@@ -146,8 +157,9 @@ def _notice_says_so(evidence: _Evidence) -> bool:
     if "x-failed-recipients" in evidence.headers:
         return True
     if re.match(r"\s*(?:re|aw|sv|antw|fwd?|wg)\s*:", subject, re.I) and not nobody:
-        return False
-    if robot:
+        # A few servers answer under the subject of our mail.
+        return robot and said and answered
+    if robot or _HEADING.match(evidence.notice):
         return titled or said or answered
     if nobody:
         return (said or answered) and (titled or evidence.original is not None)
@@ -206,7 +218,15 @@ def _addresses_in_notice(evidence: _Evidence) -> list[str]:
         for address in ADDRESS.findall(evidence.notice)
         if not _NOT_A_RECIPIENT.match(address)
     ]
-    return [address for address in found if address.lower() not in own] or found
+    others = [address for address in found if address.lower() not in own]
+    return others or _local_recipients(evidence) or found
+
+
+def _local_recipients(evidence: _Evidence) -> list[str]:
+    """The people whom a server calls by their name alone, because they are its own."""
+    domain = evidence.sender.address.rpartition("@")[2]
+    named = _LOCAL_NAMES.search(evidence.notice)
+    return [f"{name}@{domain}" for name in named[1].split()] if domain and named else []
 
 
 _ADDRESS_KIND = re.compile(r"^(?:smtp|rfc822|internet)[=:/]", re.I)

@@ -18,7 +18,7 @@ def _any(phrases: Iterable[str]) -> re.Pattern[str]:
 
 # Who writes such mails.
 ROBOT_SENDER = _any((
-    r"mailer-?daemon", r"^postmaster", r"mail delivery (?:sub)?system", r"mail administrator",
+    r"mail(?:er)?-?daemon", r"^post[-_.]?master", r"mail delivery (?:sub)?system", r"mail administrator",
     r"mail delivery service", r"^mdaemon", r"^root@", r"mail\.delivery\.system", r"double-bounce",
     r"delivery ?(?:notification|subsystem|system|agent|service)", r"system administrator",
     r"internet mail (?:service|system|delivery)", r"^bounces?[@+-]", r"^mail-?er", r"^maildelivery",
@@ -49,6 +49,9 @@ FAILURE_SUBJECT = _any((
     r"退信", r"无法(?:投|送)", r"無法(?:投|送)", r"未能?(?:投|送)达", r"배달(?:되지|실패|할 수)", r"반송",
     r"warning: (?:could|message|mail)", r"^delivery$", r"mail could not", r"message you sent .{0,30}block",
     r"user unknown", r"unknown user", r"(?:mail|message) (?:bounced|rejected|blocked|refused)",
+    r"ei voi toimittaa", r"teslim edilemedi", r"kézbesíthetetlen", r"sikertelen kézbesítés", r"nelivrabil",
+    r"(?:δεν είναι δυνατή η|αδύνατη η|αποτυχία) παράδοση", r"לא ניתן למסירה", r"غير قابل(?:ة)? للتسليم", r"lieferung fehlgeschlagen",
+    r"không (?:thể gửi|gửi được)", r"tidak (?:dapat )?terkirim", r"ไม่สามารถ(?:ส่ง|นำส่ง)", r"nedoručené", r"neisporučeno",
     r"nondeliverable", r"errors from", r"nicht erreichbar", r"(?:recipient|address) (?:unknown|rejected)",
     r"delivery notification", r"system error", r"bounced (?:mail|message)", r"mail status report",
     r"delayed mail", r"message status", r"delivery has (?:failed|been delayed)", r"ndn:", r"ndr:",
@@ -79,6 +82,10 @@ FAILURE_PHRASE = _any((
     r"zustellung.{0,40}fehlgeschlagen", r"n'?a pas (?:pu|été) .{0,30}(?:remis|livré|distribu|délivré|envoy)", r"échec de (?:la )?(?:remise|livraison)", r"n'existe (?:pas|plus)",
     r"no (?:se )?(?:ha )?(?:pudo|podido|puede) .{0,30}entreg", r"não (?:pôde|foi|pode|é possível).{0,30}entreg", r"non (?:è stato|è possibile|può essere).{0,40}(?:recapit|consegn)",
     r"(?:kon|kan) niet .{0,40}(?:afgeleverd|bezorgd|besteld)", r"nie (?:mógł|może|można|udało) .{0,40}(?:dostarcz|doręcz)", r"не (?:может|удалось|был|была|смог).{0,40}доставлен", r"не доставлен",
+    r"toimitt(?:aminen|aa) .{0,40}epäonnistui", r"(?:toimittaa|teslim|iletil).{0,30}(?:ei voitu|edilemedi|emedi|başarısız)", r"ei voitu toimittaa",
+    r"kézbesít.{0,60}sikertelen", r"nem (?:sikerült|lehetett) .{0,30}kézbesít", r"(?:livrarea|nu a (?:putut|reușit)) .{0,40}(?:nu a reușit|livrat)", r"παράδοση .{0,30}απέτυχε", r"δεν (?:ήταν|είναι) δυνατή η παράδοση",
+    r"המסירה נכשלה", r"فشل(?: في)? ?(?:ال)?تسليم", r"(?:doručen|isporuka|dostava|doručit).{0,60}(?:selhal|nije uspjela|ni uspela|nepodařilo|zlyhal)",
+    r"(?:leverans|levering|bezorg|dostarcz|recapito|remise|falha na entrega|entrega).{0,80}(?:misslyckades|mislykkedes|mislyktes|mislukt|nie powiod|non riuscit|échou|destinat)",
     r"送信できませんでした", r"配信できませんでした", r"届けることができません", r"送信(?:は)?失敗", r"配信(?:は|に)?失敗", r"お届けできません",
     r"送信でき(?:ません|ない)", r"受信でき(?:ません|ない)", r"配信でき(?:ません|ない)", r"宛先.{0,20}見つかりません", r"存在しません", r"無法(?:投遞|送達)", r"无法(?:投递|送达|发送)", r"被退回", r"退信", r"배달할 수 없", r"전송.{0,10}실패",
     r"delivery status notification", r"reported (?:an |the following )?errors?", r"mail loop", r"too many hops", r"(?:message|mail) (?:blocked|refused|looping|too large|size exceeds)", r"routing: could not",

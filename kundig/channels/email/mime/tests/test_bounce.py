@@ -71,13 +71,30 @@ def test_m16_server_answer_is_more_telling_than_the_status() -> None:
         ("Mail delivery failed", "The following address failed:\n\n  b@x.example\n    550 unknown"),
         ("Undelivered Mail", "<b@x.example>: host mx said: 550 5.1.1 User unknown"),
         ("Non remis : Question", "Le message n'a pas pu être remis à b@x.example"),
+        ("Ei voi toimittaa: Hei", "Toimittaminen epäonnistui seuraaville:\n\nb@x.example\n"),
+        ("Teslim edilemedi: Merhaba", "Şu alıcılara teslim başarısız oldu:\n\nb@x.example\n"),
+        ("Kézbesíthetetlen: Szia", "A kézbesítés sikertelen:\n\nb@x.example\n"),
+        ("Nelivrabil: Salut", "Livrarea nu a reușit către:\n\nb@x.example\n"),
+        ("לא ניתן למסירה", "המסירה נכשלה לנמענים הבאים:\n\nb@x.example\n"),
+        ("غير قابل للتسليم", "فشل التسليم إلى المستلمين التالية:\n\nb@x.example\n"),
+        ("Недоставленное сообщение", "<b@x.example>: host mx said: 550 5.1.1 unknown"),
+        ("退信", "抱歉，您的邮件被退回来了\n\n（b@x.example）不存在，邮件无法送达。\n"),
+        ("Re:Offer", "Error: no such user here\n550 - action not taken\n  RCPT TO: b@x.example\n"),
+        ("Mail Delivery Problem", "The following recipients could not be reached:\n\tb\n"),
     ],
 )  # fmt: skip
 def test_m16_prose_in_many_words(subject: str, text: str) -> None:
-    bounce = parse(mail(text, sender=DAEMON, subject=subject)).bounce
+    bounce = parse(mail(text, sender="Post <mailer-daemon@x.example>", subject=subject)).bounce
     assert bounce is not None
     assert bounce.recipient == "b@x.example"
     assert bounce.kind == "hard"
+
+
+def test_m16_heading_that_only_a_machine_writes() -> None:
+    text = "--- Non-Delivery Report ---\nCould not be delivered to this user:\n\nb@x.example\n"
+    bounce = parse(mail(text, sender="admin@x.example", subject="Non-Delivery: Offer")).bounce
+    assert bounce is not None
+    assert bounce.recipient == "b@x.example"
 
 
 @pytest.mark.parametrize(
