@@ -8,6 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["KUNDIG_DATA"] = str(ROOT / ".data" / "test")
 os.environ.setdefault("KUNDIG_URL", "http://testserver")
+# The mail servers of the tests run on this machine.
+os.environ.setdefault("KUNDIG_OWN_NETWORKS", "127.0.0.0/8, ::1")
 
 from kundig.config import embedded  # noqa: E402  # the environment comes first
 
@@ -24,10 +26,3 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Files are found where the build puts them; nothing is collected.
-SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_AUTOREFRESH = True
-MIDDLEWARE = [
-    "tests.static_files.LookedUpWhenAsked" if name.startswith("servestatic.") else name
-    for name in MIDDLEWARE  # noqa: F405
-]

@@ -1,24 +1,31 @@
-"""The ASGI application that `kundig web` serves: Django, and the live stream beside it."""
+"""The ASGI application that `kundig web` serves: Django, the live stream and our own files beside it."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kundig.config.settings")
 
-from django.core.asgi import get_asgi_application  # Django reads the environment first
+import django  # Django reads the environment first
 
-_django = get_asgi_application()
+django.setup(set_prefix=False)
 
-from kundig.core import caps  # noqa: E402  # settings are read by then
+from django.conf import settings  # noqa: E402  # as above
+
+from kundig.config.pages import PageHandler  # noqa: E402  # settings are read by then
+from kundig.core import caps  # noqa: E402  # as above
 from kundig.desk import live  # noqa: E402  # models are loaded by then
 from kundig.web.body_cap import capped  # noqa: E402  # as above
+from kundig.web.static_files import with_static_files  # noqa: E402  # as above
 
-_pages = capped(_django, caps.REQUEST_BYTES)
+_pages = with_static_files(
+    capped(PageHandler(), caps.REQUEST_BYTES), Path(settings.STATIC_ROOT), settings.STATIC_URL
+)
 
 
 async def application(scope: live.Scope, receive: live.Receive, send: live.Send) -> None:
-    """Answer one connection: lifespan, the live stream, or a page."""
+    """Answer one connection: lifespan, the live stream, a file of ours, or a page."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["path"] == live.PATH:

@@ -21,6 +21,8 @@ SMTP_HOST = environment.text("KUNDIG_SMTP_HOST", HOST)
 SMTP_PORT = environment.number("KUNDIG_SMTP_PORT", 2525, low=0, high=65535)
 LMTP_SOCKET = environment.text("KUNDIG_LMTP_SOCKET")
 SMTP_CERTIFICATE, SMTP_KEY = environment.files("KUNDIG_SMTP_CERTIFICATE", "KUNDIG_SMTP_KEY")
+# Where mail servers of one's own may lie; all else that people type in must be on the public internet.
+OWN_NETWORKS = environment.networks("KUNDIG_OWN_NETWORKS")
 WORKER_THREADS = environment.number("KUNDIG_WORKER_THREADS", 4, low=1, high=64)
 SECURE = URL.startswith("https://")
 
@@ -84,7 +86,6 @@ MIDDLEWARE = [
     "kundig.web.middleware.RequestFrame",
     "kundig.web.peer.TrustedPeer",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,7 +97,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
 ROOT_URLCONF = "kundig.config.urls"
@@ -214,8 +214,6 @@ USE_TZ = True
 # --- Files -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "static"
-# Nobody else's page needs our files.
-SERVESTATIC_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
