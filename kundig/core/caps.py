@@ -192,6 +192,12 @@ API_PAGE_ROWS_DEFAULT = 50
 API_LIST_ITEMS = 1_000
 # How long the answer to a call is kept under its idempotency key.
 API_IDEMPOTENCY_HOURS = 24
+# ── the web outside ──────────────────────────────────────────────────────────────────────────
+# One request of ours: everything from the name to the last byte, and the answer as sent and unpacked.
+FETCH_SECONDS = 15.0
+FETCH_BYTES = 1_000_000
+FETCH_HEAD_BYTES = 65_536
+
 API_IDEMPOTENCY_KEY_CHARS = 255
 
 # ── customers ────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from kundig.channels.email.letters import carrier
 from kundig.channels.email.models import Incoming, Mailbox, Security
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel
-from kundig.core import secrets
+from kundig.core import outside, secrets
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
@@ -163,6 +163,10 @@ def _check(mailbox: Mailbox) -> None:
         raise Refused(_("There is no such protection of a connection."))
     if mailbox.incoming == Incoming.IMAP and not (mailbox.imap_host and mailbox.imap_user):
         raise Refused(_("Fetching mail needs a server and a user."))
+    if not all(map(outside.may_be_named, filter(None, [mailbox.imap_host, mailbox.smtp_host]))):
+        raise Refused(
+            _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
+        )
     if not all(0 < port < 65_536 for port in (mailbox.imap_port, mailbox.smtp_port)):
         raise Refused(_("A port is a number from 1 to 65535."))
 

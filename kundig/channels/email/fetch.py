@@ -16,7 +16,8 @@ from django.db import connection
 from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from kundig.channels.email.models import Mailbox, Security
+from kundig.channels.email.connections import connect_imap
+from kundig.channels.email.models import Mailbox
 from kundig.channels.intake import take_in
 from kundig.channels.models import Receipt
 from kundig.core import caps, secrets
@@ -28,14 +29,7 @@ log = logging.getLogger(__name__)
 @contextlib.contextmanager
 def connect(mailbox: Mailbox) -> Iterator[IMAPClient]:
     """Open a signed-in connection to a mailbox's server. Raises OSError or IMAPClientError."""
-    context = ssl.create_default_context()
-    client = IMAPClient(
-        mailbox.imap_host,
-        port=mailbox.imap_port,
-        ssl=mailbox.imap_security == Security.TLS,
-        ssl_context=context if mailbox.imap_security == Security.TLS else None,
-        timeout=caps.IMAP_SECONDS,
-    )
+    client = connect_imap(mailbox)
     try:
         if mailbox.imap_security == Security.STARTTLS:
             client.starttls(context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -15,7 +14,8 @@ from django.utils.translation import gettext as _
 from kundig.channels.base import Sent
 from kundig.channels.email.addresses import for_envelope
 from kundig.channels.email.compose import Outgoing, compose
-from kundig.channels.email.models import Mailbox, Security, SentMail
+from kundig.channels.email.connections import connect_smtp
+from kundig.channels.email.models import Mailbox, SentMail
 from kundig.conversations.models import Message
 from kundig.core import blobs, caps, secrets
 from kundig.core.errors import DeliveryFailed
@@ -89,21 +89,9 @@ def hand_over(outgoing: Outgoing, mailbox: Mailbox) -> None:
 @contextmanager
 def connect(mailbox: Mailbox) -> Iterator[smtplib.SMTP]:
     """Open a signed-in connection to the mailbox's outgoing server. Raises what smtplib raises, or OSError."""
-    host, port = mailbox.smtp_host, mailbox.smtp_port
-    context = ssl.create_default_context()
     # Our name in the greeting; left out, it would be asked of the network each time.
-    own = urlsplit(settings.URL).hostname
-    if mailbox.smtp_security == Security.TLS:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port, local_hostname=own, timeout=caps.SMTP_SECONDS, context=context
-        )
-    else:
-        server = smtplib.SMTP(host, port, local_hostname=own, timeout=caps.SMTP_SECONDS)
+    server = connect_smtp(mailbox, own_name=urlsplit(settings.URL).hostname)
     try:
-        server.ehlo_or_helo_if_needed()
-        if mailbox.smtp_security == Security.STARTTLS:
-            server.starttls(context=context)
-            server.ehlo()
         if mailbox.smtp_user and mailbox.smtp_secret:
             server.login(mailbox.smtp_user, secrets.reveal(mailbox.smtp_secret))
         yield server

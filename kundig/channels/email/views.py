@@ -32,7 +32,10 @@ SENT = {"place": "sent-mail"}
 
 # One neutral sentence for each kind of trouble: a test may tell nothing about the network inside.
 TROUBLE = {
-    "connection": gettext_lazy("The server can’t be reached. Please check server and port."),
+    "connection": gettext_lazy(
+        "The server can’t be reached. Please check server and port. A server in your own network must"
+        " be named in KUNDIG_OWN_NETWORKS."
+    ),
     "protection": gettext_lazy("The protected connection failed. Please check the protection."),
     "login": gettext_lazy("The server refuses user or password."),
     "folder": gettext_lazy("The server has no such folder."),

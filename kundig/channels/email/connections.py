@@ -1,0 +1,96 @@
+"""Connections to the mail servers that somebody typed in: all of them through the guard of `core.outside`."""
+
+from __future__ import annotations
+
+import imaplib
+import smtplib
+import socket
+import ssl
+
+from imapclient import IMAPClient
+
+from kundig.channels.email.models import Mailbox, Security
+from kundig.core import caps, outside
+
+
+def connect_imap(mailbox: Mailbox) -> IMAPClient:
+    """Return a protected connection to the mailbox's IMAP server, not signed in yet.
+
+    Raises Unreachable (an OSError), OSError or IMAPClientError.
+    """
+    is_tls = mailbox.imap_security == Security.TLS
+    context = ssl.create_default_context()
+    client = _Client(
+        mailbox.imap_host,
+        port=mailbox.imap_port,
+        ssl=is_tls,
+        ssl_context=context if is_tls else None,
+        timeout=caps.IMAP_SECONDS,
+    )
+    try:
+        if mailbox.imap_security == Security.STARTTLS:
+            client.starttls(context)
+    except BaseException:
+        client.shutdown()
+        raise
+    return client
+
+
+def connect_smtp(mailbox: Mailbox, *, own_name: str | None) -> smtplib.SMTP:
+    """Return a protected connection to the mailbox's SMTP server, greeted by `own_name`, not signed in yet.
+
+    Raises Unreachable (an OSError), OSError or SMTPException.
+    """
+    host, port = mailbox.smtp_host, mailbox.smtp_port
+    context = ssl.create_default_context()
+    if mailbox.smtp_security == Security.TLS:
+        server: smtplib.SMTP = _SMTPOverTLS(
+            host, port, local_hostname=own_name, timeout=caps.SMTP_SECONDS, context=context
+        )
+    else:
+        server = _SMTP(host, port, local_hostname=own_name, timeout=caps.SMTP_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if mailbox.smtp_security == Security.STARTTLS:
+            server.starttls(context=context)
+            server.ehlo()
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types
+    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802  # IMAPClient's name
+        return _IMAP4(self.host, self.port, self.ssl_context)
+
+
+class _IMAP4(imaplib.IMAP4):
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+        self._context = context
+        super().__init__(host, port)
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        sock = outside.connect(self.host, self.port, seconds=caps.IMAP_SECONDS, own_networks=True)
+        return _protected(sock, self._context, self.host)
+
+
+class _SMTP(smtplib.SMTP):
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return outside.connect(host, port, seconds=timeout, own_networks=True)
+
+
+class _SMTPOverTLS(smtplib.SMTP_SSL):
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        sock = outside.connect(host, port, seconds=timeout, own_networks=True)
+        return _protected(sock, self.context, host)
+
+
+def _protected(sock: socket.socket, context: ssl.SSLContext | None, host: str) -> socket.socket:
+    if context is None:
+        return sock
+    try:
+        return context.wrap_socket(sock, server_hostname=host)
+    except BaseException:
+        sock.close()
+        raise
