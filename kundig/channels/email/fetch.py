@@ -31,10 +31,7 @@ def connect(mailbox: Mailbox) -> Iterator[IMAPClient]:
     """Open a signed-in connection to a mailbox's server. Raises OSError or IMAPClientError."""
     client = connect_imap(mailbox)
     try:
-        if mailbox.imap_security == Security.STARTTLS:
-            client.starttls(context)
-        password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
-        client.login(mailbox.imap_user, password)
+        _sign_in(client, mailbox)
         yield client
     finally:
         with contextlib.suppress(OSError, IMAPClientError):
