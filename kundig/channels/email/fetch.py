@@ -31,7 +31,8 @@ def connect(mailbox: Mailbox) -> Iterator[IMAPClient]:
     """Open a signed-in connection to a mailbox's server. Raises OSError or IMAPClientError."""
     client = connect_imap(mailbox)
     try:
-        _sign_in(client, mailbox)
+        password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
+        client.login(mailbox.imap_user, password)
         yield client
     finally:
         with contextlib.suppress(OSError, IMAPClientError):
