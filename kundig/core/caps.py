@@ -41,10 +41,10 @@ MAIL_BOUNCE_CHARS = 60_000
 # A file name is a label: storage uses a random key.
 MAIL_FILE_NAME_CHARS = 240
 
-# The guarded child: seconds on the wall to start, seconds on the wall and on the processor for
-# one mail, address space, how many children run side by side, and how many mails one child reads
-# before it is replaced.
-MAIL_CHILD_START_SECONDS = 30.0
+# A guarded child may take so long to start.
+CHILD_START_SECONDS = 30.0
+# Those that read mails: seconds on the wall and on the processor for one mail, address space, how many
+# children run side by side, and how many mails one child reads before it is replaced.
 MAIL_CHILD_SECONDS = 5.0
 MAIL_CHILD_CPU_SECONDS = 5
 MAIL_CHILD_MEMORY_BYTES = 1_500_000_000
