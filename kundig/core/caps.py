@@ -157,8 +157,11 @@ SMTP_SECONDS = 30
 SMTP_ACCEPT_SECONDS = 600
 IMAP_SECONDS = 30
 IMAP_POLL_SECONDS = 300
-# How often fetchers look whether somebody changed or closed their mailbox, or an IDLE says news.
+# How often fetchers look whether they are to stop, while the server has no news.
 IMAP_LOOK_SECONDS = 10
+# How often a mail listener looks at the mailboxes: changed ones, and those whose listener died.
+MAILBOX_LOOK_SECONDS = 2
+# Mails asked for at once; only then are they marked and the place in the folder noted.
 IMAP_BATCH = 50
 # Pauses after a failed connection grow from the first to the second.
 IMAP_PAUSE_SECONDS = (5, 600)

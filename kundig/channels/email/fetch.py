@@ -1,4 +1,4 @@
-"""Fetching mail from an IMAP server: one connection for each mailbox, told by IDLE, and asking now and then."""
+"""Fetching mail from an IMAP server: what is new in a folder is committed, then marked."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import contextlib
 import hashlib
 import logging
 import ssl
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from cryptography.exceptions import InvalidTag
-from django.db import connection
 from imapclient import SEEN, IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from kundig.channels.email.connections import connect_imap
 from kundig.channels.email.models import Mailbox
@@ -31,12 +28,29 @@ def connect(mailbox: Mailbox) -> Iterator[IMAPClient]:
     """Open a signed-in connection to a mailbox's server. Raises OSError or IMAPClientError."""
     client = connect_imap(mailbox)
     try:
-        password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
-        client.login(mailbox.imap_user, password)
+        _sign_in(client, mailbox)
         yield client
     finally:
-        with contextlib.suppress(OSError, IMAPClientError):
-            client.logout()
+        _leave(client)
+
+
+def _leave(client: IMAPClient) -> None:
+    try:
+        client.logout()
+    except (OSError, IMAPClientError):
+        with contextlib.suppress(OSError):
+            client.shutdown()
+
+
+def _sign_in(client: IMAPClient, mailbox: Mailbox) -> None:
+    password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
+    try:
+        client.login(mailbox.imap_user, password)
+    except LoginError as problem:
+        # A connection that breaks here is no refusal.
+        if isinstance(problem.__context__, IMAPClientAbortError):
+            raise problem.__context__ from None
+        raise
 
 
 def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
@@ -50,19 +64,27 @@ def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
     folder = client.select_folder(mailbox.imap_folder)
     validity, end = int(folder[b"UIDVALIDITY"]), int(folder[b"UIDNEXT"]) - 1
     if validity != mailbox.uid_validity:
-        wanted = _wanted_anew(mailbox)
-        taken = sum(_fetch_one(client, mailbox, validity, uid) for uid in client.search(wanted))
+        taken = sum(
+            _fetch_batch(client, mailbox, validity, uids)
+            for uids in _batches(client.search(_wanted_anew(mailbox)))
+        )
         _note_place(mailbox, validity, end)
         return taken
     taken = 0
     # "n:*" always names the last mail, even where its number is lower.
-    for uid in sorted(client.search(["UID", f"{mailbox.last_uid + 1}:*"])):
-        if uid > mailbox.last_uid:
-            taken += _fetch_one(client, mailbox, validity, uid)
-            _note_place(mailbox, validity, uid)
+    found = client.search(["UID", f"{mailbox.last_uid + 1}:*"])
+    for uids in _batches(uid for uid in found if uid > mailbox.last_uid):
+        taken += _fetch_batch(client, mailbox, validity, uids)
+        _note_place(mailbox, validity, uids[-1])
     # Also where nothing was new: what was wrong before is mended.
     _note_place(mailbox, validity, mailbox.last_uid)
     return taken
+
+
+def _batches(uids: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(uids)
+    for start in range(0, len(ordered), caps.IMAP_BATCH):
+        yield ordered[start : start + caps.IMAP_BATCH]
 
 
 def _wanted_anew(mailbox: Mailbox) -> list[object]:
@@ -77,27 +99,62 @@ def _wanted_anew(mailbox: Mailbox) -> list[object]:
     return ["SINCE", mailbox.fetched_since] if mailbox.fetched_since else ["ALL"]
 
 
-def _fetch_one(client: IMAPClient, mailbox: Mailbox, validity: int, uid: int) -> int:
-    key = f"{_folder_key(mailbox)}:{validity}:{uid}"
-    if Receipt.objects.filter(channel=mailbox.channel_id, external_key=key).exists():
-        return 0
-    size = client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE", 0)
-    envelope: dict[str, object] = {"to": [mailbox.channel.address]}
-    if size > caps.MAIL_BYTES:
-        head = _head(client, uid)
-        if head is None:
-            return 0
-        log.warning("mail %s of %s has %s bytes and stays on the server", key, mailbox.pk, size)
-        # Not marked as seen: whoever looks for it on the server finds it among the new ones.
-        take_in(mailbox.channel, head, external_key=key, envelope=envelope | {"too_large": size})
-        return 1
+def _fetch_batch(client: IMAPClient, mailbox: Mailbox, validity: int, uids: list[int]) -> int:
+    """Take in those that are new to us, then mark all as seen; returns how many were new.
+
+    Known ones are marked, too: the connection may have been cut between their commit and their mark.
+    """
+    keys = {uid: f"{_folder_key(mailbox)}:{validity}:{uid}" for uid in uids}
+    known = _known(mailbox, list(keys.values()))
+    new = [uid for uid in uids if keys[uid] not in known]
+    safe = [uid for uid in uids if known.get(keys[uid])]
+    sizes = client.fetch(new, ["RFC822.SIZE"]) if new else {}
+    taken = 0
+    for uid in new:
+        if sizes.get(uid, {}).get(b"RFC822.SIZE", 0) > caps.MAIL_BYTES:
+            taken += _take_head(client, mailbox, uid, keys[uid], sizes[uid][b"RFC822.SIZE"])
+        elif _take_whole(client, mailbox, uid, keys[uid]):
+            safe.append(uid)
+            taken += 1
+    if safe:
+        client.add_flags(safe, [SEEN], silent=True)
+    return taken
+
+
+def _known(mailbox: Mailbox, keys: list[str]) -> dict[str, bool]:
+    """Return which of these keys we have, and whether we have the whole mail."""
+    found = Receipt.objects.filter(channel=mailbox.channel_id, external_key__in=keys)
+    return {
+        key: "too_large" not in envelope
+        for key, envelope in found.values_list("external_key", "envelope")
+    }
+
+
+def _take_whole(client: IMAPClient, mailbox: Mailbox, uid: int, key: str) -> bool:
+    """Take one mail in; False where it was deleted between the two questions."""
     raw = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
     if raw is None:
-        # Deleted between the two questions.
-        return 0
-    take_in(mailbox.channel, raw, external_key=key, envelope=envelope)
-    client.add_flags([uid], [SEEN], silent=True)
-    return 1
+        return False
+    take_in(mailbox.channel, raw, external_key=key, envelope=_envelope(mailbox))
+    return True
+
+
+def _take_head(client: IMAPClient, mailbox: Mailbox, uid: int, key: str, size: int) -> bool:
+    """Take the headers of a mail in that is too large for us; False where it was deleted meanwhile.
+
+    It is not marked as seen: whoever looks for it on the server finds it among the new ones.
+    """
+    head = _head(client, uid)
+    if head is None:
+        return False
+    log.warning("mail %s of %s has %s bytes and stays on the server", key, mailbox.pk, size)
+    envelope = _envelope(mailbox) | {"too_large": size}
+    take_in(mailbox.channel, head, external_key=key, envelope=envelope)
+    return True
+
+
+def _envelope(mailbox: Mailbox) -> dict[str, object]:
+    return {"to": [mailbox.channel.address]}
 
 
 def _head(client: IMAPClient, uid: int) -> bytes | None:
@@ -125,113 +182,6 @@ def _note_place(mailbox: Mailbox, validity: int, uid: int) -> None:
     )
 
 
-class Fetcher(threading.Thread):
-    """Fetches one mailbox until it is told to stop or its settings have changed."""
-
-    def __init__(self, mailbox: Mailbox) -> None:
-        super().__init__(name=f"fetch {mailbox.pk}", daemon=True)
-        self.settings = settings_of(mailbox)
-        self._mailbox = mailbox
-        self._stopping = threading.Event()
-
-    def stop(self) -> None:
-        """Ask the thread to end; it does so within `caps.IMAP_LOOK_SECONDS`."""
-        self._stopping.set()
-
-    def run(self) -> None:
-        """Fetch for ever; after trouble wait, twice as long each time."""
-        pause, longest = caps.IMAP_PAUSE_SECONDS
-        while not self._stopping.is_set():
-            try:
-                with connect(self._mailbox) as client:
-                    self._stay(client)
-                pause = caps.IMAP_PAUSE_SECONDS[0]
-            except (
-                Exception
-            ) as problem:  # whatever it is: other mailboxes go on, this one tries again
-                self._note(problem)
-                self._stopping.wait(pause)
-                pause = min(pause * 2, longest)
-            finally:
-                connection.close()
-
-    def _stay(self, client: IMAPClient) -> None:
-        """Fetch, wait for news, fetch again, for as long as the connection lasts."""
-        idles = client.has_capability("IDLE")
-        while not self._stopping.is_set():
-            fetch_new(client, self._mailbox)
-            connection.close()
-            if idles:
-                self._idle(client)
-            else:
-                self._stopping.wait(caps.IMAP_POLL_SECONDS)
-
-    def _idle(self, client: IMAPClient) -> None:
-        until = time.monotonic() + caps.IMAP_POLL_SECONDS
-        client.idle()
-        try:
-            while not self._stopping.is_set() and time.monotonic() < until:
-                if any(b"EXISTS" in answer for answer in client.idle_check(caps.IMAP_LOOK_SECONDS)):
-                    return
-        finally:
-            client.idle_done()
-
-    def _note(self, problem: Exception) -> None:
-        kind = trouble_of(problem)
-        log.warning("mailbox %s can't be fetched: %s (%s)", self._mailbox.pk, kind, problem)
-        with contextlib.suppress(Exception):  # the database may be the trouble
-            Mailbox.objects.filter(pk=self._mailbox.pk).update(fetch_error=kind)
-
-
-def settings_of(mailbox: Mailbox) -> tuple[object, ...]:
-    """Return what a connection depends on: another value needs another connection."""
-    sealed = bytes(mailbox.imap_secret.sealed) if mailbox.imap_secret else b""
-    return (
-        mailbox.imap_host,
-        mailbox.imap_port,
-        mailbox.imap_security,
-        mailbox.imap_user,
-        mailbox.imap_folder,
-        sealed,
-    )
-
-
-class Fetchers:
-    """The fetchers of all mailboxes; `refresh` starts and stops them as the settings say."""
-
-    def __init__(self) -> None:
-        self._running: dict[int, Fetcher] = {}
-
-    def refresh(self) -> None:
-        """Look at the mailboxes and run one fetcher for each that wants one."""
-        wanted = {
-            mailbox.pk: mailbox
-            for mailbox in Mailbox.objects.select_related("channel__team", "imap_secret").filter(
-                channel__closed_at=None, incoming="imap"
-            )
-            if mailbox.fetches
-        }
-        for pk, fetcher in list(self._running.items()):
-            mailbox = wanted.get(pk)
-            if (
-                mailbox is None
-                or settings_of(mailbox) != fetcher.settings
-                or not fetcher.is_alive()
-            ):
-                fetcher.stop()
-                del self._running[pk]
-        for pk in wanted.keys() - self._running.keys():
-            self._running[pk] = Fetcher(wanted[pk])
-            self._running[pk].start()
-
-    def stop(self) -> None:
-        """Ask all of them to end and wait for them a little."""
-        for fetcher in self._running.values():
-            fetcher.stop()
-        for fetcher in self._running.values():
-            fetcher.join(1)
-
-
 def trouble_of(problem: Exception) -> str:
     """Return the kind of trouble: one neutral word, so that a test says nothing about the network inside."""
     if isinstance(problem, InvalidTag):
@@ -240,6 +190,6 @@ def trouble_of(problem: Exception) -> str:
         return "login"
     if isinstance(problem, ssl.SSLError):
         return "protection"
-    if isinstance(problem, IMAPClientError):
+    if isinstance(problem, IMAPClientError) and not isinstance(problem, IMAPClientAbortError):
         return "folder"
     return "connection"

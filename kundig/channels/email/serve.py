@@ -8,11 +8,12 @@ import logging
 import signal
 from pathlib import Path
 
+import psycopg
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from kundig.channels.email.fetch import Fetchers
+from kundig.channels.email.fetchers import Fetchers
 from kundig.channels.email.listener import start_lmtp, start_smtp
 from kundig.core import caps
 
@@ -31,7 +32,7 @@ async def serve() -> None:
         while not stopping.is_set():
             await sync_to_async(_refresh, thread_sensitive=False)(fetchers)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(caps.IMAP_LOOK_SECONDS):
+                async with asyncio.timeout(caps.MAILBOX_LOOK_SECONDS):
                     await stopping.wait()
     finally:
         for server in servers:
@@ -53,7 +54,7 @@ async def _start() -> list[asyncio.Server]:
 def _refresh(fetchers: Fetchers) -> None:
     try:
         fetchers.refresh()
-    except (DatabaseError, InterfaceError) as problem:
+    except (DatabaseError, InterfaceError, psycopg.OperationalError) as problem:
         log.warning("the mailboxes can't be looked at: %s", problem)
     finally:
         connection.close()

@@ -11,7 +11,7 @@ from kundig.channels.email.serve import serve
 
 
 class Command(BaseCommand):
-    """Runs the mail listener; several may run on several machines, but only one fetches well."""
+    """Runs the mail listener; several may run on several machines: each mailbox is fetched by one of them."""
 
     help = "Take mail by SMTP and LMTP, and fetch it from IMAP servers."
 

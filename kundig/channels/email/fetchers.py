@@ -1,0 +1,128 @@
+"""The threads that fetch: one for each mailbox that this process holds, told by IDLE, and asking now and then."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+
+from django.db import connection
+from imapclient import IMAPClient
+
+from kundig.channels.email.claims import Claims
+from kundig.channels.email.fetch import connect, fetch_new, trouble_of
+from kundig.channels.email.models import Mailbox
+from kundig.core import caps
+
+log = logging.getLogger(__name__)
+
+
+class Fetcher(threading.Thread):
+    """Fetches one mailbox until it is told to stop or its settings have changed."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        super().__init__(name=f"fetch {mailbox.pk}", daemon=True)
+        self.settings = settings_of(mailbox)
+        self._mailbox = mailbox
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the thread to end; it does so within `caps.IMAP_LOOK_SECONDS`."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Fetch for ever; after trouble wait, twice as long each time."""
+        pause, longest = caps.IMAP_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            try:
+                with connect(self._mailbox) as client:
+                    self._stay(client)
+                pause = caps.IMAP_PAUSE_SECONDS[0]
+            except (
+                Exception
+            ) as problem:  # whatever it is: other mailboxes go on, this one tries again
+                self._note(problem)
+                self._stopping.wait(pause)
+                pause = min(pause * 2, longest)
+            finally:
+                connection.close()
+
+    def _stay(self, client: IMAPClient) -> None:
+        """Fetch, wait for news, fetch again, for as long as the connection lasts."""
+        idles = client.has_capability("IDLE")
+        while not self._stopping.is_set():
+            fetch_new(client, self._mailbox)
+            connection.close()
+            if idles:
+                self._idle(client)
+            else:
+                self._stopping.wait(caps.IMAP_POLL_SECONDS)
+
+    def _idle(self, client: IMAPClient) -> None:
+        until = time.monotonic() + caps.IMAP_POLL_SECONDS
+        client.idle()
+        try:
+            while not self._stopping.is_set() and time.monotonic() < until:
+                if any(b"EXISTS" in answer for answer in client.idle_check(caps.IMAP_LOOK_SECONDS)):
+                    return
+        finally:
+            client.idle_done()
+
+    def _note(self, problem: Exception) -> None:
+        kind = trouble_of(problem)
+        log.warning("mailbox %s can't be fetched: %s (%s)", self._mailbox.pk, kind, problem)
+        with contextlib.suppress(Exception):  # the database may be the trouble
+            Mailbox.objects.filter(pk=self._mailbox.pk).update(fetch_error=kind)
+
+
+def settings_of(mailbox: Mailbox) -> tuple[object, ...]:
+    """Return what a connection depends on: another value needs another connection."""
+    sealed = bytes(mailbox.imap_secret.sealed) if mailbox.imap_secret else b""
+    return (
+        mailbox.imap_host,
+        mailbox.imap_port,
+        mailbox.imap_security,
+        mailbox.imap_user,
+        mailbox.imap_folder,
+        sealed,
+    )
+
+
+class Fetchers:
+    """The fetchers of the mailboxes that this process holds; `refresh` starts and stops them."""
+
+    def __init__(self) -> None:
+        self._running: dict[int, Fetcher] = {}
+        self._claims = Claims()
+
+    def refresh(self) -> None:
+        """Look at the mailboxes and run one fetcher for each that wants one and that nobody else fetches.
+
+        Raises psycopg's or Django's OperationalError while the database is away; fetchers go on as they are.
+        """
+        wanted = _wanted()
+        held = self._claims.hold(wanted.keys())
+        for pk, fetcher in list(self._running.items()):
+            settings = settings_of(wanted[pk]) if pk in held else None
+            if settings != fetcher.settings or not fetcher.is_alive():
+                fetcher.stop()
+                del self._running[pk]
+        for pk in held - self._running.keys():
+            self._running[pk] = Fetcher(wanted[pk])
+            self._running[pk].start()
+
+    def stop(self) -> None:
+        """Ask all of them to end, wait for them a little, and leave the mailboxes to others."""
+        for fetcher in self._running.values():
+            fetcher.stop()
+        for fetcher in self._running.values():
+            fetcher.join(1)
+        self._claims.drop()
+
+
+def _wanted() -> dict[int, Mailbox]:
+    open_ones = Mailbox.objects.select_related("channel__team", "imap_secret").filter(
+        channel__closed_at=None, incoming="imap"
+    )
+    return {mailbox.pk: mailbox for mailbox in open_ones if mailbox.fetches}
