@@ -22,6 +22,7 @@ from tests.routes import (
 CONVERSATION = ("conversation",)
 MESSAGE = ("message",)
 CUSTOMER = ("customer",)
+COMPANY = ("company",)
 VIEW = ("view",)
 
 _DESIGN = {
@@ -102,7 +103,15 @@ _CUSTOMERS = {
     ),
     "customer-remove-address": Row(post=DO, names=("customer", "address")),
     "customer-add-note": Row(post=DO, names=CUSTOMER, body={"text": "Notiz"}),
-    "company": Row(get=SEE, names=("company",)),
+    "company": Row(get=SEE, names=COMPANY),
+    "company-people": Row(get=SEE, names=COMPANY),
+    "company-conversations": Row(get=SEE, names=COMPANY),
+    "company-rename": Row(post=DO, names=COMPANY, body={"name": "Neu"}),
+    "company-add-domain": Row(post=DO, names=COMPANY, body={"domain": "neu.example"}),
+    "company-remove-domain": Row(post=DO, names=COMPANY, body={"domain": "$domain"}),
+    "company-add-note": Row(post=DO, names=COMPANY, body={"text": "Notiz"}),
+    "mail-hosts": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"name": "neu.example"}),
+    "mail-host-remove": Row(post=MANAGE_PAGE, names=("mail_host",)),
     "customer-fields": Row(get=MANAGE_PAGE),
     "customer-field-make": Row(
         get=MANAGE_PAGE, post=MANAGE_PAGE, body={"label": "Neu", "kind": "text"}
@@ -209,6 +218,8 @@ _API_READ = {
     "api:attachment": Row(get=SEE, names=("attachment",)),
     "api:customer-list": Row(get=SIGNED_IN),
     "api:customer": Row(get=SEE, names=CUSTOMER),
+    "api:company-list": Row(get=SIGNED_IN),
+    "api:company": Row(get=SEE, names=COMPANY),
     "api:agent-list": Row(get=SIGNED_IN),
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),
@@ -250,6 +261,10 @@ _API_DO = {
     ),
     "customer-remove_address": Row(post=DO, names=CUSTOMER, body={"address": "$address"}),
     "customer-add_note": Row(post=DO, names=CUSTOMER, body={"text": "Notiz"}),
+    "company-rename": Row(post=DO, names=COMPANY, body={"name": "Neu"}),
+    "company-add_domain": Row(post=DO, names=COMPANY, body={"domain": "neu.example"}),
+    "company-remove_domain": Row(post=DO, names=COMPANY, body={"domain": "$domain"}),
+    "company-add_note": Row(post=DO, names=COMPANY, body={"text": "Notiz"}),
     "agent-set_availability": Row(
         post=OWN_ACCOUNT, names=("account",), body={"availability": "busy"}
     ),

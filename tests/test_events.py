@@ -13,6 +13,7 @@ ABOUT_NOBODY = {
     ("customer_field.made", "label"),
     ("customer_field.removed", "label"),
     ("mail_host.added", "host"),
+    ("mail_host.removed", "host"),
     ("mailbox.made", "address"),
     ("organisation.job_retried", "task"),
 }

@@ -18,7 +18,7 @@ from kundig.conversations.models import Attachment, Conversation
 from kundig.core import blobs
 from kundig.core.actor import SYSTEM
 from kundig.core.permissions import Standing, held_by
-from kundig.customers.actions import add_address
+from kundig.customers.actions import add_address, add_mail_host
 from kundig.customers.models import AddressKind, Customer, CustomField
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
@@ -141,6 +141,8 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "customer": customer.pk,
         "address": customer.addresses.order_by("pk").values_list("pk", flat=True)[1],
         "company": customer.company_id,
+        "domain": mail.partition("@")[2],
+        "mail_host": add_mail_host(by=SYSTEM, name=f"postfach{team.pk}.example").pk,
         "mail": mail,
         "team": team.pk,
         "agent": agents["agent"].pk,

@@ -92,6 +92,9 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
         customer__in=_customers(actor)
     ),
     people.Company: people.Company.objects.visible_to,
+    people.CompanyNote: lambda actor: people.CompanyNote.objects.filter(
+        company__in=people.Company.objects.visible_to(actor)
+    ),
     staff.Agent: lambda _actor: staff.Agent.objects.all(),
     staff.Level: lambda _actor: staff.Level.objects.all(),
     staff.Team: lambda _actor: staff.Team.objects.all(),

@@ -17,7 +17,7 @@ from kundig.api.shapes import Shape, page_of
 from kundig.conversations.models import Channel, Conversation, Message, Tag
 from kundig.core.events import subject_kind
 from kundig.core.models import Event
-from kundig.customers.models import Customer
+from kundig.customers.models import Company, Customer
 from kundig.staff.models import Agent, Level, Team
 
 Rows = Callable[[Call], QuerySet[Any]]
@@ -67,6 +67,16 @@ def endpoints() -> list[Endpoint]:
             query=narrow.CustomerQuery,
         ),
         _one("customer", _("Customer"), "customers", Customer, shapes.Customer),
+        _list(
+            "company-list",
+            _("Companies"),
+            "Companies in the order of their names.",
+            "companies",
+            _all(Company),
+            shapes.Company,
+            Order("companies", "name"),
+        ),
+        _one("company", _("Company"), "companies", Company, shapes.Company),
         *(
             _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
             for word, label, description, model, shape, order in _DIRECTORY

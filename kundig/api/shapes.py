@@ -212,6 +212,28 @@ class CustomerNote(Shape):
     created_at: datetime
 
 
+class Company(Shape):
+    """An organisation outside; whoever writes from one of its `domains` belongs to it."""
+
+    fetches = ("domains",)
+
+    id: int
+    name: str
+    domains: Names
+    created_at: datetime
+
+
+class CompanyNote(Shape):
+    """A remark of the staff about a company."""
+
+    id: int
+    company: int = Field(validation_alias="company_id")
+    text: str
+    author_kind: str
+    author_id: int | None
+    created_at: datetime
+
+
 class Level(Shape):
     """A level of support; `rank` 1 is asked first."""
 
@@ -258,6 +280,8 @@ SHAPES: dict[type[Model], type[Shape]] = {
     people.Customer: Customer,
     people.Address: Address,
     people.CustomerNote: CustomerNote,
+    people.Company: Company,
+    people.CompanyNote: CompanyNote,
     staff.Level: Level,
     staff.Team: Team,
     staff.Agent: Agent,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kundig.conversations.views import arrange, content, person, read, start, work, write
+from kundig.conversations.views import arrange, company, content, person, read, start, work, write
 
 _ONE: list[URLPattern | URLResolver] = [
     path("stream/", read.stream, name="conversation-stream"),
@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/new/", start.start, name="conversation-start"),
     path("conversations/new/people/", start.suggest, name="conversation-suggest"),
     path("customers/<int:pk>/stream/", person.stream, name="customer-stream"),
+    path("companies/<int:pk>/conversations/", company.conversations, name="company-conversations"),
     path("moves/<int:pk>/undo/", arrange.undo_move, name="move-undo"),
     path("messages/<int:pk>/html/", content.html, name="message-html"),
     path("messages/<int:pk>/original/", content.original, name="message-original"),

@@ -111,8 +111,10 @@ SHOWN_RECEIVERS = 20
 # Beside a conversation; the person's page has all of them.
 PERSON_CONVERSATIONS = 8
 PERSON_NOTES = 3
-COMPANY_PEOPLE = 200
 COMPANY_CHARS = 200
+# People and conversations of a company at a time; the rest is one click away.
+COMPANY_PEOPLE = 12
+COMPANY_CONVERSATIONS = 25
 # Messages of a person's stream at a time.
 STREAM_MESSAGES = 30
 # Offered while somebody types: targets of a merge, people to write to.
@@ -204,6 +206,11 @@ FETCH_HEAD_BYTES = 65_536
 API_IDEMPOTENCY_KEY_CHARS = 255
 
 # ── customers ────────────────────────────────────────────────────────────────────────────────
+CUSTOMER_NOTE_CHARS = 10_000
+DOMAIN_CHARS = 253
+COMPANY_DOMAINS = 100
+# Further public mail hosts that the page lists.
+MAIL_HOSTS_SHOWN = 1_000
 CUSTOM_FIELDS = 60
 # Words to choose from in one field.
 FIELD_CHOICES = 200

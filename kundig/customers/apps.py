@@ -17,7 +17,7 @@ class CustomersConfig(AppConfig):
         """Register the names of customers, and their page."""
         from kundig.core.names import names_of
         from kundig.customers.models import Company, Customer
-        from kundig.customers.permissions import ARRANGE_FIELDS, GROUP, SEE
+        from kundig.customers.permissions import ARRANGE, GROUP, SEE
         from kundig.web.places import Place, register
 
         def customers(ids: set[int]) -> dict[int, str]:
@@ -29,8 +29,8 @@ class CustomersConfig(AppConfig):
         def sees_customers(request: HttpRequest) -> bool:
             return request.user.is_authenticated and request.user.may(SEE)
 
-        def arranges_fields(request: HttpRequest) -> bool:
-            return request.user.is_authenticated and request.user.may(ARRANGE_FIELDS)
+        def arranges(request: HttpRequest) -> bool:
+            return request.user.is_authenticated and request.user.may(ARRANGE)
 
         register(
             Place(
@@ -41,7 +41,19 @@ class CustomersConfig(AppConfig):
                 area="settings",
                 group=GROUP,
                 order=230,
-                open_to=arranges_fields,
+                open_to=arranges,
+            )
+        )
+        register(
+            Place(
+                "mail-hosts",
+                _("Public mail hosts"),
+                "globe",
+                "mail-hosts",
+                area="settings",
+                group=GROUP,
+                order=240,
+                open_to=arranges,
             )
         )
         register(

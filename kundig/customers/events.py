@@ -40,9 +40,43 @@ NOTE_ADDED = declare(
     icon="sticky-note",
     fields={"note_id": int},
 )
+COMPANY_RENAMED = declare(
+    "company.renamed",
+    _("{actor} renamed the company from “{before}”"),
+    icon="pencil",
+    fields={"before": str},
+    # A company may bear the name of its owner.
+    erases=("before",),
+)
+DOMAIN_ADDED = declare(
+    "company.domain_added",
+    _("{actor} added the mail domain {domain}"),
+    icon="globe",
+    fields={"domain": str},
+    erases=("domain",),
+)
+DOMAIN_REMOVED = declare(
+    "company.domain_removed",
+    _("{actor} removed the mail domain {domain}"),
+    icon="globe",
+    fields={"domain": str},
+    erases=("domain",),
+)
+COMPANY_NOTE_ADDED = declare(
+    "company.note_added",
+    _("{actor} wrote a note about the company"),
+    icon="sticky-note",
+    fields={"note_id": int},
+)
 HOST_ADDED = declare(
     "mail_host.added",
     _("{actor} added {host} to the public mail hosts"),
+    icon="globe",
+    fields={"host": str},
+)
+HOST_REMOVED = declare(
+    "mail_host.removed",
+    _("{actor} removed {host} from the public mail hosts"),
     icon="globe",
     fields={"host": str},
 )

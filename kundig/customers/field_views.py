@@ -17,7 +17,7 @@ from kundig.core.errors import NotAllowed, Refused
 from kundig.customers import actions
 from kundig.customers.field_forms import FieldForm, NewFieldForm
 from kundig.customers.models import CustomField, FieldKind
-from kundig.customers.permissions import ARRANGE_FIELDS
+from kundig.customers.permissions import ARRANGE
 
 PLACE = {"place": "customer-fields"}
 
@@ -84,6 +84,6 @@ def _done(form: forms.Form, verb: Callable[[], object]) -> bool:
 
 def _arranger(request: HttpRequest) -> Actor:
     assert request.user.is_authenticated
-    if not request.user.may(ARRANGE_FIELDS):
+    if not request.user.may(ARRANGE):
         raise Http404
     return request.user.actor

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.customers.models import AddressKind, Company, Customer, CustomField, FieldKind
 
@@ -69,9 +70,37 @@ class AddressForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A remark about a customer."""
+    """A remark about a customer or a company."""
 
-    text = forms.CharField(max_length=10_000, label=_("Note"), widget=forms.Textarea({"rows": 3}))
+    text = forms.CharField(
+        max_length=caps.CUSTOMER_NOTE_CHARS, label=_("Note"), widget=forms.Textarea({"rows": 3})
+    )
+
+
+class CompanyForm(forms.Form):
+    """What a company is called."""
+
+    name = forms.CharField(max_length=caps.COMPANY_CHARS, label=_("Name"))
+
+
+class DomainForm(forms.Form):
+    """A mail domain of a company."""
+
+    domain = forms.CharField(
+        max_length=caps.DOMAIN_CHARS,
+        label=_("Mail domain"),
+        help_text=_("What stands behind the @. Whoever writes from there belongs to the company."),
+    )
+
+
+class MailHostForm(forms.Form):
+    """A mail host that people of any company use."""
+
+    name = forms.CharField(
+        max_length=caps.DOMAIN_CHARS,
+        label=_("Domain"),
+        help_text=_("What stands behind the @, like “mail.example”."),
+    )
 
 
 def _languages(current: str) -> list[tuple[str, str | Promise]]:

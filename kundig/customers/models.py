@@ -1,4 +1,4 @@
-"""Nouns: Customer, Address, Company, Domain, MailHost, CustomerNote, CustomField."""
+"""Nouns: Customer, Address, Company, Domain, MailHost, CustomerNote, CompanyNote, CustomField."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_within(self, grants: Grants) -> bool:
+        """Tell whether somebody with these grants may see the company: one of its people is enough."""
+        reach = within_reach(grants)
+        return not reach or Customer.objects.filter(reach, company=self).exists()
 
 
 class Domain(models.Model):
@@ -184,6 +189,22 @@ class CustomerNote(models.Model):
     """A remark of the staff about a customer."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(max_length=10_000)
+    author_kind = models.CharField(max_length=16)
+    author_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class CompanyNote(models.Model):
+    """A remark of the staff about a company."""
+
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="notes")
     text = models.TextField(max_length=10_000)
     author_kind = models.CharField(max_length=16)
     author_id = models.BigIntegerField(null=True)

@@ -10,9 +10,9 @@ GROUP = _("Customers")
 
 SEE = permission("customer.see", _("See customers"), group=GROUP, held_from=Standing.READER)
 CHANGE = permission("customer.change", _("Change customers"), group=GROUP)
-ARRANGE_FIELDS = permission(
-    "customer.arrange_fields",
-    _("Set up the fields of customers"),
+ARRANGE = permission(
+    "customer.arrange",
+    _("Set up the fields of customers and public mail hosts"),
     group=GROUP,
     held_from=Standing.ADMINISTRATOR,
 )

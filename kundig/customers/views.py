@@ -1,4 +1,4 @@
-"""Pages of people and companies."""
+"""Pages of people."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kundig.core import caps
-from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.customers import actions
 from kundig.customers.facts import shown_facts
 from kundig.customers.forms import AddressForm, CustomerForm, NoteForm
-from kundig.customers.models import Address, AddressKind, Company, Customer
+from kundig.customers.models import Address, AddressKind, Customer
+from kundig.customers.paging import page_of_people
 from kundig.customers.permissions import CHANGE, SEE
+from kundig.customers.requests import actor_of
 from kundig.customers.search import find_customers
 
 
@@ -26,21 +26,14 @@ from kundig.customers.search import find_customers
 @login_required
 def index(request: HttpRequest) -> HttpResponse:
     """Customers by name, or those that were searched."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if not actor.may(SEE):
         raise PermissionDenied
     text = request.GET.get("q", "").strip()
     after = request.GET.get("after", "")
     rows = find_customers(text, actor) if text else Customer.objects.visible_to(actor)
-    ordered = _behind(rows, after).prefetch_related("addresses").order_by("name", "pk")
-    found = list(ordered[: caps.PAGE_ROWS + 1])
-    shown = found[: caps.PAGE_ROWS]
-    context = {
-        "place": "customers",
-        "customers": shown,
-        "text": text,
-        "after": f"{shown[-1].pk}" if len(found) > caps.PAGE_ROWS else "",
-    }
+    shown, more = page_of_people(rows, after, caps.PAGE_ROWS)
+    context = {"place": "customers", "customers": shown, "text": text, "after": more}
     return render(request, "customers/index.html", context)
 
 
@@ -56,14 +49,14 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is known about a person."""
     found = _visible(request, pk)
-    if not _actor(request).may(CHANGE, found):
+    if not actor_of(request).may(CHANGE, found):
         raise PermissionDenied
-    form = CustomerForm(request.POST or None, customer=found, actor=_actor(request))
+    form = CustomerForm(request.POST or None, customer=found, actor=actor_of(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.change(
             found,
-            by=_actor(request),
+            by=actor_of(request),
             name=data["name"],
             language=data["language"],
             vip=data["vip"],
@@ -86,7 +79,9 @@ def add_address(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, address_form=form)
     kind = AddressKind(form.cleaned_data["kind"])
     try:
-        actions.add_address(found, by=_actor(request), kind=kind, value=form.cleaned_data["value"])
+        actions.add_address(
+            found, by=actor_of(request), kind=kind, value=form.cleaned_data["value"]
+        )
     except NotAllowed:
         raise
     except Refused as refused:
@@ -101,7 +96,7 @@ def remove_address(request: HttpRequest, pk: int, address_pk: int) -> HttpRespon
     """Take an address away."""
     found = _visible(request, pk)
     address = get_object_or_404(Address, pk=address_pk, customer=found)
-    actions.remove_address(found, by=_actor(request), address=address)
+    actions.remove_address(found, by=actor_of(request), address=address)
     return redirect("customer", pk)
 
 
@@ -113,27 +108,12 @@ def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _page(request, found, note_form=form)
-    actions.add_note(found, by=_actor(request), text=form.cleaned_data["text"])
+    actions.add_note(found, by=actor_of(request), text=form.cleaned_data["text"])
     return redirect("customer", pk)
 
 
-@require_GET
-@login_required
-def company(request: HttpRequest, pk: int) -> HttpResponse:
-    """A company and its people, as far as they may be seen."""
-    actor = _actor(request)
-    found = get_object_or_404(Company.objects.visible_to(actor), pk=pk)
-    people = Customer.objects.visible_to(actor).filter(company=found)
-    ordered = people.prefetch_related("addresses").order_by("name", "pk")
-    shown = list(ordered[: caps.COMPANY_PEOPLE])
-    # A company that is known by its domain alone is called so already.
-    names = found.domains.exclude(name=found.name).order_by("name").values_list("name", flat=True)
-    context = {"place": "customers", "company": found, "people": shown, "names": names}
-    return render(request, "customers/company.html", context)
-
-
 def _page(request: HttpRequest, found: Customer, **forms: Any) -> HttpResponse:
-    actor = _actor(request)
+    actor = actor_of(request)
     context = {
         "place": "customers",
         "customer": found,
@@ -149,18 +129,5 @@ def _page(request: HttpRequest, found: Customer, **forms: Any) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: int) -> Customer:
-    rows = Customer.objects.visible_to(_actor(request)).select_related("company")
+    rows = Customer.objects.visible_to(actor_of(request)).select_related("company")
     return get_object_or_404(rows, pk=pk)
-
-
-def _behind(rows: QuerySet[Customer], after: str) -> QuerySet[Customer]:
-    is_id = after.isdecimal() and len(after) <= caps.ID_DIGITS
-    last = Customer.objects.filter(pk=int(after)).first() if is_id else None
-    if last is None:
-        return rows
-    return rows.filter(name__gte=last.name).exclude(name=last.name, pk__lte=last.pk)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    assert request.user.is_authenticated
-    return request.user.actor

@@ -183,6 +183,20 @@ PUBLIC_MAIL_HOSTS = (
 
 VIP = ("ida.falk@rasselbande.example",)
 
+BUSINESSES = {
+    "rasselbande.example": (
+        "Kita Rasselbande",
+        "Sechs Kranich im Leihvertrag bis Ende nächsten Jahres. Ansprechpartnerin ist Frau Falk.",
+    ),
+    "stadtgaertnerei-beckum.example": (
+        "Stadtgärtnerei Beckum",
+        "Bestellt der Einkauf, fährt der Fuhrpark. Lieferungen nur an Tor 2, freitags nicht.",
+    ),
+    "fahrrad-petersen.example": ("Fahrrad Petersen", ""),
+    "gs-nienberge.example": ("Grundschule Nienberge", ""),
+}
+"""What the lead calls the companies she knows, by their mail domain, and what she notes about them."""
+
 
 def agent(key: str) -> Agent:
     """The agent called `key`; KeyError if nobody is."""

@@ -111,12 +111,21 @@ class Thread:
         self.conversation = message.conversation
         self._mails = [*earlier, mail.sent()]
         self._copied = [person.address for person in mail.cc]
-        self._mark_important(mail, message)
+        self._make_known(mail, message)
 
-    def _mark_important(self, mail: CustomerMail, message: Message) -> None:
-        """The lead knows who matters."""
-        if mail.person.address in company.VIP and message.customer is not None:
-            customers.change(message.customer, by=self._crew.agents["clara"].actor, vip=True)
+    def _make_known(self, mail: CustomerMail, message: Message) -> None:
+        """The lead knows who matters, and what the companies are called."""
+        customer, clara = message.customer, self._crew.agents["clara"].actor
+        if customer is None:
+            return
+        if mail.person.address in company.VIP:
+            customers.change(customer, by=clara, vip=True)
+        business = customer.company
+        if business is not None and business.name in company.BUSINESSES:
+            name, remark = company.BUSINESSES[business.name]
+            customers.rename(business, by=clara, name=name)
+            if remark:
+                customers.add_company_note(business, by=clara, text=remark)
 
     def _reply(self, text: str, by: Actor) -> None:
         """Answer the customer, and everybody whom they have copied in."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
+from kundig.conversations.listing.order import Order
 from kundig.conversations.listing.view import View
 from kundig.conversations.models import Conversation, Seen
 from kundig.core import caps
@@ -23,9 +24,15 @@ class Page:
 
 def load_page(view: View, agent: Agent, cursor: str = "", size: int = caps.PAGE_ROWS) -> Page:
     """Return up to `size` rows of the view behind `cursor`: three queries, however many rows."""
-    order = view.order
     size = max(1, min(size, caps.LIST_ROWS))
-    found = order.sort(order.go_on(view.rows(agent), cursor)).select_related(
+    return page_of(view.rows(agent), view.order, agent, cursor, size)
+
+
+def page_of(
+    conversations: QuerySet[Conversation], order: Order, agent: Agent, cursor: str, size: int
+) -> Page:
+    """Return up to `size` of the conversations behind `cursor`, with everything that their rows show."""
+    found = order.sort(order.go_on(conversations, cursor)).select_related(
         "customer", "channel", "team", "assignee"
     )
     rows = list(found[: size + 1])

@@ -1,11 +1,17 @@
-"""Verbs of the customers' room: about people (`people`) and about the fields that describe them (`fields`)."""
+"""Verbs of the customers' room: about people, their companies, the fields that describe them, and mail hosts."""
 
 from __future__ import annotations
 
+from kundig.customers.actions.companies import (
+    add_company_note,
+    add_domain,
+    remove_domain,
+    rename,
+)
 from kundig.customers.actions.fields import change_field, make_field, remove_field
+from kundig.customers.actions.hosts import add_mail_host, remove_mail_host
 from kundig.customers.actions.people import (
     add_address,
-    add_mail_host,
     add_note,
     address_key,
     change,
@@ -17,6 +23,8 @@ from kundig.customers.actions.people import (
 
 __all__ = [
     "add_address",
+    "add_company_note",
+    "add_domain",
     "add_mail_host",
     "add_note",
     "address_key",
@@ -27,5 +35,8 @@ __all__ = [
     "make_field",
     "mark_address_failed",
     "remove_address",
+    "remove_domain",
     "remove_field",
+    "remove_mail_host",
+    "rename",
 ]

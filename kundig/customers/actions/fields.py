@@ -19,7 +19,7 @@ from kundig.customers.models import Customer, CustomField, FieldKind
 
 LABEL_CHARS = 80
 CHOICE_CHARS = 120
-NEEDS = permissions.ARRANGE_FIELDS
+NEEDS = permissions.ARRANGE
 
 
 @action("customer_field.make", _("Add field"), needs=NEEDS, icon="plus", offered=False)

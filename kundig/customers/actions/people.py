@@ -1,4 +1,4 @@
-"""Verbs of the customers' room."""
+"""make, change, find_or_make and what belongs to one person: addresses, notes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from kundig.core.events import record
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
 from kundig.customers import events, permissions
+from kundig.customers.actions.hosts import is_public
 from kundig.customers.custom_fields import clean_fields
-from kundig.customers.mail_hosts import PUBLIC_MAIL_HOSTS
 from kundig.customers.models import (
     Address,
     AddressKind,
@@ -25,7 +25,6 @@ from kundig.customers.models import (
     Customer,
     CustomerNote,
     Domain,
-    MailHost,
 )
 
 
@@ -148,7 +147,7 @@ def mark_address_failed(customer: Customer, *, by: Actor, mail: str) -> None:
 )
 def add_note(customer: Customer, *, by: Actor, text: str) -> CustomerNote:
     """Write a remark about the customer that only the staff sees."""
-    text = storable(text).strip()[:10_000]
+    text = storable(text).strip()[: caps.CUSTOMER_NOTE_CHARS]
     if not text:
         raise Refused(_("The note is empty."))
     note = CustomerNote.objects.create(
@@ -197,36 +196,10 @@ def find_or_make(
         return customer
 
 
-@action(
-    "mail_host.add",
-    _("Add public mail host"),
-    needs=permissions.CHANGE,
-    icon="globe",
-    offered=False,
-)
-def add_mail_host(*, by: Actor, name: str) -> MailHost:
-    """Say that people of any company have addresses at this domain; it makes nobody part of a company.
-
-    Who was put into a company because of it leaves it. Refused for what is no domain.
-    """
-    name = one_line(name, 253).lower().rstrip(".")
-    if "." not in name or "@" in name:
-        raise Refused(_("This is not a domain."))
-    host, added = MailHost.objects.get_or_create(name=name)
-    if added:
-        at_host = Address.objects.filter(kind=AddressKind.MAIL, key__endswith=f"@{name}")
-        Customer.objects.filter(
-            company__domains__name=name, pk__in=at_host.values("customer")
-        ).update(company=None)
-        Domain.objects.filter(name=name).delete()
-        record(host, events.HOST_ADDED, by=by, host=name)
-    return host
-
-
 def _company_of(mail: str) -> Company | None:
     domain = mail.rpartition("@")[2]
     # A company is named by its domain; only machines make one that no name can hold.
-    if "." not in domain or len(domain) > caps.COMPANY_CHARS or _is_public(domain):
+    if "." not in domain or len(domain) > caps.COMPANY_CHARS or is_public(domain):
         return None
     known = Domain.objects.select_related("company").filter(name=domain).first()
     if known:
@@ -236,7 +209,3 @@ def _company_of(mail: str) -> Company | None:
     if not added:
         company.delete()
     return entry.company
-
-
-def _is_public(domain: str) -> bool:
-    return domain in PUBLIC_MAIL_HOSTS or MailHost.objects.filter(name=domain).exists()

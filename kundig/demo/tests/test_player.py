@@ -155,6 +155,8 @@ def test_the_company_stands(scenes: dict[Scene, Conversation]) -> None:
         assert agent.teams.count() == len(member.teams)
     assert not Company.objects.filter(name__in=company.PUBLIC_MAIL_HOSTS).exists()
     assert Company.objects.count() > 30
+    named = Company.objects.filter(name__in=[name for name, _note in company.BUSINESSES.values()])
+    assert named.count() == len(company.BUSINESSES)
     important = Customer.objects.exclude(vip_since=None)
     assert set(important.values_list("addresses__value", flat=True)) == set(company.VIP)
 
