@@ -9,11 +9,13 @@ from django.db import connection
 
 # Not what Kundig knows, but that somebody came by: sessions, limits, queues, marks of having looked.
 PASSING = {
-    "django_session",
+    "staff_session",
     "usersessions_usersession",
     "core_bucket",
     "core_cache",
     "conversations_seen",
+    # What was refused leaves a trace there.
+    "core_auditentry",
 }
 
 

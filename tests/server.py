@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import uvicorn
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from kundig.staff.models import Agent
+from kundig.staff.sign_in.sessions import SessionStore
 
 
 @dataclass(frozen=True)

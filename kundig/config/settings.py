@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kundig.staff.middleware.SignedInAgent",
     "kundig.staff.middleware.AgentPreferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,6 +159,7 @@ LOGIN_REDIRECT_URL = "/"
 # Where a fresh installation begins.
 SETUP_URL = "start"
 PASSWORD_RESET_TIMEOUT = caps.RESET_SECONDS
+SESSION_ENGINE = "kundig.staff.sign_in.sessions"
 SESSION_COOKIE_NAME = "kundig_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

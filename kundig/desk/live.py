@@ -10,13 +10,11 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from importlib import import_module
 from io import BytesIO
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.db import close_old_connections
@@ -27,6 +25,7 @@ from kundig.core import caps
 from kundig.core.live import Connection, Hub, Listener, hub, stream
 from kundig.core.log import Position, parse_position
 from kundig.staff.models import Agent
+from kundig.staff.sign_in.sessions import SessionStore, signed_in
 
 PATH = "/live/"
 TOPIC = re.compile(r"conversation:([1-9]\d{0,17})", re.ASCII)
@@ -136,11 +135,10 @@ def _admit(request: ASGIRequest) -> Ticket:
 
 def _listener(request: ASGIRequest) -> AgentListener | None:
     """Read session and agent anew: a signed-out, deactivated or demoted person hears nothing more."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore
-    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    request.session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     try:
-        agent = get_user(request)
-        if not isinstance(agent, Agent) or not agent.is_active:
+        agent = signed_in(request)
+        if not isinstance(agent, Agent):
             return None
         return AgentListener(agent.actor)
     finally:

@@ -1,4 +1,4 @@
-"""The agent's own language and time zone, on every page."""
+"""Who is signed in, and their own language and time zone, on every page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,19 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
 from kundig.staff.models import Agent
+from kundig.staff.sign_in.sessions import signed_in
+
+
+class SignedInAgent:
+    """Puts the agent of the session into `request.user`, read together with the session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request."""
+        request.user = signed_in(request)
+        return self.get_response(request)
 
 
 class AgentPreferences:

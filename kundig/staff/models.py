@@ -1,4 +1,4 @@
-"""Nouns of the staff: Organisation, Level, Team, Role, Agent, Token, Invitation."""
+"""Nouns of the staff: Organisation, Level, Team, Role, Agent, Session, Token, Invitation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
@@ -206,10 +208,13 @@ class Agent(AbstractBaseUser):
             agent_id=self.pk,
             permissions=frozenset(self.role.permissions) if self.is_active else frozenset(),
             is_administrator=self.is_active and self.role.is_administrator,
-            teams=frozenset(self.teams.values_list("pk", flat=True))
-            if self.role.own_teams_only
-            else None,
+            teams=self.own_teams if self.role.own_teams_only else None,
         )
+
+    @cached_property
+    def own_teams(self) -> frozenset[int]:
+        """Return the ids of the agent's teams, read once per instance."""
+        return frozenset(self.teams.values_list("pk", flat=True))
 
     @cached_property
     def actor(self) -> Actor:
@@ -219,6 +224,19 @@ class Agent(AbstractBaseUser):
     def may(self, permission: str, subject: Any = None) -> bool:
         """Tell whether the agent holds `permission`, on `subject` where one is given."""
         return self.grants.allow(permission, subject)
+
+
+class Session(AbstractBaseSession):
+    """A browser's session; `agent` is who has signed in there, so that one query brings both."""
+
+    agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Return what reads and writes these rows."""
+        from kundig.staff.sign_in.sessions import SessionStore
+
+        return SessionStore
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
