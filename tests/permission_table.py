@@ -71,6 +71,7 @@ _CONVERSATIONS = {
     "move-undo": Row(post=DO, names=("move",)),
     "message-withdraw": Row(post=DO, names=MESSAGE),
     "message-retry": Row(post=DO, names=MESSAGE),
+    "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "upload": Row(post=DO_NEW),
     "upload-discard": Row(post=OWN, names=("upload",)),
     "message-html": Row(get=SEE, names=("inbound",)),
@@ -126,6 +127,10 @@ _CUSTOMERS = {
 }
 
 _CHANNELS = {
+    "outgoing": Row(get=MANAGE_PAGE),
+    "outgoing-queue": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=("channel",)),
+    "outgoing-pause": Row(post=MANAGE_PAGE, names=("channel",)),
+    "outgoing-resume": Row(post=MANAGE_PAGE, names=("channel",)),
     "mailboxes": Row(get=MANAGE_PAGE),
     "mailbox-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
     "mailbox": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=("mailbox",)),
@@ -256,6 +261,7 @@ _API_DO = {
     "attachment-upload": Row(post=DO_NEW),
     "customer-make": Row(post=DO_NEW, body={"name": "Neu"}),
     "customer-change": Row(post=DO, names=CUSTOMER, body={"name": "Neu"}),
+    "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "customer-add_address": Row(
         post=DO, names=CUSTOMER, body={"kind": "phone", "value": "+49 30 99"}
     ),

@@ -22,6 +22,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 
+from kundig.channels.email.kept_connections import CONNECTIONS
+
 
 def free_port() -> int:
     """Return a port of the loopback interface that nobody uses."""
@@ -148,6 +150,8 @@ def mail_server(sink: Sink) -> Iterator[int]:
     try:
         yield controller.port
     finally:
+        # What this process keeps open would hold the server up.
+        CONNECTIONS.leave_all()
         controller.stop()
 
 

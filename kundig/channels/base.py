@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Channel, Message
+from kundig.conversations.recipients import Fate, Outcome
 from kundig.customers.models import AddressKind
 
 
@@ -24,10 +25,23 @@ class Limits:
 
 @dataclass(frozen=True)
 class Sent:
-    """What the far side has taken: its id for the message, and the addresses it goes to, copies apart."""
+    """What the far side said: its id for the message, the addresses it goes to, and what became of each.
+
+    `to` leaves out copies. Without `outcomes` everybody has it. Some may be refused while others have it;
+    then only the `DELAYED` ones are tried again.
+    """
 
     external_id: str
     to: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    def with_fate(self, *fates: Fate) -> list[Outcome]:
+        """Return what became of those recipients who met one of these fates."""
+        return [outcome for outcome in self.outcomes if outcome.fate in fates]
+
+
+class Busy(Exception):
+    """The far side can't be talked to just now through no fault of the message: its turn comes later."""
 
 
 class ChannelKind(Protocol):
@@ -62,7 +76,10 @@ class ChannelKind(Protocol):
         ...
 
     def send(self, message: Message) -> Sent:
-        """Send an outgoing message and return what became of it. Raises DeliveryFailed."""
+        """Send an outgoing message to those who do not have it yet, and return what became of it.
+
+        Raises DeliveryFailed where nobody was reached, and Busy where it was not even tried.
+        """
         ...
 
 

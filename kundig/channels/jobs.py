@@ -18,6 +18,7 @@ from kundig.channels.intake import close_receipt, note_failure, order_lock
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Delivery, DeliveryState
 from kundig.core import blobs, caps
+from kundig.channels.pace import held_up
 from kundig.core.jobs import PATIENT
 
 
@@ -53,9 +54,9 @@ def _understand(receipt_id: int) -> None:
 
 
 @app.task(name="channels.send", queue="default", retry=PATIENT)
-def send(delivery_id: int) -> None:
+def send(delivery_id: int, has_turn: bool = False) -> None:
     """Send one message if it is still due. A job that finds it being sent knows that its own worker died."""
-    outbox.send(delivery_id)
+    outbox.send(delivery_id, has_turn=has_turn)
 
 
 @app.periodic(cron="* * * * *")
@@ -113,3 +114,4 @@ def _worked_on(task: str, argument: str, *states: str) -> QuerySet[Procrastinate
         .values_list("subject", flat=True)
     )
     return jobs
+    waiting = waiting.exclude(held_up())

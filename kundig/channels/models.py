@@ -1,4 +1,4 @@
-"""Receipt: what came in, exactly as it came."""
+"""Receipt: what came in, exactly as it came. Pace: how a channel's outgoing messages are let out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import Channel, Message
+from kundig.core import caps
 from kundig.core.models import Blob
 from kundig.core.time import now
 
@@ -60,3 +61,19 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt {self.pk} of {self.channel_id}"
+
+
+class Pace(models.Model):
+    """How fast a channel's messages go out, and whether they do; a channel without a row has the ordinary pace."""
+
+    channel = models.OneToOneField(
+        Channel, primary_key=True, on_delete=models.PROTECT, related_name="pace"
+    )
+    per_minute = models.PositiveIntegerField(default=caps.SENDS_PER_MINUTE)
+    # Since when nothing goes out; what is written meanwhile waits.
+    paused_at = models.DateTimeField(null=True)
+    # The moment until which all turns are given away; empty before the first.
+    taken_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"pace of {self.channel_id}"

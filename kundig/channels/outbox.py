@@ -1,4 +1,4 @@
-"""The way out: a queued delivery is claimed, sent through its channel, and its truth written down.
+"""The way out: a queued delivery gets its turn, is claimed, sent through its channel, and its truth written down.
 
 Three short transactions with the network between them: claim, send, settle. What SMTP accepted in the
 moment a worker died goes out a second time, with the same id; it can't be exactly once, but never none.
@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils.translation import gettext as _
 
-from kundig.channels.base import Sent, kind_of
+from kundig.channels import pace
+from kundig.channels.base import Busy, Sent, kind_of
 from kundig.conversations import actions
-from kundig.conversations.models import Delivery, Message
+from kundig.conversations.models import Delivery, DeliveryState, Message
+from kundig.conversations.recipients import Fate, Outcome
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed
@@ -24,8 +28,8 @@ from kundig.core.time import now
 log = logging.getLogger(__name__)
 
 
-def schedule(delivery: Delivery) -> None:
-    """Defer the job that sends a delivery when it is due.
+def schedule(delivery: Delivery, *, has_turn: bool = False) -> None:
+    """Defer the job that sends a delivery when it is due; `has_turn` where it was given that moment.
 
     The lock is the delivery's own: a scheduled job holds up later ones with the same lock, and an answer
     that must be tried again in hours may not hold up the next one.
@@ -33,18 +37,24 @@ def schedule(delivery: Delivery) -> None:
     from kundig.channels.jobs import send as job
 
     job.configure(lock=f"delivery:{delivery.pk}", schedule_at=delivery.due_at).defer(
-        delivery_id=delivery.pk
+        delivery_id=delivery.pk, **({"has_turn": True} if has_turn else {})
     )
 
 
-def send(delivery_id: int) -> None:
-    """Send a delivery that is due; one that was withdrawn, sent or put off is left alone."""
+def send(delivery_id: int, *, has_turn: bool = False) -> None:
+    """Send a delivery that is due; one that was withdrawn, sent or put off is left alone.
+
+    Nothing happens while its channel is paused: whoever lets it go on gives it a new job.
+    """
     message = _message_of(delivery_id)
-    if message is None or not actions.mark_sending(message, by=SYSTEM):
+    if message is None or message.channel is None or pace.is_paused(message.channel):
+        return
+    if not _has_turn(message, has_turn=has_turn) or not actions.mark_sending(message, by=SYSTEM):
         return
     try:
-        assert message.channel is not None
         sent = kind_of(message.channel).send(message)
+    except Busy:
+        _put_off(message, now() + timedelta(seconds=caps.SEND_BUSY_SECONDS))
     except DeliveryFailed as problem:
         _settle_failure(message, problem)
     except Exception:
@@ -55,18 +65,81 @@ def send(delivery_id: int) -> None:
         _settle_sent(message, sent)
 
 
+def _has_turn(message: Message, *, has_turn: bool) -> bool:
+    """Tell whether a message may go out now; else it gets a turn and comes back then."""
+    assert message.channel is not None
+    delivery = Delivery.objects.filter(message=message).first()
+    if delivery is None or delivery.due_at > now() + timedelta(seconds=1):
+        return False
+    if delivery.state == DeliveryState.SENDING or (has_turn and pace.is_turn(delivery.due_at)):
+        return True
+    turn = pace.take_turn(message.channel)
+    if turn <= now():
+        return True
+    _put_off(message, turn)
+    return False
+
+
+def _put_off(message: Message, due_at: datetime) -> None:
+    with transaction.atomic():
+        actions.put_off(message, by=SYSTEM, due_at=due_at)
+        schedule(Delivery.objects.get(message=message), has_turn=True)
+
+
 def _settle_sent(message: Message, sent: Sent) -> None:
-    """Write down that it went out, patiently: what is not written down goes out again."""
+    """Write down what became of it, patiently: what is not written down goes out again."""
     for pause in caps.MARK_SENT_PAUSES_SECONDS:
         try:
-            actions.mark_sent(message, by=SYSTEM, external_id=sent.external_id, to=sent.to)
+            _write_down(message, sent)
         except (OperationalError, InterfaceError) as problem:
             log.warning("message %s went out and can't be marked yet: %s", message.pk, problem)
             time.sleep(pause)
             close_old_connections()
         else:
             return
-    actions.mark_sent(message, by=SYSTEM, external_id=sent.external_id, to=sent.to)
+    _write_down(message, sent)
+
+
+def _write_down(message: Message, sent: Sent) -> None:
+    """Sent, if all have it; tried again for those who wait; failed where somebody never gets it."""
+    delayed, refused = sent.with_fate(Fate.DELAYED), sent.with_fate(Fate.REFUSED)
+    pause = _pause_of(message) if delayed else None
+    if pause is not None:
+        _delay(message, _told(delayed), pause, sent)
+    elif delayed or refused:
+        actions.mark_failed(
+            message,
+            by=SYSTEM,
+            reason=_told([*_earlier_refusals(message, sent), *refused, *delayed]),
+            **_kept(sent, final=True),
+        )
+    elif earlier := _earlier_refusals(message, sent):
+        actions.mark_failed(message, by=SYSTEM, reason=_told(earlier), **_kept(sent))
+    else:
+        actions.mark_sent(message, by=SYSTEM, **_kept(sent))
+
+
+def _kept(sent: Sent, *, final: bool = False) -> dict[str, Any]:
+    """What of it the message keeps; `final` where those who were put off are not asked again."""
+    outcomes = [
+        replace(outcome, fate=Fate.REFUSED) if final and outcome.fate == Fate.DELAYED else outcome
+        for outcome in sent.outcomes
+    ]
+    return {"external_id": sent.external_id, "to": sent.to, "recipients": outcomes}
+
+
+def _earlier_refusals(message: Message, sent: Sent) -> list[Outcome]:
+    """Who was refused for good in an attempt before this one."""
+    now_told = {outcome.address.lower() for outcome in sent.outcomes}
+    return [
+        Outcome(entry["address"], Fate.REFUSED, entry["reason"], entry["words"])
+        for entry in Delivery.objects.get(message=message).recipients
+        if entry["fate"] == Fate.REFUSED and entry["address"].lower() not in now_told
+    ]
+
+
+def _told(outcomes: list[Outcome]) -> str:
+    return "; ".join(f"{outcome.address}: {outcome.words}" for outcome in outcomes)
 
 
 def give_up(delivery: Delivery) -> None:
@@ -91,17 +164,24 @@ def _message_of(delivery_id: int) -> Message | None:
 
 
 def _settle_failure(message: Message, problem: DeliveryFailed) -> None:
-    delivery = Delivery.objects.get(message=message)
-    pause = _pause_after(delivery.attempts)
+    pause = _pause_of(message)
     if problem.permanent or pause is None:
         actions.mark_failed(message, by=SYSTEM, reason=problem.reason)
-        return
+    else:
+        _delay(message, problem.reason, pause)
+
+
+def _delay(message: Message, reason: str, pause: int, sent: Sent | None = None) -> None:
+    due_at = now() + timedelta(seconds=pause)
     with transaction.atomic():
-        due_at = now() + timedelta(seconds=pause)
-        actions.mark_delayed(message, by=SYSTEM, reason=problem.reason, due_at=due_at)
+        actions.mark_delayed(
+            message, by=SYSTEM, reason=reason, due_at=due_at, **(_kept(sent) if sent else {})
+        )
         schedule(Delivery.objects.get(message=message))
 
 
-def _pause_after(attempts: int) -> int | None:
+def _pause_of(message: Message) -> int | None:
+    """How long to wait before the next attempt; None after the last."""
+    attempts = Delivery.objects.get(message=message).attempts
     pauses = caps.DELIVERY_PAUSES_SECONDS
     return pauses[attempts - 1] if attempts <= len(pauses) else None

@@ -60,6 +60,12 @@ RETRIED = declare(
     icon="refresh-cw",
     fields={"message": int},
 )
+REVISED = declare(
+    "conversation.reply_revised",
+    _("{actor} is writing an answer anew that could not be delivered"),
+    icon="pencil",
+    fields={"message": int},
+)
 NOTED = declare(
     "conversation.noted", _("{actor} wrote a note"), icon="sticky-note", fields={"message": int}
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -92,19 +93,26 @@ class WritingForm(forms.Form):
 
     text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
     cc = forms.CharField(required=False, max_length=2000)
+    to = forms.CharField(required=False, max_length=2000)
     attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+    bcc = forms.CharField(required=False, max_length=2000)
+    sender = forms.CharField(required=False, max_length=320)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attachments"] = _own_files(agent)
 
     def clean_cc(self) -> list[str]:
+    def clean_to(self) -> list[str]:
         """Return the addresses one by one."""
-        text = self.cleaned_data["cc"].replace(";", ",")
-        addresses = [one_line(part, 320) for part in text.split(",") if part.strip()]
-        for address in addresses:
-            validate_email(address)
-        return addresses
+        return _addresses(self.cleaned_data["to"])
+
+        """Return the addresses one by one."""
+        return _addresses(self.cleaned_data["cc"])
+
+    def clean_bcc(self) -> list[str]:
+        """Return the addresses one by one."""
+        return _addresses(self.cleaned_data["bcc"])
 
 
 class DraftForm(forms.Form):
@@ -115,7 +123,10 @@ class DraftForm(forms.Form):
     )
     text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
     cc = forms.CharField(required=False, max_length=2000)
+    to = forms.CharField(required=False, max_length=2000)
     attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+    bcc = forms.CharField(required=False, max_length=2000)
+    sender = forms.CharField(required=False, max_length=320)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,3 +185,31 @@ def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:
         required=False,
         error_messages={"invalid_choice": _("A file is no longer there; please attach it again.")},
     )
+def _addresses(text: str) -> list[str]:
+    """Return the mail addresses of a list as it was typed: by commas, semicolons or lines."""
+    parts = re.split(r"[,;\n]", text)
+    found = [one_line(_bare(part), 320) for part in parts if part.strip()]
+    for address in found:
+        try:
+            validate_email(address)
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                _("“%(address)s” is no mail address.") % {"address": one_line(address, 80)}
+            ) from None
+    return found
+
+
+def _bare(text: str) -> str:
+    """Return the address of ``Ida König <ida@koenig.example>``, or the text as it is."""
+    match = re.search(r"<([^<>]*)>\s*$", text)
+    return match[1] if match else text
+
+
+def _ids(form: forms.Form, field: str) -> list[int]:
+    """Return the numbers that somebody sent in a field."""
+    sent = form.data.getlist(field) if isinstance(form.data, QueryDict) else []
+    return [
+        int(one) for one in sent if one.isascii() and one.isdigit() and len(one) <= caps.ID_DIGITS
+    ]
+
+

@@ -76,9 +76,33 @@ class Channel(models.Model):
         """Tell whether the channel takes and sends messages."""
         return self.closed_at is None
 
+    def senders(self) -> list[str]:
+        """Return the addresses that it may write from, its own first."""
+        further = sorted(self.further_addresses.all(), key=lambda one: one.address.lower())
+        return [self.address, *(one.address for one in further)]
+
     def is_within(self, grants: AgentGrants) -> bool:
         """Tell whether an agent with these grants may write through the channel."""
         return grants.teams is None or self.team_id is None or self.team_id in grants.teams
+
+
+class ChannelAddress(models.Model):
+    """A further address of a channel: mail to it comes in there, and answers may be written from it."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="further_addresses")
+    address = models.CharField(_("address"), max_length=320)
+    # Shown to customers beside the address; empty: as for the channel's own.
+    name = models.CharField(_("sender’s name"), max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["address"]
+        verbose_name_plural = "channel addresses"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("address"), name="channel_address_any_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class Tag(models.Model):
@@ -306,6 +330,8 @@ class Message(models.Model):
     external_id = models.CharField(max_length=998, blank=True)
     in_reply_to = models.CharField(max_length=998, blank=True)
     references = ArrayField(models.CharField(max_length=998), default=list)
+    # Ids of the messages that this one passes on to somebody outside.
+    forwards = ArrayField(models.BigIntegerField(), default=list)
 
     # "": written by a person; otherwise which kind of automatic message it is.
     automatic = models.CharField(max_length=20, blank=True)
@@ -394,6 +420,8 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
+    # What became of it for each recipient: entries as `recipients.Entry` describes them.
+    recipients = models.JSONField(default=list)
 
     class Meta:
         verbose_name_plural = "deliveries"
@@ -444,6 +472,9 @@ class Draft(models.Model):
     cc = models.CharField(max_length=2000, blank=True)
     # Ids of uploaded files, in their order.
     files = ArrayField(models.UUIDField(), default=list)
+    bcc = models.CharField(max_length=2000, blank=True)
+    # Which of the channel's addresses it is written from; empty: the one the customer wrote to.
+    sender = models.CharField(max_length=320, blank=True)
     changed_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -12,6 +12,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import Attachment, Delivery, Direction, Message
+from kundig.conversations.recipients import (
+    HAVE_IT,
+    NEVER_GOT_IT,
+    Entry,
+    Fate,
+    addresses,
+    plain_words,
+)
 from kundig.core import caps
 
 WARNINGS: dict[str, str | Promise] = {
@@ -100,6 +108,19 @@ class ShownMessage:
         return getattr(self.message, "delivery", None)
 
     @property
+    def recipients(self) -> list[ShownRecipient]:
+        """Return what became of an answer for each recipient, where there is more to tell than one success."""
+        entries = self.delivery.recipients if self.delivery else []
+        if len(entries) < 2 and all(entry["fate"] == Fate.ACCEPTED for entry in entries):
+            return []
+        return [shown_recipient(entry) for entry in entries[: caps.SHOWN_RECEIVERS]]
+
+    @property
+    def some_have_it(self) -> bool:
+        """Tell whether an answer reached at least one of its recipients."""
+        return bool(self.delivery and addresses(self.delivery.recipients, HAVE_IT))
+
+    @property
     def has_html(self) -> bool:
         """Tell whether the message came as HTML; the timeline's query worked it out."""
         return bool(getattr(self.message, "has_html", False))
@@ -108,7 +129,43 @@ class ShownMessage:
     def version(self) -> str:
         """Return what changes whenever the message would look different."""
         delivery = self.delivery
-        return f"{delivery.state}-{delivery.attempts}-{delivery.error}" if delivery else ""
+        if delivery is None:
+            return ""
+        fates = "-".join(entry["fate"] for entry in delivery.recipients)
+        return f"{delivery.state}-{delivery.attempts}-{delivery.due_at.timestamp()}-{delivery.error}-{fates}"
+
+
+@dataclass(frozen=True)
+class ShownRecipient:
+    """What became of an answer for one recipient; `sentence` is why not, `words` what the server said."""
+
+    address: str
+    fate: str
+    icon_name: str
+    has_failed: bool
+    sentence: str = ""
+    words: str = ""
+
+
+def shown_recipient(entry: Entry) -> ShownRecipient:
+    """Return one recipient of a delivery as people read it."""
+    fate = Fate(entry["fate"])
+    words, icon_name = _FATES[fate]
+    sentence = "" if fate in HAVE_IT else str(plain_words(entry))
+    said = entry["words"] if sentence != entry["words"] else ""
+    return ShownRecipient(
+        entry["address"], str(words), icon_name, fate in NEVER_GOT_IT, sentence, said
+    )
+
+
+_FATES: dict[Fate, tuple[str | Promise, str]] = {
+    Fate.ACCEPTED: (_("Sent"), "check"),
+    Fate.DELAYED: (_("Not sent yet"), "clock"),
+    Fate.REFUSED: (_("Not accepted"), "triangle-alert"),
+    Fate.DELIVERED: (_("Delivered"), "check-check"),
+    Fate.BOUNCED: (_("Came back"), "triangle-alert"),
+    Fate.COMPLAINED: (_("Marked as spam by the recipient"), "shield-alert"),
+}
 
 
 def with_links(text: str) -> SafeString:

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attachments/<uuid:pk>/", content.attachment, name="attachment"),
     path("messages/<int:pk>/withdraw/", write.withdraw, name="message-withdraw"),
     path("messages/<int:pk>/retry/", write.retry, name="message-retry"),
+    path("messages/<int:pk>/revise/", write.revise, name="message-revise"),
     path("uploads/", write.upload, name="upload"),
     path("uploads/<uuid:pk>/discard/", write.discard, name="upload-discard"),
 ]

@@ -22,6 +22,11 @@ def keep(content: bytes) -> Blob:
     )
 
 
+def copy(blob_id: UUID) -> Blob:
+    """Return a blob of its own with the same content; Blob.DoesNotExist for an unknown id."""
+    return keep(content(blob_id))
+
+
 def content(blob_id: UUID) -> bytes:
     """Return a blob's bytes; Blob.DoesNotExist for an unknown id."""
     return bytes(Blob.objects.values_list("content", flat=True).get(pk=blob_id))

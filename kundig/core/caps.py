@@ -167,6 +167,16 @@ MAILBOX_LOOK_SECONDS = 2
 IMAP_BATCH = 50
 # Pauses after a failed connection grow from the first to the second.
 IMAP_PAUSE_SECONDS = (5, 600)
+# Messages that leave through one channel within a minute, unless its settings say otherwise; the most
+# that settings may say; and how many may go at once after a quiet time.
+SENDS_PER_MINUTE = 120
+SENDS_PER_MINUTE_MOST = 6_000
+SENDS_AT_ONCE = 20
+# A turn that nobody used for this long is void: whoever had it takes another, or a worker that comes
+# back after hours would send everything at once.
+SEND_TURN_SECONDS = 60
+# A far side that can't be talked to just now is asked again after this.
+SEND_BUSY_SECONDS = 5
 # Message-IDs in the References of an answer: the first and the newest.
 MAIL_REFERENCES_OUT = 20
 # Quoted text below an answer.
@@ -176,6 +186,11 @@ INLINE_IMAGE_PIXELS = 40_000_000
 # Pictures within one mail, all together, and one style attribute.
 INLINE_PICTURES_BYTES = 10_000_000
 STYLE_CHARS = 4_000
+# Connections that one process keeps to the outgoing server of a mailbox, how many mails go through one,
+# and how long it may lie idle: most servers hang up after a few minutes or a hundred mails.
+SMTP_CONNECTIONS = 4
+SMTP_CONNECTION_MAILS = 100
+SMTP_IDLE_SECONDS = 30
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────
 # Whatever a request carries: one uploaded file, and the form around it.

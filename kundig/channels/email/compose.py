@@ -17,7 +17,9 @@ from django.utils.translation import gettext as _
 from kundig.channels.email.addresses import for_envelope, message_id, reply_address
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.threads import FOREIGN
-from kundig.conversations.models import Direction, Message
+from kundig.conversations.models import Channel, Delivery, Direction, Message
+from kundig.conversations.recipients import HAVE_IT
+from kundig.conversations.recipients import addresses as addresses_of
 from kundig.core import blobs, caps
 from kundig.core.errors import DeliveryFailed
 from kundig.core.text import one_line
@@ -29,9 +31,18 @@ class Outgoing:
 
     message_id: str
     sender: str
+    # Those who do not have it yet; `to` are all who stand in To.
     recipients: list[str]
     subject: str
     content: bytes
+    to: tuple[str, ...] = ()
+    # Failures come back to the sender; nobody may answer what a machine wrote (RFC 3834, 3.3).
+    answers_nobody: bool = False
+
+    @property
+    def envelope_sender(self) -> str:
+        """Return where failures are told: the sender, or nowhere."""
+        return "" if self.answers_nobody else self.sender
 
 
 @dataclass(frozen=True)
@@ -47,29 +58,93 @@ def compose(message: Message) -> Outgoing:
     channel = message.channel
     assert channel is not None
     mailbox = Mailbox.objects.filter(channel=channel).first()
-    sender_name = (mailbox.sender_name if mailbox else "") or channel.name
     earlier = _earlier(message)
     addresses = _customer_addresses(message)
-    recipients = _recipients(message, earlier, addresses)
-    id = message_id(channel.address, message.pk)
-    mail = EmailMessage(policy=_policy(recipients))
-    mail["From"] = _address(channel.address, sender_name)
     known = {value.lower() for value in addresses}
-    customer_name = message.conversation.customer.name if recipients[0].lower() in known else ""
-    mail["To"] = [_address(recipients[0], customer_name)]
-    if recipients[1:]:
-        mail["Cc"] = [_address(address) for address in recipients[1:]]
+    people = _recipients(message, earlier, addresses)
+    sender = sender_of(message, earlier, mailbox)
+    id = message_id(channel.address, message.pk)
+    mail = EmailMessage(policy=_policy(people.everybody))
+    mail["From"] = _address(*sender)
+    customer_name = message.conversation.customer.name
+    mail["To"] = [_address(one, customer_name if one.lower() in known else "") for one in people.to]
+    if people.cc:
+        mail["Cc"] = [_address(address) for address in people.cc]
     mail["Subject"] = _subject(message, is_answer=bool(earlier))
     mail["Date"] = format_datetime(timezone.localtime(message.created_at))
     mail["Message-ID"] = f"<{id}>"
     _thread(mail, earlier)
     if mailbox is None or mailbox.signs_replies:
-        signed = reply_address(channel.address, message.conversation_id)
-        mail["Reply-To"] = _address(signed, sender_name)
+        signed = reply_address(sender[0], message.conversation_id)
+        mail["Reply-To"] = _address(signed, sender[1])
     shared = (one for one in reversed(earlier) if _is_known_to(one, message, known))
-    _write_body(mail, message, next(shared, None))
+    _write_body(mail, message, None if message.forwards else next(shared, None))
     _attach_files(mail, message)
-    return Outgoing(id, channel.address, recipients, str(mail["Subject"]), mail.as_bytes())
+    return Outgoing(
+        id,
+        sender[0],
+        people.without(_who_has_it(message)),
+        str(mail["Subject"]),
+        mail.as_bytes(),
+        to=people.to,
+    )
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """To whom a mail goes. Nobody learns of `bcc`: it stands in no header."""
+
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+
+    @property
+    def everybody(self) -> list[str]:
+        """Return each address once."""
+        return list({one.lower(): one for one in reversed(self._all)}.values())[::-1]
+
+    @property
+    def _all(self) -> tuple[str, ...]:
+        return (*self.to, *self.cc, *self.bcc)
+
+    def without(self, those: set[str]) -> list[str]:
+        """Return everybody but `those`, who are named in lower case."""
+        return [one for one in self.everybody if one.lower() not in those]
+
+
+def _who_has_it(message: Message) -> set[str]:
+    delivery = Delivery.objects.filter(message=message).first()
+    return (
+        {one.lower() for one in addresses_of(delivery.recipients, HAVE_IT)} if delivery else set()
+    )
+
+
+def sender_of(message: Message, earlier: list[Message], mailbox: Mailbox | None) -> tuple[str, str]:
+    """Return address and name of the sender: as chosen, else the address of ours that the customer wrote to."""
+    channel = message.channel
+    assert channel is not None
+    chosen = str(message.sender.get("address", "")) or written_to(channel, earlier)
+    name = (mailbox.sender_name if mailbox else "") or channel.name
+    for further in channel.further_addresses.all():
+        if further.address.lower() == chosen.lower():
+            return further.address, further.name or name
+    return channel.address, name
+
+
+def written_to(channel: Channel, earlier: list[Message]) -> str:
+    """Return the address of the channel that the last mail from outside named; "" where none did."""
+    ours = {one.lower(): one for one in channel.senders()}
+    for last in reversed(earlier):
+        if last.is_inbound:
+            named = (str(person.get("address", "")) for person in (*last.to, *last.cc))
+            return next((ours[one] for one in map(_plain, named) if one in ours), "")
+    return ""
+
+
+def _plain(address: str) -> str:
+    """Without the mark that leads an answer back to its conversation."""
+    name, _at, domain = address.lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}"
 
 
 def _earlier(message: Message) -> list[Message]:
@@ -100,12 +175,19 @@ def _customer_addresses(message: Message) -> list[str]:
     return list(addresses.values_list("value", flat=True))
 
 
-def _recipients(message: Message, earlier: list[Message], addresses: list[str]) -> list[str]:
-    first = _answered_address(message, earlier) or next(iter(addresses), "")
-    if not first:
-        raise DeliveryFailed(_("the customer has no mail address"), permanent=True)
-    copies = [str(person.get("address", "")) for person in message.cc]
-    return list(dict.fromkeys(one_line(address, 320) for address in [first, *copies] if address))
+def _recipients(message: Message, earlier: list[Message], addresses: list[str]) -> Recipients:
+    to = _named(message.to)
+    if not to:
+        answered = _answered_address(message, earlier) or next(iter(addresses), "")
+        if not answered:
+            raise DeliveryFailed(_("the customer has no mail address"), permanent=True)
+        to = (one_line(answered, 320),)
+    return Recipients(to, _named(message.cc), _named(message.bcc))
+
+
+def _named(people: list[dict[str, str]]) -> tuple[str, ...]:
+    addresses = (one_line(str(person.get("address", "")), 320) for person in people)
+    return tuple(dict.fromkeys(address for address in addresses if address))
 
 
 def _answered_address(message: Message, earlier: list[Message]) -> str:

@@ -11,7 +11,9 @@ from django.utils import timezone
 from kundig.channels.email.compose import Outgoing
 from kundig.channels.email.models import Letter, Mailbox
 from kundig.channels.email.send import hand_over, keep_here
+from kundig.conversations.recipients import Fate, Outcome
 from kundig.core import post, secrets
+from kundig.core.errors import DeliveryFailed
 from kundig.core.text import one_line
 
 
@@ -37,7 +39,14 @@ def send(letter: Letter) -> None:
     if mailbox.is_demo:
         keep_here(outgoing, None)
     else:
-        hand_over(outgoing, mailbox)
+        _check(hand_over(outgoing, mailbox))
+
+
+def _check(outcomes: list[Outcome]) -> None:
+    """Raise DeliveryFailed where the server did not take the letter for its reader."""
+    for outcome in outcomes:
+        if outcome.fate != Fate.ACCEPTED:
+            raise DeliveryFailed(outcome.words, permanent=outcome.fate == Fate.REFUSED)
 
 
 def carrier() -> Mailbox | None:

@@ -8,7 +8,8 @@ import ssl
 from cryptography.exceptions import InvalidTag
 from imapclient.exceptions import IMAPClientError
 
-from kundig.channels.email import fetch, send
+from kundig.channels.email import fetch
+from kundig.channels.email.kept_connections import connect, leave
 from kundig.channels.email.models import Mailbox
 
 
@@ -25,8 +26,7 @@ def try_incoming(mailbox: Mailbox) -> str:
 def try_outgoing(mailbox: Mailbox) -> str:
     """Return "" where mail can be sent, else the kind of trouble in one word."""
     try:
-        with send.connect(mailbox) as server:
-            server.noop()
+        leave(connect(mailbox))
     except InvalidTag:
         return "key"
     except smtplib.SMTPAuthenticationError:

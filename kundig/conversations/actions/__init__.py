@@ -1,11 +1,13 @@
-"""Verbs of the heart, one file per capability: receive, write, work, arrange, deliver."""
+"""Verbs of the heart, one file per capability: receive, write, again, work, arrange, deliver."""
 
+from kundig.conversations.actions.again import retry, revise, withdraw
 from kundig.conversations.actions.arrange import merge, move_message, split, undo_move
 from kundig.conversations.actions.deliver import (
     mark_delayed,
     mark_failed,
     mark_sending,
     mark_sent,
+    put_off,
 )
 from kundig.conversations.actions.files import upload
 from kundig.conversations.actions.personal import discard, look, save_draft
@@ -25,7 +27,7 @@ from kundig.conversations.actions.work import (
     untag,
     wake,
 )
-from kundig.conversations.actions.write import note, reply, retry, start, withdraw
+from kundig.conversations.actions.write import note, reply, start
 
 __all__ = [
     "Incoming",
@@ -43,11 +45,13 @@ __all__ = [
     "merge",
     "move_message",
     "note",
+    "put_off",
     "receive",
     "reopen",
     "reply",
     "resolve",
     "retry",
+    "revise",
     "save_draft",
     "set_priority",
     "set_subject",

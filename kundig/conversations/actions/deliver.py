@@ -1,4 +1,4 @@
-"""mark_sending, mark_sent, mark_delayed, mark_failed: the delivery truth of an answer."""
+"""mark_sending, mark_sent, put_off, mark_delayed, mark_failed: the delivery truth of an answer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import lock_message, recount
 from kundig.conversations.models import Delivery, DeliveryState, Message
+from kundig.conversations.recipients import Outcome, merged
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.events import record
@@ -46,7 +47,12 @@ def mark_sending(message: Message, *, by: Actor) -> bool:  # noqa: ARG001  # the
     "message.mark_sent", _("Note as sent"), needs=permissions.DELIVER, icon="check", offered=False
 )
 def mark_sent(
-    message: Message, *, by: Actor, external_id: str = "", to: Sequence[str] = ()
+    message: Message,
+    *,
+    by: Actor,
+    external_id: str = "",
+    to: Sequence[str] = (),
+    recipients: Sequence[Outcome] = (),
 ) -> None:
     """Note that the far side has taken a message, under the id it has there and for whom."""
     delivery = _locked_delivery(message)
@@ -55,11 +61,23 @@ def mark_sent(
     delivery.state = DeliveryState.SENT
     delivery.sent_at = now()
     delivery.error = ""
-    delivery.save(update_fields=["state", "sent_at", "error"])
-    message.external_id = external_id[:998]
-    message.to = [{"name": "", "address": address} for address in to]
-    message.save(update_fields=["external_id", "to"])
+    delivery.recipients = merged(delivery.recipients, recipients)
+    delivery.save(update_fields=["state", "sent_at", "error", "recipients"])
+    _name(message, external_id, to)
     record(message.conversation, events.SENT, by=by, message=message.pk)
+
+
+@action("message.put_off", _("Put off"), needs=permissions.DELIVER, icon="clock", offered=False)
+def put_off(message: Message, *, by: Actor, due_at: datetime) -> None:  # noqa: ARG001  # the wrapper asks for it
+    """Let a message wait for its turn; that is no attempt, and until it is tried it can be taken back."""
+    delivery = _locked_delivery(message)
+    if delivery is None or delivery.state not in _UNDERWAY:
+        return
+    if delivery.state == DeliveryState.SENDING:
+        delivery.attempts = max(delivery.attempts - 1, 0)
+    delivery.state = DeliveryState.QUEUED
+    delivery.due_at = due_at
+    delivery.save(update_fields=["state", "due_at", "attempts"])
 
 
 @action(
@@ -69,15 +87,26 @@ def mark_sent(
     icon="clock",
     offered=False,
 )
-def mark_delayed(message: Message, *, by: Actor, reason: str, due_at: datetime) -> None:  # noqa: ARG001  # the wrapper asks for it
-    """Note that a message could not be sent yet and when it is tried again."""
+def mark_delayed(
+    message: Message,
+    *,
+    by: Actor,  # noqa: ARG001  # the wrapper asks for it
+    reason: str,
+    due_at: datetime,
+    recipients: Sequence[Outcome] = (),
+    external_id: str = "",
+    to: Sequence[str] = (),
+) -> None:
+    """Note that a message could not be sent to everybody yet and when it is tried again."""
     delivery = _locked_delivery(message)
     if delivery is None or delivery.state not in _UNDERWAY:
         return
     delivery.state = DeliveryState.QUEUED
     delivery.due_at = due_at
     delivery.error = one_line(reason, 500)
-    delivery.save(update_fields=["state", "due_at", "error"])
+    delivery.recipients = merged(delivery.recipients, recipients)
+    delivery.save(update_fields=["state", "due_at", "error", "recipients"])
+    _name(message, external_id, to)
 
 
 @action(
@@ -88,17 +117,42 @@ def mark_delayed(message: Message, *, by: Actor, reason: str, due_at: datetime) 
     offered=False,
     locks=False,
 )
-def mark_failed(message: Message, *, by: Actor, reason: str) -> None:
-    """Note that a message did not arrive and will not be tried again by itself."""
+def mark_failed(
+    message: Message,
+    *,
+    by: Actor,
+    reason: str,
+    recipients: Sequence[Outcome] = (),
+    external_id: str = "",
+    to: Sequence[str] = (),
+) -> None:
+    """Note that a message did not arrive, at least not for everybody, and will not be tried again by itself."""
     conversation = lock_message(message)
     delivery = _locked_delivery(message)
-    if delivery is None or delivery.state == DeliveryState.FAILED:
+    if delivery is None:
+        return
+    if delivery.state == DeliveryState.FAILED:
+        # Another recipient's notice: the sentence stands already.
+        delivery.recipients = merged(delivery.recipients, recipients)
+        delivery.save(update_fields=["recipients"])
         return
     delivery.state = DeliveryState.FAILED
     delivery.error = one_line(reason, 500)
-    delivery.save(update_fields=["state", "error"])
+    delivery.recipients = merged(delivery.recipients, recipients)
+    delivery.save(update_fields=["state", "error", "recipients"])
+    _name(message, external_id, to)
     recount(conversation)
     record(conversation, events.DELIVERY_FAILED, by=by, message=message.pk, reason=delivery.error)
+
+
+def _name(message: Message, external_id: str, to: Sequence[str]) -> None:
+    """Keep the id under which somebody has the message, and whom it was for."""
+    if not external_id:
+        return
+    message.external_id = external_id[:998]
+    if to:
+        message.to = [{"name": "", "address": address} for address in to]
+    message.save(update_fields=["external_id", "to"])
 
 
 def _locked_delivery(message: Message) -> Delivery | None:

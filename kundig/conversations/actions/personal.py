@@ -47,14 +47,18 @@ def save_draft(
     by: Actor,
     direction: Direction,
     text: str,
+    to: str = "",
     cc: str = "",
+    bcc: str = "",
+    sender: str = "",
     files: Sequence[Attachment] = (),
 ) -> None:
     """Keep what an agent has typed so far; an empty draft is forgotten."""
     if by.kind != "agent" or by.id is None:
         raise Refused(_("Only people write drafts."))
     kept = Draft.objects.filter(conversation=conversation, agent_id=by.id, direction=direction)
-    if not text.strip() and not files and not cc.strip():
+    people = {"to": to, "cc": cc, "bcc": bcc}
+    if not text.strip() and not files and not "".join(people.values()).strip():
         kept.delete()
         return
     kept.update_or_create(
@@ -63,7 +67,8 @@ def save_draft(
         direction=direction,
         defaults={
             "text": storable(text)[: caps.MESSAGE_CHARS],
-            "cc": storable(cc)[:2000],
+            "sender": storable(sender)[:320],
+            **{name: storable(value)[:2000] for name, value in people.items()},
             "files": [file.pk for file in files][: caps.UPLOADS_PER_MESSAGE],
             "changed_at": now(),
         },

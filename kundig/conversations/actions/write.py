@@ -1,30 +1,20 @@
-"""reply, note, start, withdraw, retry: what agents write."""
+"""reply, note, start: what agents write."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
-from kundig.conversations.actions.row import (
-    ROW_FIELDS,
-    add_words,
-    lock_message,
-    note_message,
-    rebuild_words,
-    recount,
-    settle_waiting,
-)
+from kundig.conversations.actions.envelope import NOBODY, Envelope, people
+from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
 from kundig.conversations.models import (
     Attachment,
     Channel,
     Conversation,
     Delivery,
-    DeliveryState,
     Direction,
     Draft,
     Message,
@@ -46,28 +36,35 @@ def reply(
     *,
     by: Actor,
     text: str,
+    to: Sequence[str] = (),
     cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
+    sender: str = "",
     attachments: Sequence[Attachment] = (),
     resolve: bool = False,
 ) -> Message:
     """Write an answer to the customer and queue its delivery in the same transaction.
 
-    The answer waits some seconds before it goes out; until then it can be withdrawn. With `resolve` the
-    conversation is resolved at once, otherwise it waits for the customer. Refused for a copy to what is
-    no mail address.
+    Without `to` it goes to the address from which the customer wrote last; without `sender` it comes from
+    the one of ours that they wrote to. The answer waits some seconds before it goes out; until then it can
+    be withdrawn. With `resolve` the conversation is resolved at once, otherwise it waits for the customer.
+    Refused for a recipient who has no mail address, and for a sender that is none of the channel's.
     """
-    if not conversation.channel.is_open:
-        raise Refused(
-            _("The channel of this conversation is closed; nothing can be sent through it.")
-        )
-    message = _write(conversation, Direction.OUTBOUND, by, text, attachments, cc)
+    message = write(
+        conversation,
+        Direction.OUTBOUND,
+        by,
+        text,
+        attachments,
+        Envelope.checked(to=to, cc=cc, bcc=bcc, sender=_checked_sender(conversation, sender)),
+    )
     at = now()
-    Delivery.objects.create(message=message, due_at=at + timedelta(seconds=caps.UNDO_SECONDS))
+    queue(message)
     conversation.state = State.RESOLVED if resolve else State.WAITING
     conversation.resolved_at = at if resolve else None
     conversation.waiting_since = None
     conversation.snoozed_until = None
-    _finish(conversation, message, ["state", "resolved_at", "waiting_since", "snoozed_until"])
+    finish(conversation, message, ["state", "resolved_at", "waiting_since", "snoozed_until"])
     record(conversation, events.REPLIED, by=by, message=message.pk)
     if resolve:
         record(conversation, events.RESOLVED, by=by)
@@ -83,8 +80,8 @@ def note(
     attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Write a note that stays inside."""
-    message = _write(conversation, Direction.NOTE, by, text, attachments)
-    _finish(conversation, message, [])
+    message = write(conversation, Direction.NOTE, by, text, attachments)
+    finish(conversation, message, [])
     record(conversation, events.NOTED, by=by, message=message.pk)
     return message
 
@@ -125,53 +122,19 @@ def start(
     return conversation
 
 
-@action("message.withdraw", _("Take back"), needs=permissions.REPLY, icon="undo-2", locks=False)
-def withdraw(message: Message, *, by: Actor) -> None:
-    """Take an answer back while it still waits; its text becomes the agent's draft again."""
-    conversation = lock_message(message)
-    if message.withdrawn_at is not None:
-        return
-    delivery = _locked_delivery(message)
-    if delivery.state != DeliveryState.QUEUED or delivery.attempts:
-        raise Refused(_("The answer is already on its way and can’t be taken back."))
-    message.withdrawn_at = now()
-    message.save(update_fields=["withdrawn_at"])
-    delivery.delete()
-    if by.kind == "agent" and by.id is not None:
-        _back_to_draft(conversation, message, by.id)
-    recount(conversation)
-    conversation.state = State.OPEN
-    conversation.resolved_at = None
-    conversation.save(update_fields=["state", "resolved_at"])
-    settle_waiting(conversation)
-    rebuild_words(conversation)
-    record(conversation, events.WITHDRAWN, by=by, message=message.pk)
-
-
-@action("message.retry", _("Try again"), needs=permissions.REPLY, icon="refresh-cw", locks=False)
-def retry(message: Message, *, by: Actor) -> None:
-    """Send an answer again whose delivery has failed."""
-    conversation = lock_message(message)
-    delivery = _locked_delivery(message)
-    if delivery.state != DeliveryState.FAILED:
-        return
-    delivery.state = DeliveryState.QUEUED
-    delivery.attempts = 0
-    delivery.error = ""
-    delivery.due_at = now()
-    delivery.save()
-    recount(conversation)
-    record(conversation, events.RETRIED, by=by, message=message.pk)
-
-
-def _write(
+def write(
     conversation: Conversation,
     direction: Direction,
     by: Actor,
     text: str,
     attachments: Sequence[Attachment],
-    cc: Sequence[str] = (),
+    envelope: Envelope = NOBODY,
 ) -> Message:
+    """Add a message to the conversation, without the row's figures; the verbs' common part."""
+    if direction == Direction.OUTBOUND and not conversation.channel.is_open:
+        raise Refused(
+            _("The channel of this conversation is closed; nothing can be sent through it.")
+        )
     if conversation.merged_into_id is not None:
         # Nobody looks there any more, so nobody would see it.
         raise Refused(_("The conversation was merged; undo that first."))
@@ -182,7 +145,6 @@ def _write(
         raise Refused(_("The message is too long."))
     if len(attachments) > caps.UPLOADS_PER_MESSAGE:
         raise Refused(_("These are too many files for one message."))
-    copies = _checked_copies(cc)
     message = Message.objects.create(
         conversation=conversation,
         direction=direction,
@@ -191,36 +153,24 @@ def _write(
         subject=conversation.subject,
         text=text,
         visible_text=text,
-        cc=[{"name": "", "address": address} for address in copies],
+        to=people(envelope.to),
+        cc=people(envelope.cc),
+        bcc=people(envelope.bcc),
+        sender={"name": "", "address": envelope.sender} if envelope.sender else {},
     )
     for attachment in attachments:
         _attach(attachment, message, by)
     return message
 
 
-def _checked_copies(addresses: Sequence[str]) -> list[str]:
-    if len(addresses) > caps.COPIES_PER_MESSAGE:
-        raise Refused(_("These are too many copies of one message."))
-    copies = [address.strip() for address in addresses]
-    for address in copies:
-        try:
-            validate_email(address)
-        except ValidationError:
-            raise Refused(
-                _("“%(address)s” is no mail address.") % {"address": one_line(address, 80)}
-            ) from None
-    return copies
+def queue(message: Message) -> None:
+    """Let a message go out when the seconds are over in which it can be taken back."""
+    due_at = now() + timedelta(seconds=caps.UNDO_SECONDS)
+    Delivery.objects.create(message=message, due_at=due_at)
 
 
-def _attach(attachment: Attachment, message: Message, by: Actor) -> None:
-    lock(attachment)
-    if attachment.message_id is not None or attachment.uploaded_by_id != by.id:
-        raise Refused(_("This file can’t be attached; please upload it again."))
-    attachment.message = message
-    attachment.save(update_fields=["message"])
-
-
-def _finish(conversation: Conversation, message: Message, fields: list[str]) -> None:
+def finish(conversation: Conversation, message: Message, fields: list[str]) -> None:
+    """Bring the conversation's row up to date with what was written, and forget its author's draft."""
     note_message(conversation, message)
     conversation.save(update_fields=[*ROW_FIELDS, *fields])
     add_words(conversation, message.text)
@@ -230,23 +180,19 @@ def _finish(conversation: Conversation, message: Message, fields: list[str]) -> 
         ).delete()
 
 
-def _back_to_draft(conversation: Conversation, message: Message, agent_id: int) -> None:
-    """Make what was sent the agent's draft again; something newer that they began stays behind it."""
-    files = list(message.attachments.filter(uploaded_by=agent_id))
-    draft, _made = Draft.objects.get_or_create(
-        conversation=conversation, agent_id=agent_id, direction=Direction.OUTBOUND
-    )
-    draft.text = "\n\n".join(text for text in (message.text, draft.text) if text)
-    draft.text = draft.text[: caps.MESSAGE_CHARS]
-    draft.cc = draft.cc or ", ".join(copy["address"] for copy in message.cc)
-    draft.files = [*(file.pk for file in files), *draft.files][: caps.UPLOADS_PER_MESSAGE]
-    draft.changed_at = now()
-    draft.save()
-    message.attachments.filter(pk__in=[file.pk for file in files]).update(message=None)
+def _checked_sender(conversation: Conversation, sender: str) -> str:
+    """Return one of the channel's own addresses, as the channel writes it."""
+    if not sender.strip():
+        return ""
+    for address in conversation.channel.senders():
+        if address.lower() == sender.strip().lower():
+            return address
+    raise Refused(_("This mailbox does not write from that address."))
 
 
-def _locked_delivery(message: Message) -> Delivery:
-    delivery = Delivery.objects.select_for_update().filter(message=message).first()
-    if delivery is None:
-        raise Refused(_("This message is not sent by Kundig."))
-    return delivery
+def _attach(attachment: Attachment, message: Message, by: Actor) -> None:
+    lock(attachment)
+    if attachment.message_id is not None or attachment.uploaded_by_id != by.id:
+        raise Refused(_("This file can’t be attached; please upload it again."))
+    attachment.message = message
+    attachment.save(update_fields=["message"])

@@ -27,7 +27,10 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
         conversation,
         by=request.user.actor,
         text=data["text"],
+        to=data["to"],
         cc=data["cc"],
+        bcc=data["bcc"],
+        sender=data["sender"],
         attachments=data["attachments"],
         resolve=request.POST.get("then") == "resolve",
     )
@@ -58,7 +61,10 @@ def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
         by=request.user.actor,
         direction=Direction(data["direction"]),
         text=data["text"],
+        to=data["to"],
         cc=data["cc"],
+        bcc=data["bcc"],
+        sender=data["sender"],
         files=data["attachments"],
     )
     return HttpResponse(status=204)
@@ -83,6 +89,16 @@ def retry(request: AgentRequest, pk: int) -> HttpResponse:
     if not wants_part(request):
         return go_on(message.conversation_id)
     return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+
+
+@require_POST
+@for_agents
+def revise(request: AgentRequest, pk: int) -> HttpResponse:
+    """Let an answer that failed be corrected: its text stands in the composer again."""
+    message = _visible_message(request, pk)
+    actions.revise(message, by=request.user.actor)
+    conversation = visible_conversation(request.user, message.conversation_id)
+    return _written(request, conversation, is_focused=True, words=_("Ready to be corrected"))
 
 
 @require_POST

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import email
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -135,8 +136,10 @@ def test_a_refusal_for_good_is_shown(
 
 
 def test_a_passing_refusal_is_tried_for_three_days(
-    conversation: Conversation, anna: Agent, refusing: list[bool]
+    conversation: Conversation, anna: Agent, refusing: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Three days in a second: nobody waits for a turn.
+    monkeypatch.setattr(caps, "SENDS_AT_ONCE", 100)
     message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
     waited = timedelta()
     for _attempt in caps.DELIVERY_PAUSES_SECONDS:
@@ -214,11 +217,11 @@ def test_an_answer_that_went_out_is_marked_although_the_database_stumbles(
     make_due()
     mark_sent, stumbles = actions.mark_sent, [1, 2]
 
-    def stumble(message: Message, *, by: Actor, external_id: str, to: Sequence[str]) -> None:
+    def stumble(message: Message, *, by: Actor, **said: Any) -> None:
         if stumbles:
             stumbles.pop()
             raise OperationalError("the connection was lost")
-        mark_sent(message, by=by, external_id=external_id, to=to)
+        mark_sent(message, by=by, **said)
 
     monkeypatch.setattr(actions, "mark_sent", stumble)
     monkeypatch.setattr(caps, "MARK_SENT_PAUSES_SECONDS", (0, 0))

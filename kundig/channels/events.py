@@ -1,0 +1,16 @@
+"""What happens to channels of any kind."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.events import declare
+
+PAUSED = declare("channel.paused", _("{actor} paused sending"), icon="pause")
+RESUMED = declare("channel.resumed", _("{actor} let sending go on"), icon="play")
+PACE_SET = declare(
+    "channel.pace_set",
+    _("{actor} set the pace to {per_minute} messages a minute"),
+    icon="clock",
+    fields={"per_minute": int},
+)

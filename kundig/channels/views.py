@@ -1,0 +1,89 @@
+"""What waits to go out: a page over all channels, and one for each."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from kundig.channels import actions, pace
+from kundig.channels.forms import PaceForm
+from kundig.channels.permissions import MANAGE
+from kundig.conversations.models import Channel, Conversation, DeliveryState
+from kundig.core import caps
+from kundig.staff.forms import done
+from kundig.staff.guard import agent_of, needs
+
+OUTGOING = {"place": "outgoing"}
+
+
+@require_safe
+@needs(MANAGE)
+def outgoing(request: HttpRequest) -> HttpResponse:
+    """All channels, how much waits in each and how fast it goes out."""
+    channels = Channel.objects.open().select_related("pace", "team").annotate(**_figures())
+    return render(request, "channels/outgoing.html", OUTGOING | {"channels": channels})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(MANAGE)
+def queue(request: HttpRequest, pk: int) -> HttpResponse:
+    """One channel's queue and its pace."""
+    channel = get_object_or_404(Channel.objects.select_related("pace", "team"), pk=pk)
+    kept = pace.pace_of(channel)
+    form = PaceForm(request.POST or None, initial={"per_minute": kept.per_minute})
+    by = agent_of(request).actor
+    if form.is_valid() and done(
+        form, lambda: actions.set_pace(channel, by=by, **form.cleaned_data)
+    ):
+        messages.success(request, _("The pace is saved."))
+        return redirect("outgoing-queue", pk)
+    waiting = pace.waiting(channel).filter(message__withdrawn_at=None)
+    page = Paginator(waiting, caps.PAGE_ROWS).get_page(request.GET.get("page"))
+    reach = Conversation.objects.visible_to(by)
+    visible = reach.filter(messages__delivery__in=[one.pk for one in page])
+    values = {
+        "channel": channel,
+        "pace": kept,
+        "form": form,
+        "page": page,
+        "visible": set(visible.values_list("pk", flat=True)),
+    }
+    return render(request, "channels/queue.html", OUTGOING | values)
+
+
+@require_POST
+@needs(MANAGE)
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let nothing out for now."""
+    channel = get_object_or_404(Channel, pk=pk)
+    actions.pause(channel, by=agent_of(request).actor)
+    messages.success(request, _("Sending is paused. What is written meanwhile waits."))
+    return redirect("outgoing-queue", pk)
+
+
+@require_POST
+@needs(MANAGE)
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let out what waits."""
+    channel = get_object_or_404(Channel, pk=pk)
+    actions.resume(channel, by=agent_of(request).actor)
+    messages.success(request, _("Sending goes on."))
+    return redirect("outgoing-queue", pk)
+
+
+def _figures() -> dict[str, Count | Min]:
+    waits = Q(
+        messages__delivery__state__in=[DeliveryState.QUEUED, DeliveryState.SENDING],
+        messages__withdrawn_at=None,
+    )
+    troubled = waits & ~Q(messages__delivery__error="")
+    return {
+        "waiting": Count("messages__delivery", filter=waits),
+        "troubled": Count("messages__delivery", filter=troubled),
+        "next_at": Min("messages__delivery__due_at", filter=waits),
+    }
