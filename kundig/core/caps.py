@@ -196,6 +196,8 @@ SMTP_IDLE_SECONDS = 30
 # Whatever a request carries: one uploaded file, and the form around it.
 REQUEST_BYTES = UPLOAD_BYTES + 1_000_000
 REQUEST_HEADER_BYTES = 32_768
+# Requests that one web process works on side by side; each may hold a database connection.
+PAGE_THREADS = 10
 # Numbers of rows: longer ones are none, and the longest Python would not even read.
 ID_DIGITS = 18
 
