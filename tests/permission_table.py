@@ -37,7 +37,7 @@ _CONVERSATIONS = {
     "conversation": Row(get=SEE, names=CONVERSATION),
     "conversation-stream": Row(get=SEE, names=CONVERSATION),
     "conversation-earlier": Row(get=SEE, names=("conversation", "message")),
-    "conversation-look": Row(post=SEE, names=CONVERSATION),
+    "conversation-look": Row(post=SEE, names=("conversation", "inbound")),
     "conversation-resolve": Row(post=DO, names=CONVERSATION),
     "conversation-close": Row(post=DO, names=CONVERSATION),
     "conversation-reopen": Row(post=DO, names=CONVERSATION),

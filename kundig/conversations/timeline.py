@@ -66,6 +66,11 @@ class Timeline:
     # When this agent looked last; None where they never did.
     seen_at: datetime | None = None
 
+    @property
+    def last_message(self) -> Message | None:
+        """Return the newest message that is shown; None where there is none."""
+        return next((item.shown.message for item in reversed(self.items) if item.shown), None)
+
 
 def load_timeline(
     conversation: Conversation, agent: Agent, *, before: Message | None = None

@@ -9,7 +9,7 @@ from kundig.conversations.views import arrange, company, content, person, read, 
 _ONE: list[URLPattern | URLResolver] = [
     path("stream/", read.stream, name="conversation-stream"),
     path("earlier/<int:message_pk>/", read.earlier, name="conversation-earlier"),
-    path("look/", read.look, name="conversation-look"),
+    path("look/<int:message_pk>/", read.look, name="conversation-look"),
     path("resolve/", work.resolve, name="conversation-resolve"),
     path("close/", work.close, name="conversation-close"),
     path("reopen/", work.reopen, name="conversation-reopen"),

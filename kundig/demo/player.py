@@ -74,9 +74,9 @@ def _look(agent: Agent, threads: list[Thread], last: datetime) -> None:
     """Let an agent have looked at everything at the `last` occasion, and at what they worked on later."""
     for thread in threads:
         at = max(last, thread.worked_on.get(agent.pk, last))
-        if thread.scene.opening.at < at:
-            with acting_at(at):
-                actions.look(thread.conversation, by=agent.actor)
+        message = thread.conversation.messages.filter(created_at__lte=at).last()
+        if message is not None:
+            actions.look(thread.conversation, by=agent.actor, message=message)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from kundig.conversations.models import Conversation
 from kundig.conversations.pane import pane_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.conversations.rows import rows_of
+from kundig.conversations.timeline import Timeline
 from kundig.core import caps, log
 from kundig.desk.person import person_context
 from kundig.staff.models import Agent
@@ -67,9 +68,7 @@ def conversation(request: AgentRequest, view_name: str, pk: int) -> HttpResponse
         **person_context(opened, request.user),
         "list_url": reverse("inbox", args=[view.name]),
     }
-    seen_at = context["timeline"].seen_at
-    if seen_at is None or seen_at < opened.last_activity_at:
-        actions.look(opened, by=request.user.actor)
+    _note_look(request, opened, context["timeline"])
     if wants_part(request):
         return render(request, "desk/opened.html", context)
     shell = _shell_context(request, view, open_id=opened.pk)
@@ -96,6 +95,12 @@ def view_list(request: AgentRequest, view_name: str) -> HttpResponse:
     return render(
         request, "desk/view_list.html", _views_context(_view(request, view_name), request.user)
     )
+
+
+def _note_look(request: AgentRequest, opened: Conversation, shown: Timeline) -> None:
+    last = shown.last_message
+    if last is not None and (shown.seen_at is None or shown.seen_at < last.created_at):
+        actions.look(opened, by=request.user.actor, message=last)
 
 
 def _view(request: AgentRequest, name: str) -> View:

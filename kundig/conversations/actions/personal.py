@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import permissions
-from kundig.conversations.models import Attachment, Conversation, Direction, Draft
+from kundig.conversations.models import Attachment, Conversation, Direction, Draft, Message
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -20,16 +20,19 @@ from kundig.core.time import now
 @action(
     "conversation.look", _("Look at"), needs=permissions.SEE, icon="eye", offered=False, locks=False
 )
-def look(conversation: Conversation, *, by: Actor) -> None:
-    """Note that an agent has seen what is there now; a look never goes back in time."""
-    if by.kind != "agent" or by.id is None:
+def look(conversation: Conversation, *, by: Actor, message: Message) -> None:
+    """Note that an agent has seen everything up to a message; a look never goes back in time.
+
+    The message is the last one that was shown: what arrived since the page was made is still unseen.
+    """
+    if by.kind != "agent" or by.id is None or message.conversation_id != conversation.pk:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO conversations_seen AS seen (conversation_id, agent_id, at) "
             "VALUES (%s, %s, %s) ON CONFLICT (agent_id, conversation_id) "
             "DO UPDATE SET at = greatest(seen.at, excluded.at)",
-            [conversation.pk, by.id, now()],
+            [conversation.pk, by.id, message.created_at],
         )
 
 

@@ -54,7 +54,7 @@ def test_a_verb_works_without_script(annas: Client, conversation: Conversation) 
     assert response.headers["Location"] == reverse("conversation", args=[conversation.pk])
 
 
-VERBS = ["resolve", "close", "reopen", "wake", "mark-spam", "unmark-spam", "assign", "look"]
+VERBS = ["resolve", "close", "reopen", "wake", "mark-spam", "unmark-spam", "assign"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -35,7 +35,9 @@ def earlier(request: AgentRequest, pk: int, message_pk: int) -> HttpResponse:
 
 @require_POST
 @for_agents
-def look(request: AgentRequest, pk: int) -> HttpResponse:
-    """Note that the agent has seen what is there."""
-    actions.look(visible_conversation(request.user, pk), by=request.user.actor)
+def look(request: AgentRequest, pk: int, message_pk: int) -> HttpResponse:
+    """Note that the agent has seen everything up to a message."""
+    conversation = visible_conversation(request.user, pk)
+    message = get_object_or_404(conversation.messages, pk=message_pk)
+    actions.look(conversation, by=request.user.actor, message=message)
     return HttpResponse(status=204)

@@ -138,9 +138,10 @@ class DeskPanes extends HTMLElement {
     this.main?.focus({ preventScroll: true });
   }
 
-  /** What came while the page is being looked at is seen. */
+  /** What came while the page is being looked at is seen, up to the last message that stands there. */
   private look = (): void => {
-    const url = this.main?.dataset["lookUrl"];
+    const shown = [...this.querySelectorAll<HTMLElement>("#stream > [data-look-url]")].at(-1);
+    const url = shown?.dataset["lookUrl"];
     if (url && !document.hidden) void htmx.ajax("post", url, { source: this, swap: "none" });
   };
 
