@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -12,7 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from kundig.channels import outbox
+from kundig.channels import along, outbox
 from kundig.channels.base import kind_of
 from kundig.channels.intake import close_receipt, note_failure, order_lock
 from kundig.channels.models import Receipt
@@ -24,9 +26,27 @@ from kundig.core.jobs import PATIENT
 
 @app.task(name="channels.understand", queue="default", retry=PATIENT)
 def understand(receipt_id: int) -> None:
-    """Let a receipt become a message. May run twice; then the second run changes nothing."""
+    """Let a receipt become a message, and others that wait. May run twice; the second run changes nothing."""
+    _understand(receipt_id)
+    _take_along()
+
+
+def _take_along() -> None:
+    """Go on with what waits, for a moment only: other jobs want their turn, too."""
+    deadline = time.monotonic() + caps.ALONG_SECONDS
+    taken = True
+    while taken and time.monotonic() < deadline:
+        with along.waiting() as found:
+            taken = bool(found)
+            for job_id, receipt_id in found:
+                # The failure is noted: its own job tries again.
+                with contextlib.suppress(Exception):
+                    _understand(receipt_id, job_id)
+
+
+def _understand(receipt_id: int, job_id: int | None = None) -> None:
     try:
-        _understand(receipt_id)
+        _receive(receipt_id, job_id)
     except (OperationalError, InterfaceError):
         # The database is away or busy: the input is not to blame.
         raise
@@ -35,7 +55,8 @@ def understand(receipt_id: int) -> None:
         raise
 
 
-def _understand(receipt_id: int) -> None:
+def _receive(receipt_id: int, job_id: int | None) -> None:
+    """With `job_id` it is one taken along, whose job ends with it."""
     receipt = Receipt.objects.select_related("channel__team", "blob").get(pk=receipt_id)
     if receipt.understood_at is not None:
         return
@@ -45,12 +66,18 @@ def _understand(receipt_id: int) -> None:
     # A stranger's bytes may take seconds: outside of any transaction.
     parsed = kind.parse_plainly(raw) if plainly else kind.parse(raw)
     with transaction.atomic():
-        # Another run may have been quicker; its channel and content need no second look.
-        rows = Receipt.objects.select_for_update()
-        receipt.refresh_from_db(fields=["understood_at"], from_queryset=rows)
-        if receipt.understood_at is None:
-            message, stage = kind.receive(receipt, parsed)
-            close_receipt(receipt, message, stage)
+        if not (_hold(receipt) if job_id is None else along.hold(job_id)):
+            return
+        message, stage = kind.receive(receipt, parsed)
+        close_receipt(receipt, message, stage)
+        if job_id is not None:
+            along.forget(job_id)
+
+
+def _hold(receipt: Receipt) -> bool:
+    """Lock the receipt; False where another run was quicker. Its channel and content need no second look."""
+    waiting = Receipt.objects.filter(pk=receipt.pk, understood_at=None).select_for_update()
+    return waiting.values_list("pk").first() is not None
 
 
 @app.task(name="channels.send", queue="default", retry=PATIENT)

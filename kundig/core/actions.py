@@ -102,12 +102,14 @@ def action(
     icon: str = "circle",
     offered: bool = True,
     locks: bool = True,
+    savepoint: bool = True,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare a verb.
 
     The function takes its subject (a model instance) first, or none where it makes something, and then
     only keyword parameters, ``by: Actor`` among them. `needs` is the permission that `by` must hold. With
-    ``locks=False`` the function locks its rows itself, because it needs several in a certain order.
+    ``locks=False`` the function locks its rows itself, because it needs several in a certain order. With
+    ``savepoint=False`` what goes wrong undoes the caller's transaction as well: for verbs of a busy path.
     Raises NotAllowed (403) where it does not; the function itself raises Refused for the rest.
     """
 
@@ -121,7 +123,7 @@ def action(
             if not isinstance(by, Actor):
                 raise TypeError(f"action {name!r} needs by=Actor")
             subject = args[0] if args else None
-            with transaction.atomic():
+            with transaction.atomic(savepoint=savepoint):
                 if locks and isinstance(subject, models.Model):
                     lock(subject)
                 if not by.may(needs, subject):

@@ -144,6 +144,9 @@ LISTENER_CONNECTIONS = 200
 LISTENER_LINE_BYTES = 1_000_000
 # How much of a mail's head is looked at to find its thread before it is read in earnest.
 THREAD_SCAN_BYTES = 8_192
+# Inputs that a worker takes along at once, and for how long it goes on before it takes another job.
+ALONG_RECEIPTS = 8
+ALONG_SECONDS = 1.0
 # After this many failed attempts a mail is no longer read but shown as it came.
 RECEIPT_FAILURES = 2
 # Pauses between attempts to send, three days in all; after the last one the delivery has failed.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -25,6 +23,7 @@ from kundig.core.actor import Actor
 from kundig.core.events import record
 from kundig.core.models import Blob
 from kundig.core.text import one_line, storable
+from kundig.core.time import now
 from kundig.customers.models import Customer
 
 
@@ -71,6 +70,7 @@ class Incoming:
     needs=permissions.RECEIVE,
     icon="mail",
     offered=False,
+    savepoint=False,
 )
 def receive(
     *,
@@ -80,34 +80,34 @@ def receive(
 ) -> Message:
     """Put a message into `conversation`, or into a new one, and return it.
 
-    The same content twice (by fingerprint) returns the first message and changes nothing. An automatic
-    message is kept but neither reopens a conversation nor lets anybody wait.
+    The same content twice (by fingerprint) returns the first message and changes nothing; at the very same
+    time it raises IntegrityError, and the second attempt finds the first's message. An automatic message is kept but neither reopens a conversation nor lets anybody wait.
     """
-    known = _known(incoming)
-    if known:
-        return known
-    try:
-        with transaction.atomic():
-            return _receive(incoming, conversation)
-    except IntegrityError:
-        known = _known(incoming)
-        if known is None:
-            raise
-        return known
+    return _known(incoming) or _receive(incoming, conversation)
 
 
 def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
+    message = _message(incoming)
+    words = [message.subject, message.text, *(file.name for file in incoming.files)]
     if conversation is None:
-        conversation = _open(incoming)
+        conversation = _conversation(incoming, message)
+        words += [incoming.customer.name, incoming.sender.get("address", "")]
+        is_new = True
     else:
         lock(conversation)
-    message = _write(incoming, conversation)
+        is_new = False
     _move_on(conversation, message)
     note_message(conversation, message)
-    conversation.save(
-        update_fields=[*ROW_FIELDS, "state", "waiting_since", "snoozed_until", "resolved_at"]
-    )
-    add_words(conversation, message.subject, message.text, *(file.name for file in incoming.files))
+    if is_new:
+        _open(conversation, incoming)
+    else:
+        conversation.save(
+            update_fields=[*ROW_FIELDS, "state", "waiting_since", "snoozed_until", "resolved_at"]
+        )
+    message.conversation = conversation
+    message.save(force_insert=True)
+    _keep_files(message, incoming.files)
+    add_words(conversation, *words)
     author = Actor("customer", incoming.customer.pk)
     record(
         conversation,
@@ -125,35 +125,32 @@ def _known(incoming: Incoming) -> Message | None:
     return Message.objects.filter(fingerprint=incoming.fingerprint).first()
 
 
-def _open(incoming: Incoming) -> Conversation:
-    at = {"created_at": incoming.received_at, "last_activity_at": incoming.received_at}
-    conversation = Conversation.objects.create(
+def _conversation(incoming: Incoming, message: Message) -> Conversation:
+    """A new one for the message, not yet written."""
+    return Conversation(
         customer=incoming.customer,
         channel=incoming.channel,
         team=incoming.channel.team,
         subject=one_line(incoming.subject, caps.SUBJECT_CHARS),
         language=incoming.language or incoming.customer.language,
-        **({key: value for key, value in at.items() if value}),
+        created_at=message.created_at,
+        last_activity_at=message.created_at,
     )
-    add_words(
-        conversation,
-        conversation.subject,
-        incoming.customer.name,
-        incoming.sender.get("address", ""),
-    )
+
+
+def _open(conversation: Conversation, incoming: Incoming) -> None:
+    conversation.save(force_insert=True)
     record(
         conversation,
         events.OPENED,
         by=Actor("customer", incoming.customer.pk),
         channel=incoming.channel.pk,
     )
-    return conversation
 
 
-def _write(incoming: Incoming, conversation: Conversation) -> Message:
-    at: dict[str, Any] = {"created_at": incoming.received_at} if incoming.received_at else {}
-    message = Message.objects.create(
-        conversation=conversation,
+def _message(incoming: Incoming) -> Message:
+    """The message, not yet written: it still has no conversation."""
+    return Message(
         direction=Direction.INBOUND,
         channel=incoming.channel,
         customer=incoming.customer,
@@ -172,9 +169,12 @@ def _write(incoming: Incoming, conversation: Conversation) -> Message:
         warnings=incoming.warnings,
         raw=incoming.raw,
         fingerprint=incoming.fingerprint,
-        **at,
+        created_at=incoming.received_at or now(),
     )
-    for file in incoming.files:
+
+
+def _keep_files(message: Message, files: list[IncomingFile]) -> None:
+    for file in files:
         Attachment.objects.create(
             message=message,
             blob=blobs.keep(file.content),
@@ -184,7 +184,6 @@ def _write(incoming: Incoming, conversation: Conversation) -> Message:
             content_id=file.content_id[:255],
             is_inline=file.is_inline,
         )
-    return message
 
 
 def _move_on(conversation: Conversation, message: Message) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core import caps
@@ -163,6 +163,7 @@ def add_note(customer: Customer, *, by: Actor, text: str) -> CustomerNote:
     needs=permissions.CHANGE,
     icon="user-search",
     offered=False,
+    savepoint=False,
 )
 def find_or_make(
     *, by: Actor, kind: AddressKind, value: str, name: str = "", scope: str = ""
@@ -177,23 +178,20 @@ def find_or_make(
     )
     if found:
         return found.customer
-    with transaction.atomic():
-        customer = Customer.objects.create(name=one_line(name, 200))
+    company = _company_of(key) if kind == AddressKind.MAIL else None
+    customer = Customer.objects.create(name=one_line(name, 200), company=company)
+    try:
         # Two mails of a new person at once: the second waits here and then takes the first's customer.
-        address, added = Address.objects.get_or_create(
-            kind=kind,
-            scope=scope,
-            key=key,
-            defaults={"customer": customer, "value": one_line(value, 320)},
-        )
-        if not added:
-            customer.delete()
-            return address.customer
-        if kind == AddressKind.MAIL:
-            customer.company = _company_of(key)
-            customer.save(update_fields=["company"])
-        record(customer, events.MADE, by=by)
-        return customer
+        with transaction.atomic():
+            Address.objects.create(
+                customer=customer, kind=kind, scope=scope, key=key, value=one_line(value, 320)
+            )
+    except IntegrityError:
+        customer.delete()
+        known = Address.objects.select_related("customer").get(kind=kind, scope=scope, key=key)
+        return known.customer
+    record(customer, events.MADE, by=by)
+    return customer
 
 
 def _company_of(mail: str) -> Company | None:
