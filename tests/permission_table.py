@@ -183,9 +183,11 @@ _ACCOUNT = {
     "mfa_remove_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again", names=("unknown",)),
     "mfa_edit_webauthn": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again", names=("unknown",)),
     "sessions-end": Row(post=SIGNED_IN),
+    "session-end": Row(post=OWN, names=("session",)),
 }
 
 _STAFF = {
+    "audit": Row(get=MANAGE_PAGE),
     "organisation": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"name": "Neu", "language": "de"}),
     "agents": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
     "agent-invite": Row(
@@ -225,6 +227,7 @@ _API_READ = {
     "api:customer": Row(get=SEE, names=CUSTOMER),
     "api:company-list": Row(get=SIGNED_IN),
     "api:company": Row(get=SEE, names=COMPANY),
+    "api:audit-list": Row(get=MANAGE),
     "api:agent-list": Row(get=SIGNED_IN),
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),

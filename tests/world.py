@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.test import Client
 
@@ -26,6 +27,9 @@ from tests import make
 from tests.program import Program
 
 Things = dict[str, Any]
+
+# The browser of everybody's other session.
+ELSEWHERE = "Firefox elsewhere"
 
 ROLES = ("anonymous", "reader", "agent", "limited", "lead", "administrator")
 
@@ -49,6 +53,7 @@ class World:
             **found,
             "upload": uploads.values_list("pk", flat=True)[0],
             "token": somebody.tokens.values_list("pk", flat=True)[0],
+            "session": UserSession.objects.get(user=somebody, user_agent=ELSEWHERE).pk,
             "account": somebody.pk,
         }
 
@@ -92,6 +97,9 @@ def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
     for agent in agents.values():
         file = actions.upload(by=SYSTEM, name="Zettel.txt", content=b"Zettel")
         Attachment.objects.filter(pk=file.pk).update(uploaded_by=agent)
+        UserSession.objects.create(
+            user=agent, session_key=f"other{agent.pk}", ip="203.0.113.7", user_agent=ELSEWHERE
+        )
     return agents
 
 

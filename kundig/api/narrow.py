@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, Field
 
 from kundig.api import reach
@@ -13,10 +14,13 @@ from kundig.api.queries import LARGEST_ID, PageQuery
 from kundig.conversations.models import Conversation, State
 from kundig.conversations.search import with_words, words_query
 from kundig.core import caps
-from kundig.core.models import Event
+from kundig.core.errors import NotAllowed
+from kundig.core.models import AuditEntry, Event, Matter
 from kundig.customers.actions import address_key
 from kundig.customers.models import AddressKind, Customer
 from kundig.customers.search import find_customers
+from kundig.staff.audit import of_agent
+from kundig.staff.permissions import SEE_AUDIT
 
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 Nobody = Literal["none"]
@@ -46,6 +50,13 @@ class CustomerQuery(PageQuery):
     q: str | None = Field(
         None, max_length=200, description="How words of the name or of an address begin."
     )
+
+
+class AuditQuery(PageQuery):
+    """What the audit trail can be narrowed by."""
+
+    agent: Id | None = Field(None, description="What this agent did, and what was done to them.")
+    matter: Matter | None = None
 
 
 def conversations(call: Call) -> QuerySet[Conversation]:
@@ -86,6 +97,17 @@ def customers(call: Call) -> QuerySet[Customer]:
     if query.q is not None:
         rows = rows & find_customers(query.q, call.actor)
     return rows
+
+
+def audit(call: Call) -> QuerySet[AuditEntry]:
+    """Return the entries of the audit trail that the caller has asked for. NotAllowed without the right."""
+    query: AuditQuery = call.query
+    if not call.actor.may(SEE_AUDIT):
+        raise NotAllowed(_("You don’t have the right to do this."))
+    rows = AuditEntry.objects.all()
+    if query.agent is not None:
+        rows = of_agent(rows, query.agent)
+    return rows if query.matter is None else rows.filter(matter=query.matter)
 
 
 def _id_or_none(value: Any) -> int | None:

@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from kundig.api.errors import not_found
 from kundig.conversations import models as heart
+from kundig.core import refusals
 from kundig.core.actor import Actor
 from kundig.customers import models as people
 from kundig.staff import models as staff
@@ -27,15 +28,25 @@ def is_open(model: type[Model]) -> bool:
     return model in _VISIBLE
 
 
-def find(model: type[Model], id: Any, actor: Actor, *, within: Model | None = None) -> Any:
+def find(
+    model: type[Model], id: Any, actor: Actor, *, within: Model | None = None, act: str = ""
+) -> Any:
     """Return one thing; not found where it does not exist, is out of reach or belongs to another parent."""
-    return find_all(model, [id], actor, within=within)[0]
+    return find_all(model, [id], actor, within=within, act=act)[0]
 
 
 def find_all(
-    model: type[Model], ids: list[Any], actor: Actor, *, within: Model | None = None
+    model: type[Model],
+    ids: list[Any],
+    actor: Actor,
+    *,
+    within: Model | None = None,
+    act: str = "",
 ) -> list[Any]:
-    """Return the things in the order of their ids, all of them or not found."""
+    """Return the things in the order of their ids, all of them or not found.
+
+    Where `act` names the verb that they are meant for, what exists out of reach is noted in the audit trail.
+    """
     rows = visible(model, actor)
     parent = _PARENTS.get((model, type(within)))
     if parent is not None:
@@ -45,6 +56,10 @@ def find_all(
         log.warning(
             "%s:%s named %s %s out of reach", actor.kind, actor.id, model.__name__, missing[:5]
         )
+        if act:
+            # A child of another parent may be well within reach.
+            unseen = model._base_manager.exclude(pk__in=visible(model, actor).values("pk"))
+            refusals.out_of_reach(act, by=actor, rows=unseen, ids=missing)
         raise not_found()
     return [found[id] for id in ids]
 

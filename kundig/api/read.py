@@ -77,6 +77,16 @@ def endpoints() -> list[Endpoint]:
             Order("companies", "name"),
         ),
         _one("company", _("Company"), "companies", Company, shapes.Company),
+        _list(
+            "audit-list",
+            _("Audit trail"),
+            "Acts that matter for security, the newest first.",
+            "audit",
+            narrow.audit,
+            shapes.AuditEntry,
+            Order("audit", "pk", descending=True),
+            query=narrow.AuditQuery,
+        ),
         *(
             _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
             for word, label, description, model, shape, order in _DIRECTORY

@@ -146,6 +146,23 @@ class Event(Shape):
     cause: int | None = Field(validation_alias="cause_id")
 
 
+class AuditEntry(Shape):
+    """One act that matters for security: who did it, to what, and the details.
+
+    `matter` sorts the kinds; `actor_kind` is agent, customer, system or stranger.
+    """
+
+    id: int
+    at: datetime
+    matter: ground.Matter
+    kind: str
+    actor_kind: str
+    actor_id: int | None
+    subject_kind: str
+    subject_id: int | None
+    data: dict[str, Any]
+
+
 class Move(Shape):
     """Messages that went from one conversation to another; `moves/{id}/undo` brings them back."""
 

@@ -113,19 +113,21 @@ def _answer(action: Action) -> typing.Callable[[Call], Shape | None]:
 
 def _arguments(action: Action, call: Call, subject: Model | None) -> dict[str, Any]:
     return {
-        name: _thing(parameter, getattr(call.body, name), call, subject)
+        name: _thing(action, parameter, getattr(call.body, name), call, subject)
         for name, parameter in action.parameters.items()
         if name in call.body.model_fields_set
     }
 
 
-def _thing(parameter: Parameter, value: Any, call: Call, subject: Model | None) -> Any:
+def _thing(
+    action: Action, parameter: Parameter, value: Any, call: Call, subject: Model | None
+) -> Any:
     model, many = _model_in(parameter.type)
     if model is None or value is None:
         return value
     if many:
-        return reach.find_all(model, value, call.actor, within=subject)
-    return reach.find(model, value, call.actor, within=subject)
+        return reach.find_all(model, value, call.actor, within=subject, act=action.name)
+    return reach.find(model, value, call.actor, within=subject, act=action.name)
 
 
 def _shown(thing: Model | None, call: Call) -> Shape | None:

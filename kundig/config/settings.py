@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "kundig.staff.middleware.SignedInAgent",
     "kundig.staff.middleware.AgentPreferences",
+    "kundig.staff.sign_in.last_use.LastUse",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import validate_email
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import (
@@ -19,7 +20,7 @@ from kundig.conversations.models import (
     Priority,
 )
 from kundig.conversations.snoozing import presets
-from kundig.core import caps
+from kundig.core import caps, refusals
 from kundig.core.errors import Refused
 from kundig.core.text import one_line
 from kundig.staff.models import Agent, Team
@@ -134,27 +135,44 @@ class DraftForm(forms.Form):
 
 
 class TargetForm(forms.Form):
-    """The other conversation of a merge or a move, among those the agent may see."""
+    """The other conversation of a merge or a move (`act`), among those the agent may see."""
 
     into = forms.ModelChoiceField(Conversation.objects.none(), label=_("Conversation"))
 
-    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agent: Agent, act: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._actor, self._act = agent.actor, act
         self.fields["into"] = forms.ModelChoiceField(
             Conversation.objects.visible_to(agent.actor), label=_("Conversation")
         )
 
+    def clean(self) -> None:
+        """Note in the audit trail that somebody named a conversation out of their reach."""
+        if "into" in self.errors:
+            unseen = Conversation.objects.all()
+            refusals.out_of_reach(self._act, by=self._actor, rows=unseen, ids=_ids(self, "into"))
+
 
 class MessagesForm(forms.Form):
-    """Some messages of one conversation."""
+    """Some messages of one conversation that are to be split off."""
 
     messages = forms.ModelMultipleChoiceField(Message.objects.none(), label=_("Messages"))
 
-    def __init__(self, *args: Any, conversation: Conversation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, conversation: Conversation, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._actor = agent.actor
         self.fields["messages"] = forms.ModelMultipleChoiceField(
             conversation.messages.filter(withdrawn_at=None), label=_("Messages")
         )
+
+    def clean(self) -> None:
+        """Note in the audit trail that somebody named messages out of their reach."""
+        if "messages" in self.errors:
+            visible = Conversation.objects.visible_to(self._actor)
+            unseen = Message.objects.exclude(conversation__in=visible)
+            refusals.out_of_reach(
+                "conversation.split", by=self._actor, rows=unseen, ids=_ids(self, "messages")
+            )
 
 
 class StartForm(forms.Form):
@@ -176,6 +194,14 @@ class StartForm(forms.Form):
         channels = Channel.objects.open().visible_to(agent.actor)
         self.fields["channel"].queryset = channels  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["channel"].initial = channels.filter(team__agents=agent).first()
+
+
+def _ids(form: forms.Form, field: str) -> list[int]:
+    """Return the numbers that somebody sent in a field."""
+    sent = form.data.getlist(field) if isinstance(form.data, QueryDict) else []
+    return [
+        int(one) for one in sent if one.isascii() and one.isdigit() and len(one) <= caps.ID_DIGITS
+    ]
 
 
 def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:

@@ -123,17 +123,32 @@ def action(
             if not isinstance(by, Actor):
                 raise TypeError(f"action {name!r} needs by=Actor")
             subject = args[0] if args else None
-            with transaction.atomic(savepoint=savepoint):
-                if locks and isinstance(subject, models.Model):
-                    lock(subject)
-                if not by.may(needs, subject):
-                    raise NotAllowed(_("You don't have the right to do this."))
-                return function(*args, **kwargs)
+            subject = subject if isinstance(subject, models.Model) else None
+            try:
+                with transaction.atomic(savepoint=savepoint):
+                    if locks and subject is not None:
+                        lock(subject)
+                    if not by.may(needs, subject):
+                        raise NotAllowed(_("You don't have the right to do this."))
+                    return function(*args, **kwargs)
+            except NotAllowed as refusal:
+                _note(refusal, name, by, subject)
+                raise
 
         _actions[name] = Action(name, label, needs, icon, offered, wrapper)
         return wrapper
 
     return register
+
+
+def _note(refusal: NotAllowed, name: str, by: Actor, subject: models.Model | None) -> None:
+    """Leave a trace of a refusal, once, although it undoes everything else."""
+    # The room of refusals names verbs, so it stands above this one.
+    from kundig.core import refusals
+
+    if not refusal.is_noted:
+        refusal.is_noted = True
+        refusals.not_allowed(name, by=by, subject=subject)
 
 
 def lock(subject: models.Model) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -17,4 +19,5 @@ class CoreConfig(AppConfig):
         autodiscover_modules("permissions")
         autodiscover_modules("events")
         autodiscover_modules("actions")
+        import_module("kundig.core.refusals")
         autodiscover_modules("reactions")

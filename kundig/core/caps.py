@@ -235,6 +235,11 @@ CUSTOM_FIELDS = 60
 # Words to choose from in one field.
 FIELD_CHOICES = 200
 
+# ── audit trail ──────────────────────────────────────────────────────────────────────────────
+# How long entries are kept, and how many a page shows.
+AUDIT_DAYS = 365
+AUDIT_ROWS = 50
+
 # ── staff ────────────────────────────────────────────────────────────────────────────────────
 PASSWORD_BYTES = 4_096
 # Links in mails of Kundig's own: a new password, an invitation.
@@ -244,6 +249,8 @@ TOKEN_DAYS = 3_650
 TOKENS_PER_AGENT = 50
 # The last use of a token is written down at most this often.
 TOKEN_USE_SECONDS = 3_600
+# That of a session more often: somebody may look for a stranger's.
+SESSION_USE_SECONDS = 300
 
 # Signing in: how many tries a bucket holds, and the seconds in which it fills up again. A try is
 # taken before the password is looked at and given back when it was right. A browser that has signed

@@ -18,6 +18,8 @@ class NotAllowed(Refused):
     """The actor may not do this to a thing that they may see."""
 
     status = 403
+    # Whether the audit trail knows of it already.
+    is_noted = False
 
 
 class DeliveryFailed(Exception):

@@ -16,8 +16,9 @@ from typing import Any
 from django.db import connection, models
 from django.utils.functional import Promise
 
+from kundig.core import audit
 from kundig.core.actor import Actor
-from kundig.core.models import Event
+from kundig.core.models import AuditEntry, Event, Matter
 from kundig.core.reactions import defer_reactions
 
 LOG_CHANNEL = "kundig_log"
@@ -64,6 +65,8 @@ class EventKind:
     erases: tuple[str, ...] = ()
     # A payload field and the sentence for when it names the actor: "Anna took the conversation".
     reflexive: tuple[str, str | Promise] | None = None
+    # Under which matter the audit trail keeps it; None: it is no business of the trail.
+    audited: Matter | None = None
 
 
 _kinds: dict[str, EventKind] = {}
@@ -78,20 +81,23 @@ def declare(
     audience: Audience = Audience.STAFF,
     erases: tuple[str, ...] = (),
     reflexive: tuple[str, str | Promise] | None = None,
+    audited: Matter | None = None,
 ) -> str:
     """Declare an event kind and return its name.
 
     `sentence` is a lazy translation with ``{actor}`` and the payload's field names as placeholders;
     `fields` maps payload names to str, int, bool, list, ``Ref``, ``Moment`` or ``Word``; `erases` names the fields that hold
     a person's own words and are blanked when that person is erased; `reflexive` is a field and the
-    sentence for when that field names the actor.
+    sentence for when that field names the actor; what is `audited` stands in the audit trail, too.
     """
     if name in _kinds:
         raise RuntimeError(f"event kind {name!r} is declared twice")
     unknown = set(erases) - set(fields or {})
     if unknown:
         raise RuntimeError(f"event kind {name!r} erases fields it does not have: {sorted(unknown)}")
-    _kinds[name] = EventKind(name, sentence, icon, dict(fields or {}), audience, erases, reflexive)
+    _kinds[name] = EventKind(
+        name, sentence, icon, dict(fields or {}), audience, erases, reflexive, audited
+    )
     return name
 
 
@@ -125,7 +131,10 @@ def record(subject: models.Model, name: str, *, by: Actor, **data: Any) -> Event
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"event {name!r} recorded outside of a transaction")
-    _check(_kinds[name], data)
+    kind = _kinds[name]
+    _check(kind, data)
+    if kind.audited is not None:
+        audit.entry(name, kind.audited, by=by, subject=subject, data=data).save(force_insert=True)
     event = Event.objects.create(
         kind=name,
         subject_kind=subject_kind(subject),
@@ -140,6 +149,25 @@ def record(subject: models.Model, name: str, *, by: Actor, **data: Any) -> Event
         # A wake-up only: listeners read the log itself. PostgreSQL folds equal ones of a transaction.
         cursor.execute("SELECT pg_notify(%s, '')", [LOG_CHANNEL])
     return event
+
+
+def note(
+    name: str, *, by: Actor, subject: models.Model | None = None, later: bool = False, **data: Any
+) -> AuditEntry:
+    """Write an act into the audit trail alone: who signs in changes nothing that others react to.
+
+    With `later` it is written although the running transaction is undone. `data` as for `record`.
+    """
+    kind = _kinds[name]
+    _check(kind, data)
+    if kind.audited is None:
+        raise TypeError(f"event kind {name!r} is not audited")
+    made = audit.entry(name, kind.audited, by=by, subject=subject, data=data)
+    if later:
+        audit.write_later(made)
+    else:
+        made.save(force_insert=True)
+    return made
 
 
 def subject_kind(subject: models.Model | type[models.Model]) -> str:

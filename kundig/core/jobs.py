@@ -9,7 +9,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 
-from kundig.core import caps, limits
+from kundig.core import audit_chain, caps, limits
 from kundig.core.events import caused_by
 from kundig.core.models import Event
 from kundig.core.reactions import REACT, reaction_named
@@ -50,3 +50,17 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
 def forget_buckets(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete the buckets of those who have not come for a day."""
     limits.forget_full()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="core.seal_audit", queue="housekeeping", queueing_lock="seal_audit")
+def seal_audit(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Tie new entries of the audit trail to those before them."""
+    audit_chain.seal_new()
+
+
+@app.periodic(cron="29 3 * * *")
+@app.task(name="core.forget_audit", queue="housekeeping", queueing_lock="forget_audit")
+def forget_audit(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Delete entries of the audit trail that are older than they may be."""
+    audit_chain.forget_old()

@@ -1,4 +1,4 @@
-"""The log of events, blobs, secrets and rate buckets: tables that every room stands on."""
+"""The log of events, the audit trail, blobs, secrets and rate buckets: tables that every room stands on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext_lazy as _
 
 from kundig.core.time import now
 
@@ -61,6 +62,58 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.subject_kind}:{self.subject_id}"
+
+
+class Matter(models.TextChoices):
+    """What an entry of the audit trail is about; the trail is read by it."""
+
+    ACCESS = "access", _("Signing in and sessions")
+    RIGHTS = "rights", _("People and rights")
+    SECRETS = "secrets", _("Passwords, tokens and mailboxes")
+    SETTINGS = "settings", _("Settings")
+    EXPORT = "export", _("Exports")
+    REFUSED = "refused", _("Refused")
+
+
+class AuditEntry(models.Model):
+    """One act that matters for security: see `audit`. The database refuses to change one."""
+
+    tx = TransactionIdField(db_default=CurrentTransactionId(), editable=False)
+    nonce = models.UUIDField(unique=True, editable=False)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=64)
+    matter = models.CharField(max_length=10, choices=Matter.choices)
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.BigIntegerField(null=True)
+    subject_kind = models.CharField(max_length=32, blank=True)
+    subject_id = models.BigIntegerField(null=True)
+    data = models.JSONField(default=dict)
+    signature = models.CharField(max_length=52)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tx", "id"], name="audit_position"),
+            models.Index(fields=["matter", "id"], name="audit_matter"),
+            models.Index(fields=["actor_kind", "actor_id", "id"], name="audit_actor"),
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="audit_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} by {self.actor_kind}:{self.actor_id}"
+
+
+class AuditSeal(models.Model):
+    """A link of the chain over the audit trail's entries: see `audit_chain`."""
+
+    number = models.BigIntegerField(primary_key=True)
+    # Where the entry stands, and when it happened: kept when the entry itself is forgotten.
+    tx = TransactionIdField(editable=False)
+    entry = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    seal = models.CharField(max_length=52)
+
+    def __str__(self) -> str:
+        return f"seal {self.number} of entry {self.entry}"
 
 
 class Blob(models.Model):

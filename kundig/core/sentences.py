@@ -14,11 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kundig.core.events import EventKind, FieldType, Moment, Ref, Word, kind_of
-from kundig.core.models import Event
+from kundig.core.models import AuditEntry, Event
 from kundig.core.names import Reference, find_names
 
+# What has a kind, an actor and data.
+Fact = Event | AuditEntry
 
-def describe(events: Iterable[Event], hidden: Set[Reference] = frozenset()) -> list[SafeString]:
+
+def describe(events: Iterable[Fact], hidden: Set[Reference] = frozenset()) -> list[SafeString]:
     """Return the sentence of each event in the active language, as safe HTML with the names in <strong>.
 
     Things in `hidden`, which the reader may not know, are shown by their numbers.
@@ -29,7 +32,7 @@ def describe(events: Iterable[Event], hidden: Set[Reference] = frozenset()) -> l
     return [sentence(event, names) for event in events]
 
 
-def references(event: Event) -> set[Reference]:
+def references(event: Fact) -> set[Reference]:
     """Return the things that the event's sentence names."""
     fields = kind_of(event.kind).fields
     found = {
@@ -42,7 +45,7 @@ def references(event: Event) -> set[Reference]:
     return found
 
 
-def sentence(event: Event, names: Mapping[Reference, str]) -> SafeString:
+def sentence(event: Fact, names: Mapping[Reference, str]) -> SafeString:
     """Return one event's sentence; `names` are those of its references."""
     kind = kind_of(event.kind)
     values = {
@@ -54,7 +57,7 @@ def sentence(event: Event, names: Mapping[Reference, str]) -> SafeString:
     return mark_safe(template.format_map(values))  # noqa: S308  # every value was escaped
 
 
-def _words(kind: EventKind, event: Event) -> str | Promise:
+def _words(kind: EventKind, event: Fact) -> str | Promise:
     if kind.reflexive is None:
         return kind.sentence
     name, reflexive = kind.reflexive
@@ -63,11 +66,11 @@ def _words(kind: EventKind, event: Event) -> str | Promise:
     return reflexive if itself else kind.sentence
 
 
-def _author(event: Event) -> Reference | None:
+def _author(event: Fact) -> Reference | None:
     return (event.actor_kind, event.actor_id) if event.actor_id is not None else None
 
 
-def _actor(event: Event, names: Mapping[Reference, str]) -> str:
+def _actor(event: Fact, names: Mapping[Reference, str]) -> str:
     if event.actor_id is None:
         return "Kundig"
     return names.get((event.actor_kind, event.actor_id)) or _("somebody")

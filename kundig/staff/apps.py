@@ -21,8 +21,10 @@ class StaffConfig(AppConfig):
 
         for model in (models.Agent, models.Team, models.Level, models.Role, models.Token):
             names_of(str(model._meta.model_name), _names(model))
+        names_of("invitation", _names(models.Invitation, "email"))
+        names_of("organisation", _names(models.Organisation))
         pages.register_all()
 
 
-def _names(model: type[Model]) -> NameFinder:
-    return lambda ids: dict(model._default_manager.filter(pk__in=ids).values_list("pk", "name"))
+def _names(model: type[Model], field: str = "name") -> NameFinder:
+    return lambda ids: dict(model._default_manager.filter(pk__in=ids).values_list("pk", field))

@@ -230,6 +230,7 @@ class Session(AbstractBaseSession):
     """A browser's session; `agent` is who has signed in there, so that one query brings both."""
 
     agent = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="sessions")
+    used_at = models.DateTimeField(default=timezone.now)
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kundig.staff.guard import held
-from kundig.staff.permissions import MANAGE_SETTINGS, MANAGE_STAFF
+from kundig.staff.permissions import MANAGE_SETTINGS, MANAGE_STAFF, SEE_AUDIT
 from kundig.web.places import Place, register
 
 OWN = _("My account")
@@ -35,5 +35,15 @@ def register_all() -> None:
             "teams", _("Teams and levels"), "layers", "teams", "settings", ORGANISATION, 130, staff
         ),
         Place("roles", _("Roles"), "shield", "roles", "settings", ORGANISATION, 140, staff),
+        Place(
+            "audit",
+            _("Audit trail"),
+            "list",
+            "audit",
+            "settings",
+            ORGANISATION,
+            150,
+            held(SEE_AUDIT),
+        ),
     ):
         register(place)

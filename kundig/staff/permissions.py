@@ -27,6 +27,9 @@ SEE_SYSTEM = permission(
     group=GROUP,
     held_from=Standing.ADMINISTRATOR,
 )
+SEE_AUDIT = permission(
+    "audit.see", _("Read the audit trail"), group=GROUP, held_from=Standing.ADMINISTRATOR
+)
 # Held by everybody over their own account: no role gives or takes it.
 OWN = grants.OWN
 # Held by Kundig itself alone: no role offers them.

@@ -12,7 +12,7 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, path
 
 from kundig.staff.views import account as own
-from kundig.staff.views import agents, entrance, organisation, roles, security, teams
+from kundig.staff.views import agents, audit, entrance, organisation, roles, security, teams
 from kundig.staff.views.invitation import invitation
 
 # The names are allauth's: it looks its own pages up by them.
@@ -89,6 +89,7 @@ _security = [
     ),
     path("settings/security/passkeys/<int:pk>/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("settings/security/sessions/end/", security.end_sessions, name="sessions-end"),
+    path("settings/security/sessions/<int:pk>/end/", security.end_session, name="session-end"),
 ]
 
 _own = [
@@ -102,6 +103,7 @@ _own = [
 
 _people = [
     path("invitation/<str:secret>/", invitation, name="invitation"),
+    path("settings/audit/", audit.audit, name="audit"),
     path("settings/organisation/", organisation.organisation, name="organisation"),
     path("settings/agents/", agents.agents, name="agents"),
     path("settings/agents/invite/", agents.invite, name="agent-invite"),

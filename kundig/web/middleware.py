@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOpera
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from kundig.core import audit
 from kundig.core.errors import Refused
 
 log = logging.getLogger("kundig.request")
@@ -21,6 +22,8 @@ EXPECTED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 class RequestFrame:
     """Gives each request an id and turns `Refused` into an answer that a person understands.
 
+    Refused acts go into the audit trail when the request's transactions are over, undone or not.
+
     Any other exception is logged with the id and answered by Django's 500 page, which shows the id and
     nothing of the inside.
     """
@@ -31,7 +34,8 @@ class RequestFrame:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
         request.error_number = uuid.uuid4().hex[:12]  # type: ignore[attr-defined]  # our own mark
-        return self.get_response(request)
+        with audit.collecting():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Answer a refusal with its sentence; leave everything else to Django."""

@@ -66,6 +66,21 @@ def place_of(request: HttpRequest) -> str:
     return str(address)
 
 
+def neighbourhood_of(request: HttpRequest) -> str:
+    """Return roughly where a request comes from, for people: see `neighbourhood`."""
+    return neighbourhood(request.META.get("REMOTE_ADDR", ""))
+
+
+def neighbourhood(text: str) -> str:
+    """Return an address without its last part: enough to know one's own network, too little to name anybody."""
+    address = read(text)
+    if address is None:
+        return "–"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network(f"{address}/48", strict=False).network_address) + "…"
+    return ".".join([*str(address).split(".")[:3], "…"])
+
+
 def _visitor(forwarded_for: str, peer: Address | None) -> Address | None:
     # From the right: each of our proxies added whom it had spoken to; left of that anybody may write.
     visitor = peer

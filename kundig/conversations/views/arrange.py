@@ -44,7 +44,8 @@ def choose_target(request: AgentRequest, pk: int) -> HttpResponse:
 def merge(request: AgentRequest, pk: int) -> HttpResponse:
     """Merge this conversation into another and go there."""
     conversation = visible_conversation(request.user, pk)
-    into = cleaned(TargetForm(request.POST, agent=request.user))["into"]
+    form = TargetForm(request.POST, agent=request.user, act="conversation.merge")
+    into = cleaned(form)["into"]
     actions.merge(conversation, by=request.user.actor, into=into)
     return redirect("conversation", into.pk)
 
@@ -55,7 +56,8 @@ def move_message(request: AgentRequest, pk: int, message_pk: int) -> HttpRespons
     """Move one message into another conversation and go there."""
     conversation = visible_conversation(request.user, pk)
     message = get_object_or_404(conversation.messages, pk=message_pk)
-    into = cleaned(TargetForm(request.POST, agent=request.user))["into"]
+    form = TargetForm(request.POST, agent=request.user, act="conversation.move_message")
+    into = cleaned(form)["into"]
     actions.move_message(conversation, by=request.user.actor, message=message, into=into)
     return redirect("conversation", into.pk)
 
@@ -65,7 +67,8 @@ def move_message(request: AgentRequest, pk: int, message_pk: int) -> HttpRespons
 def split(request: AgentRequest, pk: int) -> HttpResponse:
     """Open a new conversation with some of the messages and go there."""
     conversation = visible_conversation(request.user, pk)
-    chosen = list(cleaned(MessagesForm(request.POST, conversation=conversation))["messages"])
+    form = MessagesForm(request.POST, conversation=conversation, agent=request.user)
+    chosen = list(cleaned(form)["messages"])
     if request.POST.get("rest"):
         chosen = _from_here_on(conversation, chosen[0])
     target = actions.split(conversation, by=request.user.actor, messages=chosen)

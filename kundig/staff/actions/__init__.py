@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from kundig.staff.actions.account import set_availability, set_password, set_preferences
+from kundig.staff.actions.account import (
+    end_other_sessions,
+    end_session,
+    set_availability,
+    set_password,
+    set_preferences,
+)
 from kundig.staff.actions.agents import change, deactivate, make, reactivate
 from kundig.staff.actions.invitations import accept, invite, withdraw
 from kundig.staff.actions.organisation import change_organisation, set_up
@@ -27,6 +33,8 @@ __all__ = [
     "change_role",
     "change_team",
     "deactivate",
+    "end_other_sessions",
+    "end_session",
     "invite",
     "make",
     "make_level",

@@ -6,17 +6,19 @@ import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actions import action
 from kundig.core.actor import Actor
-from kundig.core.errors import Refused
-from kundig.core.events import record
+from kundig.core.errors import NotAllowed, Refused
+from kundig.core.events import note, record
 from kundig.staff import events, permissions
 from kundig.staff.actions.fields import clean_name, set_fields
 from kundig.staff.actions.tokens import revoke_all
 from kundig.staff.models import LANGUAGE_CHOICES, THEMES, Agent, Availability
+from kundig.web.peer import neighbourhood
 
 OWN = permissions.OWN
 
@@ -29,6 +31,29 @@ def set_password(agent: Agent, *, by: Actor, password: str) -> None:
     agent.save(update_fields=["password", "signed_out_at"])
     revoke_all(agent, by=by)
     record(agent, events.PASSWORD_SET, by=by)
+
+
+@action("agent.end_session", _("End session"), needs=OWN, icon="log-out", offered=False)
+def end_session(agent: Agent, *, by: Actor, session: UserSession) -> None:
+    """Sign the agent out in one browser. NotAllowed where the session is another agent's."""
+    if session.user_id != agent.pk:
+        raise NotAllowed(_("You don’t have the right to do this."))
+    session.end()
+    note(events.SESSION_ENDED, by=by, subject=agent, place=neighbourhood(session.ip))
+
+
+@action(
+    "agent.end_other_sessions",
+    _("Sign out everywhere else"),
+    needs=OWN,
+    icon="log-out",
+    offered=False,
+)
+def end_other_sessions(agent: Agent, *, by: Actor, but: str) -> None:
+    """Sign the agent out in all browsers but the one whose session has the key `but`."""
+    for session in UserSession.objects.filter(user=agent).exclude(session_key=but):
+        session.end()
+    note(events.SESSIONS_ENDED, by=by, subject=agent)
 
 
 @action(

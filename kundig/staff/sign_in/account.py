@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.staff import actions
 from kundig.staff.models import Agent
-from kundig.staff.sign_in import letters, tries
+from kundig.staff.sign_in import letters, trail, tries
 
 WAYS = {
     "reauthenticate": _("Use the password"),
@@ -45,6 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             raise self.validation_error("too_many_login_attempts")
         agent = authenticate(request, **credentials)
         if agent is None:
+            trail.password_failed(request, credentials.get("email", ""))
             return None
         attempt.give_back()
         assert isinstance(agent, Agent)
@@ -58,6 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if user.check_password(password):
             attempt.give_back()
             return True
+        trail.code_failed(context.request, user)
         return False
 
     def get_reauthentication_methods(self, user: Agent) -> list[dict[str, Any]]:
@@ -73,7 +75,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Remember the browser after a complete sign-in."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         tries.remember_device(response, user)
+        trail.signed_in(request, user)
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        """Sign out."""
+        if isinstance(request.user, Agent):
+            trail.signed_out(request.user)
+        super().logout(request)
 
     def is_safe_url(self, url: str) -> bool:
         """Only paths of our own: another name of this host is a foreign place too."""
@@ -86,5 +95,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def send_notification_mail(
         self, template_prefix: str, user: Agent, *_args: Any, **_kwargs: Any
     ) -> None:
-        """Tell the agent what changed about their account."""
+        """Tell the agent what changed about their account, and the audit trail how they sign in now."""
+        trail.factor_changed(user, template_prefix)
         letters.send_notice(user, template_prefix, place=self.get_client_ip(self.request))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from kundig.staff.jobs import send_reset
 from kundig.staff.models import Agent
-from kundig.staff.sign_in import tries
+from kundig.staff.sign_in import trail, tries
 
 NEW_PASSWORD = gettext_lazy("New password")
 REPEATED = gettext_lazy("New password once more")
@@ -136,7 +136,11 @@ class Counted(Plain):
         attempt = tries.of_code(context.request, self.user)
         if not attempt.take():
             raise get_adapter().validation_error("too_many_login_attempts")
-        code: str = super().clean_code()  # type: ignore[misc]  # of the form this is mixed into
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]  # of the form this is mixed into
+        except ValidationError:
+            trail.code_failed(context.request, self.user)
+            raise
         attempt.give_back()
         return code
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -34,6 +35,8 @@ class SessionStore(db.SessionStore):
 
     # Who may still sign in and has signed in here; whether the session is still good is `signed_in`'s question.
     agent: Agent | None = None
+    # When the session was used last, as far as it has been noted.
+    used_at: datetime | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -53,6 +56,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return None
         session, self.agent = row
+        self.used_at = session.used_at
         return session
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kundig.staff import actions
 from kundig.staff.guard import agent_of
 from kundig.staff.sign_in.browsers import describe
+from kundig.web.peer import neighbourhood
 
 
 @login_required
@@ -48,8 +49,21 @@ def back(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django gives 
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    end_other_sessions(request, agent_of(request))
+    agent = agent_of(request)
+    actions.end_other_sessions(agent, by=agent.actor, but=request.session.session_key or "")
     messages.success(request, _("You are signed out everywhere else."))
+    return redirect("security")
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out in one other browser."""
+    agent = agent_of(request)
+    others = UserSession.objects.filter(user=agent).exclude(session_key=request.session.session_key)
+    session = get_object_or_404(others, pk=pk)
+    actions.end_session(agent, by=agent.actor, session=session)
+    messages.success(request, _("You are signed out there."))
     return redirect("security")
 
 
@@ -57,10 +71,12 @@ def _sessions(request: HttpRequest) -> list[dict[str, object]]:
     sessions = UserSession.objects.purge_and_list(agent_of(request))
     return [
         {
+            "pk": session.pk,
             "browser": describe(session.user_agent),
-            "place": session.ip,
+            "place": neighbourhood(session.ip),
             "since": session.created_at,
+            "used": session.last_seen_at,
             "is_current": session.session_key == request.session.session_key,
         }
-        for session in sorted(sessions, key=lambda session: session.created_at, reverse=True)
+        for session in sorted(sessions, key=lambda session: session.last_seen_at, reverse=True)
     ]
