@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from bench.database import start
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,16 +18,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--conversations", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--only", choices=["pages", "listener"], help="measure only these")
+    parser.add_argument("--mails", type=int, default=3_000)
     options = parser.parse_args()
-    _start(ROOT / ".data" / f"bench-{options.conversations}")
+    start(ROOT / ".data" / f"bench-{options.conversations}")
 
+    if options.only != "listener":
+        _measure_pages(options.conversations, options.rounds)
+    if options.only != "pages":
+        _measure_listener(options.mails)
+
+
+def _measure_pages(conversations: int, rounds: int) -> None:
     from bench.measure import measurements
 
     print(f"{'':34}{'p50':>9}{'p95':>9}   goal (p50)")
-    for name, goal, act in measurements(options.conversations):
-        p50, p95 = timed(act, options.rounds)
+    for name, goal, act in measurements(conversations):
+        p50, p95 = timed(act, rounds)
         verdict = "" if p50 <= goal else "   MISSED"
         print(f"{name:34}{p50:6.1f} ms{p95:6.1f} ms   {goal} ms{verdict}", flush=True)
+
+
+def _measure_listener(mails: int) -> None:
+    from bench.listener import GOAL, accepted_per_second
+
+    rate = accepted_per_second(mails)
+    verdict = "" if rate >= GOAL else "   MISSED"
+    print(f"{'listener accepts':34}{rate:6.0f} mails a second   goal {GOAL}{verdict}", flush=True)
 
 
 def timed(act: Callable[[], object], rounds: int) -> tuple[float, float]:
@@ -40,20 +58,6 @@ def timed(act: Callable[[], object], rounds: int) -> tuple[float, float]:
         times.append((time.perf_counter() - started) * 1000)
     times.sort()
     return statistics.median(times), times[int(len(times) * 0.95)]
-
-
-def _start(data: Path) -> None:
-    os.environ["KUNDIG_DATA"] = str(data)
-    os.environ["KUNDIG_URL"] = "http://testserver"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kundig.config.settings"
-    from kundig.config import embedded
-
-    embedded.ensure_url(data)
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
 
 
 main()

@@ -62,6 +62,12 @@ class Process:
             },
         )
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the running process."""
+        assert self._running is not None
+        return self._running.pid
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self._end(signal.SIGKILL)

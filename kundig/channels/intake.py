@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from procrastinate.contrib.django import app
 
 from kundig.channels.base import kind_of
 from kundig.channels.models import Receipt, Stage
@@ -50,6 +53,62 @@ def take_in(
         if known is None:
             raise
         return known
+
+
+@dataclass(frozen=True)
+class Input:
+    """Raw input and what was said about it; see `take_in`."""
+
+    channel: Channel
+    raw: bytes
+    envelope: dict[str, Any] = field(default_factory=dict)
+    external_key: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """Return what tells it from any other."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+def take_in_all(inputs: Sequence[Input]) -> None:
+    """Store several inputs as `take_in` does each, in one transaction; all of them or, with its errors, none."""
+    try:
+        with transaction.atomic(durable=True):
+            _take_in_new(inputs)
+    except IntegrityError:
+        # One of them came by another way in the same moment.
+        for one in inputs:
+            take_in(one.channel, one.raw, envelope=one.envelope, external_key=one.external_key)
+
+
+def _take_in_new(inputs: Sequence[Input]) -> None:
+    from kundig.channels.jobs import understand
+
+    new = {(one.channel.pk, one.sha256): one for one in inputs}
+    same = Receipt.objects.filter(
+        channel__in={pk for pk, _sum in new}, sha256__in=[sha256 for _pk, sha256 in new]
+    )
+    for known in same.values_list("channel", "sha256"):
+        new.pop(known, None)
+    kept = blobs.keep_all([one.raw for one in new.values()])
+    receipts = Receipt.objects.bulk_create(
+        Receipt(
+            channel=one.channel,
+            blob=blob,
+            sha256=blob.sha256,
+            envelope=one.envelope,
+            external_key=one.external_key[:200],
+        )
+        for one, blob in zip(new.values(), kept, strict=True)
+    )
+    app.job_manager.batch_defer_jobs(
+        [
+            understand.configure(lock=order_lock(one.channel, one.raw)).make_new_job(
+                receipt_id=receipt.pk
+            )
+            for one, receipt in zip(new.values(), receipts, strict=True)
+        ]
+    )
 
 
 def find_receipt(channel: Channel, sha256: str, external_key: str = "") -> Receipt | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db import connection
@@ -25,6 +25,14 @@ def keep(content: bytes) -> Blob:
 def copy(blob_id: UUID) -> Blob:
     """Return a blob of its own with the same content; Blob.DoesNotExist for an unknown id."""
     return keep(content(blob_id))
+
+
+def keep_all(contents: Iterable[bytes]) -> list[Blob]:
+    """Store several contents as `keep` does each, in one statement."""
+    return Blob.objects.bulk_create(
+        Blob(sha256=hashlib.sha256(content).hexdigest(), size=len(content), content=content)
+        for content in contents
+    )
 
 
 def content(blob_id: UUID) -> bytes:

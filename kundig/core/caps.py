@@ -140,8 +140,21 @@ MAIL_HEAD_BYTES = 65_536
 LISTENER_SILENCE_SECONDS = 120
 LISTENER_RECIPIENTS = 100
 LISTENER_CONNECTIONS = 200
-# One line of a mail: many programs write longer ones than the 998 bytes of the standard.
-LISTENER_LINE_BYTES = 1_000_000
+# What one stranger may do: connections at once, mails within a minute.
+LISTENER_CONNECTIONS_PER_PEER = 20
+LISTENER_MAILS_PER_MINUTE = 300
+# What is read at once; longer lines come in pieces.
+LISTENER_PIECE_BYTES = 65_536
+# While mails come in: how much of each lies in memory, the rest on the disk, and all of them together.
+LISTENER_MEMORY_BYTES = 262_144
+LISTENER_SPOOL_BYTES = 2_000_000_000
+# Threads that look recipients up; mails and bytes that are committed together.
+LISTENER_THREADS = 4
+LISTENER_BATCH = 64
+LISTENER_BATCH_BYTES = 4_000_000
+# How long a recipient that was found is believed to be there, and how many are remembered.
+LISTENER_ADDRESS_SECONDS = 2
+LISTENER_ADDRESSES = 10_000
 # How much of a mail's head is looked at to find its thread before it is read in earnest.
 THREAD_SCAN_BYTES = 8_192
 # Inputs that a worker takes along at once, and for how long it goes on before it takes another job.

@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from kundig.channels.email.addresses import find_channel
-from kundig.channels.intake import take_in
+from kundig.channels.email.dialogue import Dialogue, LocalDialogue, address_of
+from kundig.channels.email.peers import Peers
+from kundig.channels.email.spool import Room, Spool
+from kundig.channels.email.storing import AWAY, TAKEN, UNKNOWN, Mail, Storing
 from kundig.conversations.models import Channel
 from kundig.core import caps
-
-log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-TAKEN = "250 2.0.0 Taken"
-AWAY = "451 4.3.0 The database is away, please try again later"
-FAILED = "451 4.3.0 An error occurred, please try again later"
-UNKNOWN = "550 5.1.1 There is no such mailbox here"
 TOO_MANY = "452 4.5.3 Too many recipients"
 ADDRESS_CHARS = 320
 
@@ -42,7 +38,9 @@ class Doorman:
     def __init__(self, *, per_recipient: bool) -> None:
         # LMTP wants an answer for each recipient, SMTP one for all.
         self._per_recipient = per_recipient
-        self._threads = ThreadPoolExecutor(8, "listener")
+        self._threads = ThreadPoolExecutor(caps.LISTENER_THREADS, "listener")
+        self._storing = Storing()
+        self._lately: dict[str, tuple[Channel | None, float]] = {}
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self,
@@ -58,22 +56,38 @@ class Doorman:
         if len(address) > ADDRESS_CHARS:
             return UNKNOWN
         try:
-            channel = await self._in_database(find_channel, address)
+            channel = await self._find(address)
         except (DatabaseError, InterfaceError):
             return AWAY
         if channel is None:
             return UNKNOWN
         envelope.rcpt_tos.append(address)
+        _found(envelope).append(channel)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
+    async def take(self, session: Session, envelope: Envelope, spool: Spool) -> str:
         """Commit the mail once for each mailbox it is for, then say so."""
-        content = envelope.content or b""
-        raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
-        answers = await self._in_database(deliver, raw, _envelope(session, envelope))
+        channels = _found(envelope)
+        said = _envelope(session, envelope)
+        answers = {
+            channel.pk: await self._storing.store(Mail(channel, spool, said))
+            for channel in {channel.pk: channel for channel in channels}.values()
+        }
+        each = [answers[channel.pk] for channel in channels]
         if self._per_recipient:
-            return "\r\n".join(answers)
-        return next((answer for answer in answers if answer != TAKEN), TAKEN)
+            return "\r\n".join(each)
+        return next((answer for answer in each if answer != TAKEN), TAKEN)
+
+    async def _find(self, address: str) -> Channel | None:
+        """Return the mailbox of an address; one that was found is believed for a moment, for the next mails to it."""
+        at = time.monotonic()
+        channel, until = self._lately.get(address, (None, 0.0))
+        if channel is None or until < at:
+            channel = await self._in_database(find_channel, address)
+            if len(self._lately) > caps.LISTENER_ADDRESSES:
+                self._lately.clear()
+            self._lately[address] = (channel, at + caps.LISTENER_ADDRESS_SECONDS)
+        return channel
 
     async def _in_database(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         def run() -> R:
@@ -85,99 +99,38 @@ class Doorman:
         return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
 
-def deliver(raw: bytes, envelope: dict[str, object]) -> list[str]:
-    """Take a mail in for each recipient's mailbox and return one answer for each recipient."""
-    recipients = envelope["to"]
-    assert isinstance(recipients, list)
-    answers: dict[int, str] = {}
-    found: list[str] = []
-    for recipient in recipients:
-        try:
-            channel = find_channel(recipient)
-            if channel is None:
-                found.append(UNKNOWN)
-                continue
-            if channel.pk not in answers:
-                answers[channel.pk] = _take(channel, raw, envelope)
-            found.append(answers[channel.pk])
-        except (DatabaseError, InterfaceError):
-            found.append(AWAY)
+def _found(envelope: Envelope) -> list[Channel]:
+    """The mailboxes of the recipients taken so far, noted on the envelope: it ends with its mail."""
+    found: list[Channel] = envelope.__dict__.setdefault("channels", [])
     return found
 
 
-def _take(channel: Channel, raw: bytes, envelope: dict[str, object]) -> str:
-    try:
-        take_in(channel, raw, envelope=envelope)
-    except (DatabaseError, InterfaceError) as problem:
-        log.warning("a mail could not be stored: %s", problem)
-        return AWAY
-    except Exception:
-        # A bug of ours; the sender keeps the mail until it is mended.
-        log.exception("a mail could not be taken in")
-        return FAILED
-    return TAKEN
-
-
 def _envelope(session: Session, envelope: Envelope) -> dict[str, object]:
-    peer = session.peer
     return {
         "from": (envelope.mail_from or "")[:ADDRESS_CHARS],
         "to": list(envelope.rcpt_tos),
         "helo": (session.host_name or "")[:255],
-        "peer": str(peer[0] if isinstance(peer, tuple) else peer or ""),
+        "peer": address_of(session.peer),
         "tls": session.ssl is not None,
     }
 
 
-class _Lmtp(LMTP):
-    """LMTP that takes the long lines which programs write."""
-
-    line_length_limit = caps.LISTENER_LINE_BYTES
-
-
-class _Bounded(SMTP):
-    """SMTP with a cap on open connections: past it, the sender is asked to come again."""
-
-    line_length_limit = caps.LISTENER_LINE_BYTES
-    open_connections = 0
-    _is_counted = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Count the connection, or turn it away."""
-        if self._is_counted:
-            # The same one again, protected by STARTTLS; it will be lost only once.
-            super().connection_made(transport)
-            return
-        self._is_counted = True
-        _Bounded.open_connections += 1
-        if _Bounded.open_connections > caps.LISTENER_CONNECTIONS:
-            assert isinstance(transport, asyncio.Transport)
-            transport.write(b"421 4.3.2 Too many connections, please try again later\r\n")
-            transport.close()
-        super().connection_made(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """Forget the connection."""
-        _Bounded.open_connections -= 1
-        super().connection_lost(error)
-
-
 async def start_smtp(host: str, port: int) -> asyncio.Server:
     """Listen for SMTP; OSError where the address is taken."""
-    loop = asyncio.get_running_loop()
-    doorman = Doorman(per_recipient=False)
+    doorman, peers, room = Doorman(per_recipient=False), Peers(), Room()
     tls = tls_context()
-    return await loop.create_server(
-        lambda: _Bounded(doorman, **_options(), tls_context=tls), host, port
+    return await asyncio.get_running_loop().create_server(
+        lambda: Dialogue(doorman, peers, room, **_options(), tls_context=tls), host, port
     )
 
 
 async def start_lmtp(path: Path) -> asyncio.Server:
     """Listen for LMTP on a socket, which a mail server on this machine may write to."""
-    loop = asyncio.get_running_loop()
-    doorman = Doorman(per_recipient=True)
+    doorman, peers, room = Doorman(per_recipient=True), Peers(), Room()
     bound = _bind(path)
-    return await loop.create_unix_server(lambda: _Lmtp(doorman, **_options()), sock=bound)
+    return await asyncio.get_running_loop().create_unix_server(
+        lambda: LocalDialogue(doorman, peers, room, **_options()), sock=bound
+    )
 
 
 def _bind(path: Path) -> socket.socket:
