@@ -2,7 +2,7 @@
 PYTHON ?= python3
 KUNDIG = .venv/bin/kundig
 
-.PHONY: run test bench imap-faults build clean
+.PHONY: run test bench faults imap-faults build clean
 
 run: .venv/base static/staticfiles.json
 	$(KUNDIG) serve --demo
@@ -12,6 +12,10 @@ test: .venv/dev static/staticfiles.json
 
 bench: .venv/dev static/staticfiles.json
 	.venv/bin/python -m bench
+
+# Nothing is lost: an hour of kills, power cuts and bad servers. `make faults FAULTS=--short` takes a minute.
+faults: .venv/dev static/staticfiles.json
+	.venv/bin/python -m faults $(FAULTS)
 
 # A folder numbered anew, moved and cut off, read by two at once: 5,000 mails, about ten minutes.
 imap-faults: .venv/dev

@@ -21,6 +21,7 @@ class Customers:
     port: int
     mails: list[Sent]
     senders: int
+    pause: float
     taken: list[Sent] = field(default_factory=list)
     refusals: int = 0
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -67,5 +68,6 @@ class Customers:
                     if isinstance(problem, smtplib.SMTPDataError) and problem.smtp_code >= 500:
                         raise
                     time.sleep(PAUSE_SECONDS)
+            self._stopping.wait(self.pause)
         if connection is not None:
             connection.close()

@@ -6,8 +6,8 @@ import sys
 
 from kundig.core import caps
 
-# A server that said "later" is asked again soon, and an answer may be taken back for a moment only.
-caps.DELIVERY_PAUSES_SECONDS = (1, 2, 3, *[5] * 200)  # type: ignore[assignment]  # longer on purpose: a hanging server must not use up all attempts
+# A server that said "later" is asked again soon, and often, and an answer may be taken back for a moment only.
+caps.DELIVERY_PAUSES_SECONDS = (1, 2, 3, *[5] * 200)
 caps.UNDO_SECONDS = 1
 caps.JOB_ATTEMPTS = 12
 

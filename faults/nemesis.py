@@ -45,7 +45,8 @@ class Nemesis:
     def stop(self) -> None:
         """Leave the rest undone."""
         self._stopping.set()
-        self._thread.join(self._plan.pause_seconds + 120)
+        if self._thread.is_alive():
+            self._thread.join(self._plan.pause_seconds + 120)
 
     def _run(self) -> None:
         for number, fault in enumerate(self._todo, start=1):

@@ -26,6 +26,8 @@ class Plan:
     # How long it may take until all is quiet after the last fault.
     patience_seconds: float = 900
     senders: int = 6
+    # What each sender waits after a mail, so that mails come in while things go wrong.
+    pause_between_mails: float = 0.0
 
 
 SHORT = {
@@ -39,4 +41,5 @@ SHORT = {
     "full_disks": 0,
     "patience_seconds": 120.0,
     "senders": 3,
+    "pause_between_mails": 0.4,
 }

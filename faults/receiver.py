@@ -45,7 +45,7 @@ class Receiver:
         if luck < 0.08:
             # Taken, but the line breaks before the other side hears of it.
             self.dropped += 1
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "421 4.3.0 gone"
         return "250 OK"

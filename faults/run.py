@@ -68,8 +68,12 @@ class World:
 
     def stop(self) -> None:
         """Stop everybody."""
-        for actor in (self.nemesis, self.customers, self.agents, self.follower, *self.parts):
-            actor.stop()
+        self.nemesis.stop()
+        self.customers.stop()
+        self.agents.stop()
+        self.follower.stop()
+        for part in self.parts:
+            part.stop()
         self.receiver.stop()
 
     def wait_until_quiet(self) -> bool:
@@ -156,7 +160,7 @@ def make_world(plan: Plan, cluster: Cluster, folder: Path, *, may_fill: bool, te
     return World(
         plan=plan,
         parts=parts,
-        customers=Customers(smtp, mails, plan.senders),
+        customers=Customers(smtp, mails, plan.senders, plan.pause_between_mails),
         agents=Agents(web, token, plan.answers),
         receiver=Receiver(plan.seed, out),
         follower=Follower(url, cookies),

@@ -23,6 +23,9 @@ DATABASE = "kundig"
 # Recovery after a crash may outlast the wheel's own ten seconds; keep trying this long.
 START_PATIENCE_SECONDS = 300
 
+# The servers that this process started or joined.
+_own: list[PostgresServer] = []
+
 # Written once, beside the cluster's own file. Durability stays at PostgreSQL's safe defaults.
 TUNING = """
 # Written by Kundig when the database was made. ALTER SYSTEM overrides every line.
@@ -47,8 +50,27 @@ def start(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     lock = _join(folder)
     server = prepare(folder)
+    _own.append(server)
     atexit.register(_leave, server, lock, os.getpid())
     return url(server)
+
+
+def look_after() -> None:
+    """Start this process's server again where it has died; it recovers what was committed. Never raises."""
+    for server in _own:
+        try:
+            psycopg.connect(url(server), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            _revive(server)
+
+
+def _revive(server: PostgresServer) -> None:
+    # In a container the first process inherits orphans; unless it takes note, a dead server looks alive.
+    with contextlib.suppress(ChildProcessError, TypeError):
+        os.waitpid(server.get_pid(), os.WNOHANG)  # type: ignore[arg-type]  # TypeError where there is none
+    # It may be on its way up, or its disk may be full: the next look tries again.
+    with contextlib.suppress(subprocess.SubprocessError, OSError):
+        server.start()
 
 
 def prepare(folder: Path) -> PostgresServer:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -15,6 +16,8 @@ PAUSES = (0.5, 1, 2, 5, 10, 30)
 # A child that lived this long is healthy again.
 HEALTHY_SECONDS = 60
 GRACE_SECONDS = 30
+# How often what isn't a child is looked after.
+LOOK_SECONDS = 2
 PR_SET_PDEATHSIG = 1
 
 
@@ -57,6 +60,8 @@ class Group:
     """All parts of one installation on this machine."""
 
     commands: list[str]
+    # What else is looked after from time to time; must not raise.
+    look_after: Callable[[], None] = lambda: None
     stopping: bool = field(default=False, init=False)
 
     def run(self) -> None:
@@ -64,7 +69,11 @@ class Group:
         parts = [Part(command) for command in self.commands]
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
+        looked = time.monotonic()
         while not self.stopping:
+            if time.monotonic() - looked > LOOK_SECONDS:
+                self.look_after()
+                looked = time.monotonic()
             for part in parts:
                 part.look_after()
             time.sleep(0.2)

@@ -23,6 +23,8 @@ MAIL_TEXT_CHARS = 1_000_000
 MAIL_HTML_CHARS = 1_000_000
 MAIL_SECTION_CHARS = 1_100_000  # of one part, so that a cut is still seen
 MAIL_HTML_DEPTH = 200
+# Elements open at the same place before cleaning; past this only the text is shown.
+MAIL_HTML_RAW_DEPTH = 1_000
 MAIL_SUBJECT_CHARS = 998
 MAIL_NAME_CHARS = 200
 MAIL_ADDRESS_CHARS = 320
@@ -51,6 +53,22 @@ MAIL_CHILD_MEMORY_BYTES = 1_500_000_000
 MAIL_CHILDREN = 2
 MAIL_CHILD_MAILS = 5_000
 
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────
+# A picture from outside, before it is decoded: larger ones are offered as files only.
+PICTURE_BYTES = 25_000_000
+PICTURE_PIXELS = 40_000_000
+# As it is shown: each side, the file, and of moving pictures the frames and all their pixels together.
+PICTURE_SIDE = 2_560
+PICTURE_DRAWN_BYTES = 20_000_000
+PICTURE_FRAMES = 300
+PICTURE_FRAMES_PIXELS = 20_000_000
+# The children that draw them.
+PICTURE_CHILDREN = 1
+PICTURE_CHILD_SECONDS = 10.0
+PICTURE_CHILD_CPU_SECONDS = 10
+PICTURE_CHILD_MEMORY_BYTES = 1_200_000_000
+PICTURE_CHILD_PICTURES = 200
+
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────
 # A job is tried this often with growing pauses before it waits for a person on the jobs page.
 JOB_ATTEMPTS = 8
@@ -59,6 +77,8 @@ WORKER_SILENCE_SECONDS = 30
 WORKER_HEARTBEAT_SECONDS = 5
 # How often workers look for jobs although nobody woke them.
 JOB_POLL_SECONDS = 2.0
+# A worker that lost the database looks for it again after this.
+WORKER_PAUSE_SECONDS = 1.0
 # How long a worker that is told to stop may finish its jobs.
 WORKER_GRACE_SECONDS = 20
 
@@ -127,7 +147,12 @@ OFFERED_TAGS = 200
 # One uploaded file, and all files of one answer.
 UPLOAD_BYTES = 25_000_000
 UPLOADS_PER_MESSAGE = 20
+# Everybody a message goes to: To, Cc and Bcc together.
 COPIES_PER_MESSAGE = 50
+# Files that are passed on with a forwarded conversation.
+FORWARDED_FILES = 100
+# How long a file that is too large to go along can be fetched by its link.
+FILE_LINK_DAYS = 30
 # Files that were uploaded and never sent are forgotten after this.
 UPLOAD_HOURS = 48
 
@@ -164,25 +189,6 @@ ALONG_SECONDS = 1.0
 RECEIPT_FAILURES = 2
 # Pauses between attempts to send, three days in all; after the last one the delivery has failed.
 DELIVERY_PAUSES_SECONDS = (60, 300, 900, 1_800, 3_600, 7_200, *[14_400] * 17)
-# A server has the mail but the database does not answer: tried again, before the mail goes out twice.
-MARK_SENT_PAUSES_SECONDS = (0.2, 1, 3, 10)
-# What nobody works on although it is due for this long is given a new job.
-SWEEP_GRACE_SECONDS = 120
-SWEEP_ROWS = 1_000
-# Talking to mail servers.
-SMTP_SECONDS = 30
-# A server may take ten minutes over a mail it was given (RFC 5321, 4.5.3.2); giving up earlier doubles mails.
-SMTP_ACCEPT_SECONDS = 600
-IMAP_SECONDS = 30
-IMAP_POLL_SECONDS = 300
-# How often fetchers look whether they are to stop, while the server has no news.
-IMAP_LOOK_SECONDS = 10
-# How often a mail listener looks at the mailboxes: changed ones, and those whose listener died.
-MAILBOX_LOOK_SECONDS = 2
-# Mails asked for at once; only then are they marked and the place in the folder noted.
-IMAP_BATCH = 50
-# Pauses after a failed connection grow from the first to the second.
-IMAP_PAUSE_SECONDS = (5, 600)
 # Messages that leave through one channel within a minute, unless its settings say otherwise; the most
 # that settings may say; and how many may go at once after a quiet time.
 SENDS_PER_MINUTE = 120
@@ -193,20 +199,57 @@ SENDS_AT_ONCE = 20
 SEND_TURN_SECONDS = 60
 # A far side that can't be talked to just now is asked again after this.
 SEND_BUSY_SECONDS = 5
-# Message-IDs in the References of an answer: the first and the newest.
-MAIL_REFERENCES_OUT = 20
-# Quoted text below an answer.
-MAIL_QUOTE_CHARS = 20_000
-# Pictures shown in the page instead of offered as a file.
-INLINE_IMAGE_PIXELS = 40_000_000
-# Pictures within one mail, all together, and one style attribute.
-INLINE_PICTURES_BYTES = 10_000_000
-STYLE_CHARS = 4_000
+# A server has the mail but the database does not answer: tried again, before the mail goes out twice.
+MARK_SENT_PAUSES_SECONDS = (0.2, 1, 3, 10)
+# What nobody works on although it is due for this long is given a new job.
+SWEEP_GRACE_SECONDS = 120
+SWEEP_ROWS = 1_000
+# Talking to mail servers.
+SMTP_SECONDS = 30
+# A server may take ten minutes over a mail it was given (RFC 5321, 4.5.3.2); giving up earlier doubles mails.
+SMTP_ACCEPT_SECONDS = 600
+# Attachments of one outgoing mail, before their coding makes them a third larger; the rest goes as links.
+# What a mailbox's settings may say, and what they say at first.
+MAIL_ATTACHED_MEGABYTES = 15
+MAIL_ATTACHED_MEGABYTES_MOST = 100
 # Connections that one process keeps to the outgoing server of a mailbox, how many mails go through one,
 # and how long it may lie idle: most servers hang up after a few minutes or a hundred mails.
 SMTP_CONNECTIONS = 4
 SMTP_CONNECTION_MAILS = 100
 SMTP_IDLE_SECONDS = 30
+IMAP_SECONDS = 30
+IMAP_POLL_SECONDS = 300
+# How often fetchers look whether they are to stop, while the server has no news.
+IMAP_LOOK_SECONDS = 10
+# How often a mail listener looks at the mailboxes: changed ones, and those whose listener died.
+MAILBOX_LOOK_SECONDS = 2
+# Mails asked for at once; only then are they marked and the place in the folder noted.
+IMAP_BATCH = 50
+# Pauses after a failed connection grow from the first to the second.
+IMAP_PAUSE_SECONDS = (5, 600)
+# Message-IDs in the References of an answer: the first and the newest.
+MAIL_REFERENCES_OUT = 20
+# Quoted text below an answer.
+MAIL_QUOTE_CHARS = 20_000
+# Pictures within one mail, all together: their bytes, their number, and how long drawing them anew may
+# take before the rest waits for the next look.
+INLINE_PICTURES_BYTES = 10_000_000
+INLINE_PICTURES = 200
+INLINE_PICTURES_SECONDS = 10.0
+# Pictures outside that one mail may ask for, each within this time, and an agent within a minute.
+REMOTE_PICTURES = 200
+REMOTE_PICTURE_SECONDS = 8.0
+REMOTE_PICTURES_PER_MINUTE = 400
+# Text that can't be seen is told of from this length.
+HIDDEN_CHARS = 8
+# One style attribute.
+STYLE_CHARS = 4_000
+
+# ── the web outside ──────────────────────────────────────────────────────────────────────────
+# One request of ours: everything from the name to the last byte, and the answer as sent and unpacked.
+FETCH_SECONDS = 15.0
+FETCH_BYTES = 1_000_000
+FETCH_HEAD_BYTES = 65_536
 
 # ── requests ─────────────────────────────────────────────────────────────────────────────────
 # Whatever a request carries: one uploaded file, and the form around it.
@@ -230,12 +273,6 @@ API_PAGE_ROWS_DEFAULT = 50
 API_LIST_ITEMS = 1_000
 # How long the answer to a call is kept under its idempotency key.
 API_IDEMPOTENCY_HOURS = 24
-# ── the web outside ──────────────────────────────────────────────────────────────────────────
-# One request of ours: everything from the name to the last byte, and the answer as sent and unpacked.
-FETCH_SECONDS = 15.0
-FETCH_BYTES = 1_000_000
-FETCH_HEAD_BYTES = 65_536
-
 API_IDEMPOTENCY_KEY_CHARS = 255
 
 # ── customers ────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import free_port, wait_for_port
+from tests.processes import free_port, wait_for, wait_for_port
 
 USER = """
 import pathlib, sys
@@ -19,6 +19,16 @@ from kundig.config import embedded
 embedded.start(pathlib.Path(sys.argv[1]))
 print("up", flush=True)
 sys.stdin.read()
+"""
+
+KEEPER = """
+import pathlib, sys, time
+from kundig.config import embedded
+embedded.start(pathlib.Path(sys.argv[1]))
+print("up", flush=True)
+while True:
+    time.sleep(0.2)
+    embedded.look_after()
 """
 
 
@@ -34,9 +44,18 @@ class Users:
         """Whether the server is up."""
         return (self.data / "postgresql" / "postmaster.pid").exists()
 
-    def join(self) -> subprocess.Popen[bytes]:
+    @property
+    def server_id(self) -> int | None:
+        """The process id of a server that takes connections."""
+        try:
+            lines = (self.data / "postgresql" / "postmaster.pid").read_text().split("\n")
+            return int(lines[0]) if lines[7].strip() == "ready" else None
+        except (OSError, IndexError, ValueError):
+            return None
+
+    def join(self, program: str = USER) -> subprocess.Popen[bytes]:
         """Start a process that uses the database until its input ends."""
-        user = self._start([sys.executable, "-c", USER, str(self.data / "postgresql")])
+        user = self._start([sys.executable, "-c", program, str(self.data / "postgresql")])
         assert user.stdout is not None
         assert user.stdout.readline() == b"up\n"
         return user
@@ -85,6 +104,18 @@ def test_the_database_ends_with_its_last_user_though_another_was_killed(users: U
     second.communicate()
     assert users.database_runs
     third.communicate()
+    assert not users.database_runs
+
+
+def test_a_database_that_died_is_started_again(users: Users) -> None:
+    keeper = users.join(KEEPER)
+    first = users.server_id
+    assert first
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: users.server_id not in (None, first), seconds=30)
+    keeper.kill()
+    keeper.wait()
+    users.join().communicate()
     assert not users.database_runs
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from kundig.config import embedded
 from kundig.config.processes import Group
 from kundig.staff.models import Organisation
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if options["demo"] and not Organisation.objects.exists():
             call_command("demo")
         self._greet()
-        Group(["web", "worker", "mail-listener"]).run()
+        Group(["web", "worker", "mail-listener"], embedded.look_after).run()
         self.stdout.write("Kundig has stopped.")
 
     def _greet(self) -> None:

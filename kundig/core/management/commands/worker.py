@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import signal
+import time
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +18,14 @@ from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
 from kundig.core import caps
 from kundig.core.failures import remember_failures
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -41,12 +45,21 @@ class Command(BaseCommand):
         """Run the worker."""
         if not isinstance(app.connector, DjangoConnector):
             raise CommandError("The job queue is not connected to Django's database.")
+        wanted = {key: options[key] for key in OPTIONS}
+        while not _worked(wanted) and not options["once"]:
+            log.warning("the worker lost the database and looks for it again")
+            time.sleep(caps.WORKER_PAUSE_SECONDS)
+
+
+def _worked(wanted: dict[str, Any]) -> bool:
+    """Work until told to stop; False where the work ended by itself: done, or the database went away."""
+    try:
         with app.replace_connector(WorkerConnector(kwargs=connector_params())):
-            asyncio.run(work(**{key: options[key] for key in OPTIONS}))
-
-
-def _already_ending(_number: int, _frame: FrameType | None) -> None:
-    """Do nothing; unlike SIG_IGN this is not inherited by the children that parse mails."""
+            return asyncio.run(work(**wanted))
+    except ConnectorException:
+        if wanted["once"]:
+            raise
+        return False
 
 
 class WorkerConnector(PsycopgConnector):
@@ -74,23 +87,37 @@ OPTIONS = ("threads", "queue", "heartbeat", "silence", "once")
 
 async def work(
     *, threads: int, queue: list[str] | None, heartbeat: float, silence: float, once: bool
-) -> None:
-    """Work off jobs with the app's present connector; returns after a signal, or with `once` when none is left."""
+) -> bool:
+    """Work off jobs with the app's present connector until a signal comes; says whether one came.
+
+    Returns without one when none is left, with `once`, or when the database went away.
+    """
     async with app.open_async():
-        # The queue listens for one signal only. Ctrl-C in `kundig serve` brings two: one from the terminal, one
-        # from the parent; the second must not cut off the job that the first let finish.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, _already_ending)
-        await app.run_worker_async(
-            queues=queue or None,  # type: ignore[arg-type]  # None means all, as the worker itself has it
+        app.perform_import_paths()
+        worker = Worker(
+            app=app,
+            queues=queue or None,
             concurrency=threads,
             wait=not once,
             fetch_job_polling_interval=caps.JOB_POLL_SECONDS,
             update_heartbeat_interval=heartbeat,
             stalled_worker_timeout=silence,
             shutdown_graceful_timeout=caps.WORKER_GRACE_SECONDS,
+            install_signal_handlers=False,
             delete_jobs="successful",
             additional_context={"silence": silence},
             worker_middleware=[remember_failures],
             task_middleware=[give_back_connection],
         )
+        is_told = asyncio.Event()
+
+        def stop() -> None:
+            # Ctrl-C in `kundig serve` brings two signals: one from the terminal, one from the parent. The second
+            # must not cut off the job that the first let finish.
+            is_told.set()
+            worker.stop()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+        await worker.run()
+        return is_told.is_set()
