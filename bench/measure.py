@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from django.test import Client
 
 from bench.seed import FREQUENT_WORD, RARE_WORD, seed
-from kundig.conversations.rows import forget_rows
+from kundig.web import drawing
 
 Measurement = tuple[str, int, Callable[[], object]]
 
@@ -20,13 +20,11 @@ def measurements(conversations: int) -> Iterator[Measurement]:
     client.force_login(seeded.agent)
     rows = _get(client, "/inbox/open/rows/", part=True)
     yield "list of 50", 20, rows
-    yield "list of 50, no row drawn before", 20, _forgetful(rows)
+    yield "list of 50, nothing drawn before", 20, _forgetful(rows)
     yield "list of 50 in its whole page", 20, _get(client, "/inbox/open/")
-    yield (
-        "conversation of 20 messages",
-        25,
-        _get(client, f"/inbox/open/{seeded.conversation.pk}/", part=True),
-    )
+    conversation = _get(client, f"/inbox/open/{seeded.conversation.pk}/", part=True)
+    yield "conversation of 20 messages", 25, conversation
+    yield "conversation, nothing drawn before", 25, _forgetful(conversation)
     yield "search, a rare word", 40, _get(client, f"/search/?q={RARE_WORD}")
     yield "search, a frequent word", 40, _get(client, f"/search/?q={FREQUENT_WORD}")
     yield "reply", 20, _reply(client)
@@ -43,10 +41,10 @@ def _get(client: Client, address: str, *, part: bool = False) -> Callable[[], ob
 
 
 def _forgetful(act: Callable[[], object]) -> Callable[[], object]:
-    """Do it as a process does that has not drawn any of these rows yet."""
+    """Do it as a process does that has drawn none of it before."""
 
     def forgetful() -> None:
-        forget_rows()
+        drawing.forget()
         act()
 
     return forgetful

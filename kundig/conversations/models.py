@@ -145,6 +145,13 @@ URGENCY = -models.F("priority")
 WAITING = Coalesce("waiting_since", models.Value(NEVER))
 
 
+_OF_A_ROW = (
+    *("subject", "state", "priority", "preview", "failed_count"),
+    *("waiting_since", "snoozed_until", "last_activity_at", "last_inbound_at"),
+    *("customer__name", "channel__kind", "channel__name", "team__name", "assignee__name"),
+)
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Conversations, narrowed by adjectives that can be chained."""
 
@@ -170,6 +177,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def unfinished(self) -> ConversationQuerySet:
         """Narrow to those that are neither resolved nor closed."""
         return self.filter(state__in=["open", "waiting", "snoozed"])
+
+    def for_rows(self, agent: Agent) -> ConversationQuerySet:
+        """Fetch what a row of a list shows and sorts by, and nothing else; `seen_at` is the agent's last look."""
+        looks = Seen.objects.filter(agent=agent, conversation=models.OuterRef("pk"))
+        rows = self.select_related("customer", "channel", "team", "assignee").only(*_OF_A_ROW)
+        return rows.annotate(seen_at=models.Subquery(looks.values("at")))
 
     def to_do(self) -> ConversationQuerySet:
         """Narrow to those that wait for us; the indexes of the lists hold exactly these."""

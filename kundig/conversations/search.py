@@ -36,16 +36,14 @@ def search_conversations(
     query = words_query(text)
     if query is None:
         return Page([], frozenset(), "")
-    visible = Conversation.objects.visible_to(agent.actor).not_merged()
+    visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
     found = with_words(visible, query).annotate(found_at=F("search_entry__at"))
     ordered = _NEWEST.sort(_NEWEST.go_on(found, cursor))
-    related = ordered.select_related("customer", "channel", "team", "assignee")
-    rows = list(related[: size + 1])
+    rows = list(ordered[: size + 1])
     shown = rows[:size]
     fetch_names(shown)
-    return Page(
-        shown, unread_of(shown, agent), _NEWEST.cursor(shown[-1]) if len(rows) > size else ""
-    )
+    more = _NEWEST.cursor(shown[-1]) if len(rows) > size else ""
+    return Page(shown, unread_of(shown), more)
 
 
 def numbered(text: str, agent: Agent) -> Conversation | None:
@@ -53,9 +51,7 @@ def numbered(text: str, agent: Agent) -> Conversation | None:
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         return None
-    rows = Conversation.objects.visible_to(agent.actor).select_related(
-        "customer", "channel", "team", "assignee"
-    )
+    rows = Conversation.objects.visible_to(agent.actor).for_rows(agent)
     return rows.filter(pk=int(match[1])).first()
 
 

@@ -115,10 +115,12 @@ SEARCH_QUERY_CHARS = 200
 # Up to this many hits are sorted; a more frequent word is looked for from the newest conversation on.
 SEARCH_FEW = 1_000
 PAGE_ROWS = 50
-# Rows of lists that one process keeps drawn, about 2 kB each.
-ROWS_REMEMBERED = 5_000
 # Menus of messages, about 1 kB each.
 MENUS_REMEMBERED = 5_000
+# Counts of views that one process keeps in the database's language, about 1 kB each.
+COUNTINGS_REMEMBERED = 5_000
+# Views of teams, far more than there are teams.
+TEAM_VIEWS_REMEMBERED = 1_000
 # Rows that a list loads anew at most when something changes, and how far its number is counted.
 LIST_ROWS = 200
 COUNTED_ROWS = 1_000

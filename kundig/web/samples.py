@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kundig.web.forms import Switch
+from kundig.web.row import Row
 
 COLOURS = (
     (gettext_lazy("Grounds"), ("floor", "ground", "sheet", "raised")),
@@ -76,7 +78,7 @@ def samples() -> dict[str, Any]:
             {"name": "", "address": "ersatzteile@", "level": "2"}, auto_id="wrong_%s"
         ),
         "rows": _rows(now),
-        "more_rows": [row | {"current": False} for row in _rows(now - timedelta(days=2))],
+        "more_rows": [replace(row, current=False) for row in _rows(now - timedelta(days=2))],
         "letter": _letter(now),
         "answer": _answer(now),
         "foreign": _foreign(now),
@@ -120,52 +122,52 @@ def _text_sizes() -> list[tuple[str, str]]:
     ]
 
 
-def _rows(now: datetime) -> list[dict[str, Any]]:
+def _rows(now: datetime) -> list[Row]:
     parts, service = _("Spare parts"), _("Service")
     return [
-        {
-            "url": "#",
-            "name": "Jürgen Weiß",
-            "key": 3,
-            "time": now - timedelta(minutes=4),
-            "subject": _("Heat pump shows error E7"),
-            "preview": _("Good morning, since last night our heat pump only blinks and …"),
-            "unread": True,
-            "chips": [(service, "", "mail")],
-            "waiting": (_("12 min left"), "soon"),
-            "assignee": ("Ben Okafor", 12),
-        },
-        {
-            "url": "#",
-            "name": "Annika Lindqvist",
-            "key": 4,
-            "time": now - timedelta(minutes=48),
-            "subject": _("Invoice booked twice"),
-            "preview": _("You: We have looked at your invoice and found the mistake …"),
-            "current": True,
-            "chips": [(_("Accounts"), "", "mail")],
-            "assignee": ("Anna Brandt", 11),
-        },
-        {
-            "url": "#",
-            "name": "Bäckerei Schönefeld GmbH & Co. KG, Filiale Königs Wusterhausen Süd",
-            "key": 7,
-            "time": now - timedelta(hours=5),
-            "subject": _("Re: Re: Fwd: Delivery of the seals for oven 3, please before Christmas"),
-            "preview": _("Unfortunately nobody has called us back, although on Monday …"),
-            "unread": True,
-            "chips": [(parts, "", "message-circle")],
-            "waiting": (_("2 h late"), "breached"),
-        },
-        {
-            "url": "#",
-            "name": "Kofi Asante",
-            "key": 9,
-            "time": now - timedelta(days=1, hours=3),
-            "subject": _("Thank you!"),
-            "preview": _("Everything arrived, that was quick. Greetings to Ms Brandt."),
-            "chips": [(_("Resolved"), "", "circle-check")],
-        },
+        Row(
+            url="#",
+            name="Jürgen Weiß",
+            key=3,
+            time=now - timedelta(minutes=4),
+            subject=_("Heat pump shows error E7"),
+            preview=_("Good morning, since last night our heat pump only blinks and …"),
+            unread=True,
+            chips=((service, "", "mail"),),
+            waiting=(_("12 min left"), "soon"),
+            assignee=("Ben Okafor", 12),
+        ),
+        Row(
+            url="#",
+            name="Annika Lindqvist",
+            key=4,
+            time=now - timedelta(minutes=48),
+            subject=_("Invoice booked twice"),
+            preview=_("You: We have looked at your invoice and found the mistake …"),
+            current=True,
+            chips=((_("Accounts"), "", "mail"),),
+            assignee=("Anna Brandt", 11),
+        ),
+        Row(
+            url="#",
+            name="Bäckerei Schönefeld GmbH & Co. KG, Filiale Königs Wusterhausen Süd",
+            key=7,
+            time=now - timedelta(hours=5),
+            subject=_("Re: Re: Fwd: Delivery of the seals for oven 3, please before Christmas"),
+            preview=_("Unfortunately nobody has called us back, although on Monday …"),
+            unread=True,
+            chips=((parts, "", "message-circle"),),
+            waiting=(_("2 h late"), "breached"),
+        ),
+        Row(
+            url="#",
+            name="Kofi Asante",
+            key=9,
+            time=now - timedelta(days=1, hours=3),
+            subject=_("Thank you!"),
+            preview=_("Everything arrived, that was quick. Greetings to Ms Brandt."),
+            chips=((_("Resolved"), "", "circle-check"),),
+        ),
     ]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from kundig.conversations.listing.order import Order
 from kundig.conversations.listing.view import View
-from kundig.conversations.models import Conversation, Seen
+from kundig.conversations.models import Conversation, ConversationQuerySet
 from kundig.core import caps
 from kundig.staff.models import Agent
 
@@ -23,23 +24,24 @@ class Page:
 
 
 def load_page(view: View, agent: Agent, cursor: str = "", size: int = caps.PAGE_ROWS) -> Page:
-    """Return up to `size` rows of the view behind `cursor`: three queries, however many rows."""
+    """Return up to `size` rows of the view behind `cursor`.
+
+    One query, and one more where names are missing, however many rows.
+    """
     size = max(1, min(size, caps.LIST_ROWS))
     return page_of(view.rows(agent), view.order, agent, cursor, size)
 
 
 def page_of(
-    conversations: QuerySet[Conversation], order: Order, agent: Agent, cursor: str, size: int
+    conversations: ConversationQuerySet, order: Order, agent: Agent, cursor: str, size: int
 ) -> Page:
     """Return up to `size` of the conversations behind `cursor`, with everything that their rows show."""
-    found = order.sort(order.go_on(conversations, cursor)).select_related(
-        "customer", "channel", "team", "assignee"
-    )
+    found = order.sort(order.go_on(conversations.for_rows(agent), cursor))
     rows = list(found[: size + 1])
     shown = rows[:size]
     fetch_names(shown)
     more = order.cursor(shown[-1]) if len(rows) > size else ""
-    return Page(shown, unread_of(shown, agent), more)
+    return Page(shown, unread_of(shown), more)
 
 
 def fetch_names(rows: list[Conversation]) -> None:
@@ -49,13 +51,12 @@ def fetch_names(rows: list[Conversation]) -> None:
         prefetch_related_objects(nameless, "addresses")
 
 
-def unread_of(rows: list[Conversation], agent: Agent) -> frozenset[int]:
+def unread_of(rows: list[Conversation]) -> frozenset[int]:
     """Return the ids of those in which the customer wrote after the agent last looked."""
-    seen = dict(
-        Seen.objects.filter(agent=agent, conversation__in=rows).values_list("conversation_id", "at")
-    )
-    return frozenset(
-        row.pk
-        for row in rows
-        if row.last_inbound_at and (row.pk not in seen or seen[row.pk] < row.last_inbound_at)
-    )
+    return frozenset(row.pk for row in rows if _is_unread(row))
+
+
+def _is_unread(row: Conversation) -> bool:
+    seen_at: datetime | None = row.seen_at  # type: ignore[attr-defined]  # annotated by `for_rows`
+    written_at = row.last_inbound_at
+    return written_at is not None and (seen_at is None or seen_at < written_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import permissions
 from kundig.conversations.listing.order import LATEST, MOST_URGENT, SOONEST_BACK, Order
 from kundig.conversations.models import Conversation, ConversationQuerySet, Draft, State
+from kundig.core import caps
 from kundig.staff.models import Agent, Team
 
 Narrowing = Callable[[ConversationQuerySet, Agent], ConversationQuerySet]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class View:
-    """One list of the desk. `name` stands in the address; `counted` views show how many they hold."""
+    """One list of the desk, there once for all who look at it. `name` stands in the address; `counted` views show how many they hold."""
 
     name: str
     label: str | Promise
@@ -48,11 +50,12 @@ def views() -> list[View]:
 
 def team_views(agent: Agent) -> list[View]:
     """Return a view for each team whose conversations the agent may see, the agent's own teams first."""
-    teams = Team.objects.filter(archived_at=None)
+    teams = Team.objects.current()
     if agent.grants.teams is not None:
         teams = teams.filter(pk__in=agent.grants.teams)
-    own = set(agent.teams.values_list("pk", flat=True))
-    return [_team_view(team) for team in sorted(teams, key=lambda team: team.pk not in own)]
+    membership = agent.teams.through.objects.filter(agent=agent, team=OuterRef("pk"))
+    own_first = teams.order_by(Exists(membership).desc(), "name")
+    return [_team_view(pk, name) for pk, name in own_first.values_list("pk", "name")]
 
 
 def view_named(name: str, agent: Agent) -> View | None:
@@ -62,12 +65,13 @@ def view_named(name: str, agent: Agent) -> View | None:
     return next((view for view in _VIEWS if view.name == name), None)
 
 
-def _team_view(team: Team) -> View:
+@functools.lru_cache(maxsize=caps.TEAM_VIEWS_REMEMBERED)
+def _team_view(pk: int, name: str) -> View:
     return View(
-        f"team-{team.pk}",
-        team.name,
+        f"team-{pk}",
+        name,
         "users",
-        lambda rows, _agent: rows.to_do().filter(team=team),
+        lambda rows, _agent: rows.to_do().filter(team=pk),
         MOST_URGENT,
         counted=True,
         is_within_reach=True,

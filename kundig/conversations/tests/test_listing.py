@@ -172,7 +172,7 @@ def test_a_page_costs_the_same_for_any_number_of_rows(
     for number in range(5):
         _open(kofi, f"{number}")
         _open(nameless, f"ohne Namen {number}")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page = _load("open", anna)
         assert [row.customer.shown_name for row in page.rows]
         assert len(page.rows) == 10

@@ -160,7 +160,7 @@ def test_people_come_page_by_page(
         make.customer(name=f"Person {number:02}", mail=f"p{number}@mensah.example")
     client.force_login(anna)
     client.get(_page(mensah))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         first = client.get(_page(mensah)).text
     last = Customer.objects.get(name=f"Person {caps.COMPANY_PEOPLE - 2:02}")
     assert f"?after={last.pk}" in first

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import functools
-import zlib
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
-from kundig.web import relative
+from kundig.web import drawing, relative
 from kundig.web.keys import KEYS, Key, keys_for, written
 from kundig.web.places import Area, Place, places_for
+from kundig.web.row import Row
 
 register = template.Library()
 
-AVATAR_HUES = 12
 THEMES = ("light", "dark")
 DENSITIES = ("compact",)
 FILE_ICONS = (
@@ -66,58 +63,26 @@ def pane_widths(context: dict[str, Any]) -> SafeString:
     return format_html('<style nonce="{}">:root{{--list-width:{}px}}</style>', nonce, int(width))
 
 
-@register.simple_tag
-@functools.lru_cache(maxsize=2048)
-def icon(name: str, size: str = "", label: str = "", extra: str = "") -> SafeString:
-    """``{% icon "mail" %}``; ``size`` is small, large or huge; ``label`` makes it speak."""
-    speaks = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
-    return format_html(
-        '<svg class="icon{}"{} {}><use href="{}#{}"/></svg>',
-        f" {extra}" if extra else "",
-        format_html(' data-size="{}"', size) if size else "",
-        mark_safe(speaks),  # noqa: S308 - escaped by format_html just above
-        _sprite(),
-        name,
-    )
-
-
-@functools.cache
-def _sprite() -> str:
-    """The sprite's address: a page asks for it a hundred times and it never changes while we run."""
-    return static("web/icons.svg")
+# ``{% icon "mail" %}``, ``{% avatar customer.name customer.pk %}``, ``{% relative_time message.sent_at %}``,
+# ``{{ customer.name|initials }}``
+register.simple_tag(drawing.icon, name="icon")
+register.simple_tag(drawing.avatar, name="avatar")
+register.simple_tag(drawing.relative_time, name="relative_time")
+register.filter("initials", drawing.initials)
 
 
 @register.simple_tag
-def avatar(name: str, key: object = None, size: str = "", colleague: bool = False) -> SafeString:
-    """``{% avatar customer.name customer.pk %}``: initials on a hue that belongs to the key."""
-    return format_html(
-        '<span class="avatar{}" data-hue="{}"{} aria-hidden="true">{}</span>',
-        " colleague" if colleague else "",
-        _hue(name if key is None else key),
-        format_html(' data-size="{}"', size) if size else "",
-        initials(name),
-    )
-
-
-@register.filter
-def initials(name: str) -> str:
-    """First letters of the first and the last word: "Dr. Kofi Asante" gives "KA"."""
-    words = [word for word in str(name).split() if word[0].isalpha() and not word.endswith(".")]
-    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
-    return "".join(letters).upper() or "?"
+def chip(
+    words: object, tone: str = "", icon_name: str = "", plain: bool = False, title: str = ""
+) -> SafeString:
+    """``{% chip _("2 h late") "breached" "clock" %}``: a fact in short."""
+    return drawing.chip(str(words), tone, icon_name, plain, title)
 
 
 @register.simple_tag
-def relative_time(value: datetime | None) -> SafeString:
-    """``{% relative_time message.sent_at %}``: "5 min ago", ticking, the exact time on hover."""
-    if value is None:
-        return SafeString()
-    return format_html(
-        '<relative-time><time datetime="{}" title="{}">{}</time></relative-time>',
-        value.isoformat(timespec="seconds"),
-        relative.exact(value),
-        relative.relative(value),
-    )
+def list_row(row: Row, link_target: str = "", select_name: str = "") -> SafeString:
+    """``{% list_row row "#main" %}``: a conversation; `link_target` is what its link replaces."""
+    return row.drawn(link_target, select_name)
 
 
 @register.filter
@@ -181,12 +146,6 @@ def _place_above(path: str, found: list[Place]) -> str:
     """The place a page lies below, which need not know it: all settings lie below one of the rail."""
     above = [place for place in found if place.url != "/" and path.startswith(place.url)]
     return max(above, key=lambda place: len(place.url)).name if above else ""
-
-
-def _hue(key: object) -> int:
-    if isinstance(key, int):
-        return key * 5 % AVATAR_HUES
-    return zlib.crc32(str(key).encode()) % AVATAR_HUES
 
 
 def _cookies(request: object) -> dict[str, str]:

@@ -7,7 +7,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from kundig.web.templatetags.web import file_icon, initials
+from kundig.web.drawing import initials
+from kundig.web.templatetags.web import file_icon
 
 
 def draw(source: str, **context: object) -> str:
