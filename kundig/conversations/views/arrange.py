@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions, permissions
+from kundig.conversations.actions.row import preview_of
 from kundig.conversations.forms import MessagesForm, TargetForm, cleaned
 from kundig.conversations.models import Conversation, Message, Move
 from kundig.conversations.pane import visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, number, wants_part
 from kundig.conversations.rows import rows_of
 from kundig.conversations.search import numbered, search_conversations
+from kundig.conversations.shown import ShownMessage
 from kundig.conversations.views.work import changes
 from kundig.core import caps
 from kundig.core.errors import NotAllowed
@@ -26,16 +31,15 @@ def choose_target(request: AgentRequest, pk: int) -> HttpResponse:
     if not request.user.may(permissions.ARRANGE, conversation):
         raise NotAllowed("")
     text = request.GET.get("q", "").strip()
-    message = number(request, "message")
     context = {
         "conversation": conversation,
-        "message": get_object_or_404(conversation.messages, pk=message) if message else None,
+        **_moved(conversation, number(request, "message")),
         "text": text,
         "rows": rows_of(_candidates(request, conversation, text), url_of=lambda one: f"#{one.pk}"),
     }
     if request.htmx.target == "targets":
         return render(request, "conversations/arrange/targets.html", context)
-    template = "part.html" if wants_part(request) else "page.html"
+    template = "dialog.html" if wants_part(request) else "page.html"
     return render(request, f"conversations/arrange/{template}", context)
 
 
@@ -87,6 +91,25 @@ def undo_move(request: AgentRequest, pk: int) -> HttpResponse:
         return redirect("conversation", move.source_id)
     names = {changes(move.source), changes(move.target)}
     return HttpResponse(status=204, headers={"HX-Trigger": ", ".join(sorted(names))})
+
+
+def _moved(conversation: Conversation, pk: int | None) -> dict[str, Any]:
+    """What the choice is about: one message and what follows it, or the whole conversation."""
+    if pk is None:
+        return {"message": None}
+    rows = conversation.messages.filter(withdrawn_at=None).select_related("agent", "customer")
+    message = get_object_or_404(rows.defer("html"), pk=pk)
+    following = rows.filter(
+        Q(created_at__gt=message.created_at) | Q(created_at=message.created_at, pk__gt=message.pk)
+    ).count()
+    return {
+        "message": message,
+        "author": ShownMessage(message).author,
+        "excerpt": preview_of(message),
+        "following": following,
+        "is_only_one": rows.count() < 2,
+        "is_first": rows.count() == following + 1,
+    }
 
 
 def _candidates(request: AgentRequest, conversation: Conversation, text: str) -> list[Conversation]:
