@@ -71,7 +71,6 @@ class Matter(models.TextChoices):
     RIGHTS = "rights", _("People and rights")
     SECRETS = "secrets", _("Passwords, tokens and mailboxes")
     SETTINGS = "settings", _("Settings")
-    EXPORT = "export", _("Exports")
     REFUSED = "refused", _("Refused")
 
 

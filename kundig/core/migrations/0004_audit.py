@@ -68,7 +68,6 @@ class Migration(migrations.Migration):
                             ("rights", "People and rights"),
                             ("secrets", "Passwords, tokens and mailboxes"),
                             ("settings", "Settings"),
-                            ("export", "Exports"),
                             ("refused", "Refused"),
                         ],
                         max_length=10,

@@ -17,6 +17,7 @@ from kundig.core.text import one_line
 from kundig.staff import events, permissions, rights, tokens
 from kundig.staff.actions.agents import free_address
 from kundig.staff.actions.fields import clean_name
+from kundig.staff.invited import is_backed
 from kundig.staff.models import Agent, Invitation, Role, Team
 
 MANAGE = permissions.MANAGE_STAFF
@@ -50,6 +51,13 @@ def invite(
     return invitation, secret
 
 
+def _hold_rights_still(invitation: Invitation) -> None:
+    """Lock role and inviter and read them anew: neither changes while somebody comes in through them."""
+    invitation.role = Role.objects.select_for_update().get(pk=invitation.role_id)
+    if invitation.invited_by_id is not None:
+        invitation.invited_by = Agent.objects.select_for_update().get(pk=invitation.invited_by_id)
+
+
 @action("invitation.withdraw", _("Withdraw"), needs=MANAGE, icon="x", offered=False)
 def withdraw(invitation: Invitation, *, by: Actor) -> None:
     """End an invitation that nobody has accepted; its link leads nowhere from now on."""
@@ -70,8 +78,14 @@ def accept(
     name: str,
     password: str,
 ) -> Agent:
-    """Make the invited person an agent. Refused where the invitation is used, withdrawn or expired."""
+    """Make the invited person an agent.
+
+    Refused where the invitation is used, withdrawn or expired, or whoever invited could not do so any more.
+    """
     if invitation.accepted_at is not None or invitation.expires_at <= timezone.now():
+        raise Refused(_("This invitation is no longer valid."))
+    _hold_rights_still(invitation)
+    if not is_backed(invitation):
         raise Refused(_("This invitation is no longer valid."))
     agent = Agent(
         email=free_address(invitation.email), name=clean_name(name, 120), role=invitation.role

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kundig.staff import actions, rights
 from kundig.staff.forms import AgentForm, InviteForm, done
 from kundig.staff.guard import agent_of, needs
+from kundig.staff.invited import is_backed
 from kundig.staff.models import Agent, Invitation
 from kundig.staff.permissions import MANAGE_STAFF
 from kundig.staff.sign_in import letters
@@ -32,7 +33,9 @@ def agents(request: HttpRequest) -> HttpResponse:
             **PLACE,
             "agents": everybody.filter(is_active=True),
             "former": everybody.filter(is_active=False),
-            "invitations": Invitation.objects.open().select_related("role", "invited_by"),
+            "invitations": [
+                (invitation, is_backed(invitation)) for invitation in _open_invitations()
+            ],
         },
     )
 
@@ -93,6 +96,14 @@ def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     actions.reactivate(found, by=agent_of(request).actor)
     messages.success(request, _("%(name)s can sign in again.") % {"name": found.name})
     return redirect("agents")
+
+
+def _open_invitations() -> QuerySet[Invitation]:
+    return (
+        Invitation.objects.open()
+        .select_related("role", "invited_by__role")
+        .prefetch_related("teams")
+    )
 
 
 def _with_teams() -> QuerySet[Agent]:
