@@ -6,16 +6,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from kundig.channels.email.addresses import read_message_id
+from kundig.channels.email.bounces import note_bounce
 from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
-from kundig.channels.email.threads import FOREIGN, find_own_message, find_place
+from kundig.channels.email.threads import FOREIGN, find_place
 from kundig.channels.models import Receipt
 from kundig.conversations import actions
 from kundig.conversations.actions import Incoming, IncomingFile
 from kundig.conversations.models import Message
 from kundig.core.actor import SYSTEM
 from kundig.core.content_types import content_type_of
-from kundig.customers.actions import find_or_make, make, mark_address_failed
+from kundig.customers.actions import find_or_make, make
 from kundig.customers.models import AddressKind, Customer
 from kundig.staff.models import Agent
 
@@ -33,7 +34,7 @@ _CUTS = frozenset(
 
 def receive(receipt: Receipt, mail: ParsedMail) -> Message:
     """Return the message that a mail became, or the message of ours that it speaks about."""
-    own = _own_mail(receipt, mail) or _bounced(mail)
+    own = _own_mail(receipt, mail) or note_bounce(mail)
     if own is not None:
         return own
     sender = sender_of(receipt, mail)
@@ -74,21 +75,6 @@ def _own_mail(receipt: Receipt, mail: ParsedMail) -> Message | None:
     if pk is None or mail.sender.address.lower() != receipt.channel.address.lower():
         return None
     return Message.objects.filter(pk=pk).first()
-
-
-def _bounced(mail: ParsedMail) -> Message | None:
-    """Our answer that did not arrive for good, with its failure noted; None for any other mail."""
-    if mail.bounce is None or mail.bounce.kind != "hard":
-        return None
-    message = find_own_message(mail)
-    if message is None:
-        return None
-    reason = " ".join(filter(None, [mail.bounce.status, mail.bounce.recipient, mail.subject]))
-    actions.mark_failed(message, by=SYSTEM, reason=reason)
-    customer = message.conversation.customer
-    for address in mail.bounce.recipients or (mail.bounce.recipient,):
-        mark_address_failed(customer, by=SYSTEM, mail=address)
-    return message
 
 
 def _incoming(
@@ -141,7 +127,8 @@ def _warnings(
     found = [_SENDER_WARNINGS[flag] for flag in mail.sender_flags]
     if not sender.address:
         found.append("sender_unclear")
-    if is_foreign:
+    # A server that speaks of our mail takes no part and need not.
+    if is_foreign and mail.bounce is None:
         found.append(FOREIGN)
     if _answers_elsewhere(mail, sender):
         found.append("reply_elsewhere")

@@ -65,7 +65,9 @@ def find_own_message(mail: ParsedMail) -> Message | None:
 def _named(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
     """The conversations that a mail names, our own signs first."""
     by_address = _by_reply_address(mail, envelope)
-    named = [id for id in dict.fromkeys([mail.in_reply_to, *reversed(mail.references)]) if id]
+    returned = mail.bounce.original_message_id if mail.bounce else ""
+    claimed = [returned, mail.in_reply_to, *reversed(mail.references)]
+    named = [id for id in dict.fromkeys(claimed) if id]
     # The newest. In a list of more than a hundred PostgreSQL does not see that the index covers it.
     ids = named[: caps.MAIL_REFERENCES]
     if not ids:

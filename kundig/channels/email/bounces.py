@@ -1,0 +1,63 @@
+"""What a mail server says about a mail of ours that did not arrive: believed as far as it proves itself.
+
+Anybody can write a notice. Only whoever has our mail, or a server on its way, knows its Message-ID, which
+carries our signature; so a notice with it is shown on the message it names. That an address is to be given
+up is believed only of the one recipient that the mail had: with several, one of them could speak for another.
+"""
+
+from __future__ import annotations
+
+from kundig.channels.email.answers import reason_of
+from kundig.channels.email.mime.mail import Bounce, ParsedMail
+from kundig.channels.email.threads import find_own_message
+from kundig.conversations import actions
+from kundig.conversations.models import Delivery, DeliveryState, Message
+from kundig.conversations.recipients import Fate, Outcome
+from kundig.core.actor import SYSTEM
+from kundig.customers.actions import mark_address_failed
+
+# Reasons that lie in the mail, or in the day, and not in the address.
+_PASSING = frozenset(
+    {"mailbox_full", "too_large", "not_accepted", "looks_like_spam", "not_authenticated", "too_many"}
+    | {"greylisted", "unreachable", "content"}
+)  # fmt: skip
+
+
+def note_bounce(mail: ParsedMail) -> Message | None:
+    """Return our answer that did not arrive for good, with its failure noted; None for any other mail."""
+    if mail.bounce is None or mail.bounce.kind != "hard":
+        return None
+    message = find_own_message(mail)
+    if message is None:
+        return None
+    sent_to = _sent_to(message)
+    if not sent_to:
+        return None
+    reason = " ".join(filter(None, [mail.bounce.status, mail.bounce.recipient, mail.subject]))
+    failed = [sent_to[name] for name in _named(mail.bounce) if name in sent_to]
+    outcomes = [
+        Outcome(address, Fate.BOUNCED, reason_of(mail.bounce.status), reason) for address in failed
+    ]
+    actions.mark_failed(message, by=SYSTEM, reason=reason, recipients=outcomes)
+    if len(sent_to) == 1 and reason_of(mail.bounce.status) not in _PASSING:
+        for address in failed:
+            mark_address_failed(message.conversation.customer, by=SYSTEM, mail=address)
+    return message
+
+
+def _sent_to(message: Message) -> dict[str, str]:
+    """The addresses that a server has taken the message for, by how they compare; empty where it never went out."""
+    delivery = Delivery.objects.filter(message=message).first()
+    if delivery is None or not (message.external_id or delivery.recipients):
+        return {}
+    if delivery.state in (DeliveryState.QUEUED, DeliveryState.SENDING) and not delivery.recipients:
+        return {}
+    known = [entry["address"] for entry in delivery.recipients]
+    people = (*message.to, *message.cc, *message.bcc)
+    known = known or [str(person.get("address", "")) for person in people]
+    return {address.lower(): address for address in known if address}
+
+
+def _named(bounce: Bounce) -> list[str]:
+    named = bounce.recipients or (bounce.recipient,)
+    return [address.lower() for address in named]

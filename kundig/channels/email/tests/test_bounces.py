@@ -1,0 +1,121 @@
+"""Notices of failure: true ones stand on the message they name, forged ones give nobody's address up."""
+
+from __future__ import annotations
+
+import pytest
+
+from kundig.channels.email.addresses import message_id
+from kundig.channels.email.tests.mails import mail
+from kundig.channels.email.tests.test_threads import arrive, bounce
+from kundig.conversations import actions
+from kundig.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message
+from kundig.customers.models import Address
+from kundig.staff.models import Agent
+from tests.jobs import work_off
+
+KOFI, IDA = "kofi@mensah.example", "ida@vip.example"
+
+
+@pytest.fixture
+def conversation(service: Channel) -> Conversation:
+    """Kofi's mail, arrived by the front door."""
+    return arrive(service, mail()).conversation
+
+
+def answered(conversation: Conversation, by: Agent, *, cc: list[str] | None = None) -> Message:
+    """Return an answer that has gone out."""
+    message = actions.reply(
+        conversation, by=by.actor, text="Bitte die Fassung prüfen.", cc=cc or []
+    )
+    Delivery.objects.update(due_at="2026-01-01T00:00Z")
+    work_off(ahead=True)
+    message.refresh_from_db()
+    return message
+
+
+def failed_addresses() -> list[str]:
+    """Return the addresses that were given up."""
+    return sorted(Address.objects.exclude(failed_at=None).values_list("value", flat=True))
+
+
+def of(answer: Message, recipient: str = KOFI, status: str = "5.1.1") -> bytes:
+    """Return a notice that names the answer and a recipient."""
+    return (
+        bounce(answer).replace(KOFI.encode(), recipient.encode()).replace(b"5.1.1", status.encode())
+    )
+
+
+def test_m16_the_only_recipient_is_given_up(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = answered(conversation, anna)
+    assert arrive(service, of(answer)) == answer
+    [entry] = Delivery.objects.get().recipients
+    assert (entry["address"], entry["fate"], entry["reason"]) == (
+        KOFI,
+        "bounced",
+        "unknown_address",
+    )
+    assert failed_addresses() == [KOFI]
+
+
+def test_m16_one_of_several_can_not_speak_for_another(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = answered(conversation, anna, cc=[IDA])
+    assert arrive(service, of(answer)) == answer
+    fates = {entry["address"]: entry["fate"] for entry in Delivery.objects.get().recipients}
+    assert fates == {KOFI: "bounced", IDA: "accepted"}
+    assert failed_addresses() == [], "shown, and no more"
+
+
+def test_m16_a_notice_about_somebody_else_gives_nobody_up(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = answered(conversation, anna)
+    arrive(service, of(answer, recipient="fremd@anderswo.example"))
+    assert failed_addresses() == []
+
+
+@pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "5.3.4"])
+def test_m16_a_full_mailbox_is_a_failure_of_this_mail_alone(
+    service: Channel, conversation: Conversation, anna: Agent, status: str
+) -> None:
+    answer = answered(conversation, anna)
+    arrive(service, of(answer, status=status).replace(b"550 ", b"").replace(b"User unknown", b""))
+    assert Delivery.objects.get().state == DeliveryState.FAILED
+    assert failed_addresses() == []
+
+
+def test_m16_a_forged_notice_changes_nothing(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = answered(conversation, anna)
+    guessed = answer.external_id.replace("kundig-", "kundig-1")
+    arrive(service, of(answer).replace(answer.external_id.encode(), guessed.encode()))
+    assert Delivery.objects.get().state == DeliveryState.SENT
+    assert failed_addresses() == []
+
+
+def test_m16_a_notice_about_an_answer_that_never_went_out_changes_nothing(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = actions.reply(conversation, by=anna.actor, text="Bitte warten.")
+    answer.external_id = message_id(service.address, answer.pk)
+    arrive(service, of(answer))
+    assert Delivery.objects.get().state == DeliveryState.QUEUED
+    assert failed_addresses() == []
+
+
+def test_m16_a_delay_is_shown_where_the_answer_stands(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = answered(conversation, anna)
+    delayed = of(answer, status="4.4.1").replace(b"Action: failed", b"Action: delayed")
+    message = arrive(service, delayed.replace(b"550", b"450").replace(b"User unknown", b"busy"))
+    conversation.refresh_from_db()
+    assert message.conversation == conversation
+    assert message.automatic == "bounce"
+    assert "foreign_sender" not in message.warnings
+    assert conversation.state == "waiting", "an answer to nothing reopens nothing"
+    assert Delivery.objects.get().state == DeliveryState.SENT
