@@ -15,9 +15,8 @@ from django.db import connection, transaction
 
 from kundig.conversations.audience import Audience
 from kundig.core import live, log
-from kundig.core.events import LOG_CHANNEL
 from kundig.core.live import Fact
-from kundig.core.log import Position
+from kundig.core.log import CHANNEL, Position
 from kundig.core.models import Event
 from kundig.staff.models import Agent
 from tests.server import Server, session_cookie
@@ -46,7 +45,7 @@ def write(writer: int) -> None:
                 for i in range(EVENTS)
             )
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_notify(%s, '')", [LOG_CHANNEL])
+                cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
             time.sleep(chance.random() * 0.02)
     connection.close()
 

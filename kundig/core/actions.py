@@ -152,10 +152,19 @@ def _note(refusal: NotAllowed, name: str, by: Actor, subject: models.Model | Non
 
 
 def lock(subject: models.Model) -> None:
-    """Lock the row of `subject` until the transaction ends and load its newest state into the instance."""
-    # Not type(subject): `request.user` is a lazy stand-in.
+    """Lock the row of `subject` until the transaction ends and load its newest state into the instance.
+
+    What the instance points at and has loaded already comes again with it, in the same query.
+    """
+    fields = subject._meta.concrete_fields
+    near = [
+        field.name
+        for field in fields
+        if isinstance(field, models.ForeignKey) and field.is_cached(subject)
+    ]
+    # Not type(subject): `request.user` may be a lazy stand-in.
     rows = subject._meta.model._base_manager.select_for_update(of=("self",))
-    subject.refresh_from_db(from_queryset=rows)
+    subject.refresh_from_db(from_queryset=rows.select_related(*near) if near else rows)
 
 
 def actions() -> list[Action]:

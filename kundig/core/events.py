@@ -16,12 +16,11 @@ from typing import Any
 from django.db import connection, models
 from django.utils.functional import Promise
 
-from kundig.core import audit
+from kundig.core import audit, log
 from kundig.core.actor import Actor
 from kundig.core.models import AuditEntry, Event, Matter
 from kundig.core.reactions import defer_reactions
-
-LOG_CHANNEL = "kundig_log"
+from kundig.core.time import now
 
 
 class Audience(Enum):
@@ -135,7 +134,8 @@ def record(subject: models.Model, name: str, *, by: Actor, **data: Any) -> Event
     _check(kind, data)
     if kind.audited is not None:
         audit.entry(name, kind.audited, by=by, subject=subject, data=data).save(force_insert=True)
-    event = Event.objects.create(
+    event = Event(
+        at=now(),
         kind=name,
         subject_kind=subject_kind(subject),
         subject_id=subject.pk,
@@ -144,10 +144,8 @@ def record(subject: models.Model, name: str, *, by: Actor, **data: Any) -> Event
         data=data,
         cause=_cause.get(),
     )
+    log.append(event)
     defer_reactions(event)
-    with connection.cursor() as cursor:
-        # A wake-up only: listeners read the log itself. PostgreSQL folds equal ones of a transaction.
-        cursor.execute("SELECT pg_notify(%s, '')", [LOG_CHANNEL])
     return event
 
 

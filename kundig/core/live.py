@@ -21,8 +21,7 @@ from django.db import Error, close_old_connections, connection
 from psycopg.rows import dict_row
 
 from kundig.core import caps
-from kundig.core.events import LOG_CHANNEL
-from kundig.core.log import SETTLED, START, Position
+from kundig.core.log import CHANNEL, SETTLED, START, Position
 
 log = logging.getLogger(__name__)
 
@@ -149,7 +148,7 @@ class Hub:
         async with await psycopg.AsyncConnection.connect(
             **_connection_parameters(), autocommit=True, row_factory=dict_row
         ) as database:
-            await database.execute(f"LISTEN {LOG_CHANNEL}")
+            await database.execute(f"LISTEN {CHANNEL}")
             if self.position is None:
                 self.position = await _end(database)
             self._ready.set()

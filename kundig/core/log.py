@@ -1,4 +1,4 @@
-"""Reading the log without gaps.
+"""Writing the log, and reading it without gaps.
 
 Numbers are handed out before commit, so a reader at number 105 can miss 104 for ever. Every reader
 therefore moves along the position ``(tx, id)`` and reads only what lies below the oldest transaction
@@ -7,10 +7,33 @@ still running: nothing can appear behind it any more.
 
 from __future__ import annotations
 
+import json
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from kundig.core.models import Event
+
+CHANNEL = "kundig_log"
+
+# The notice is a wake-up only: listeners read the log itself. PostgreSQL folds equal ones of a transaction.
+_APPEND = f"""
+INSERT INTO core_event (at, kind, subject_kind, subject_id, actor_kind, actor_id, data, cause_id)
+VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)
+RETURNING id, tx::text::bigint, pg_notify('{CHANNEL}', '')
+"""  # noqa: S608  # only a constant is put in
+
+
+def append(event: Event) -> None:
+    """Write a new event and wake whoever reads the log, in one statement: every verb pays for it."""
+    fields = ("at", "kind", "subject_kind", "subject_id", "actor_kind", "actor_id")
+    values: list[Any] = [getattr(event, name) for name in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, [*values, json.dumps(event.data), event.cause_id])
+        event.pk, event.tx, _notice = cursor.fetchone()
+    event._state.adding = False
+    event._state.db = connection.alias
 
 
 class Position(NamedTuple):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from kundig.core.models import Event
 
@@ -45,8 +46,12 @@ def registered() -> dict[str, list[str]]:
 
 
 def defer_reactions(event: Event) -> None:
-    """Defer one job for each reaction to `event`, inside the running transaction."""
+    """Defer one job for each reaction to `event`, inside the running transaction, with one statement."""
+    names = _by_kind.get(event.kind)
+    if not names:
+        return
     lock = f"{event.subject_kind}:{event.subject_id}"
-    for name in _by_kind.get(event.kind, ()):
-        # By name: the job knows this module, not the other way round.
-        app.configure_task(REACT, lock=lock).defer(event_id=event.pk, reaction=name)
+    # By name: the job knows this module, not the other way round.
+    task = app.configure_task(REACT, lock=lock)
+    jobs: list[dict[str, JSONValue]] = [{"event_id": event.pk, "reaction": name} for name in names]
+    task.batch_defer(*jobs)

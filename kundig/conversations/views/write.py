@@ -21,7 +21,7 @@ from kundig.core.errors import Refused
 @for_agents
 def reply(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer; `then=resolve` resolves the conversation with it."""
-    conversation = visible_conversation(request.user, pk)
+    conversation = _conversation(request, pk)
     data = cleaned(WritingForm(request.POST, agent=request.user))
     message = actions.reply(
         conversation,
@@ -42,7 +42,7 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
 @for_agents
 def note(request: AgentRequest, pk: int) -> HttpResponse:
     """Save a note."""
-    conversation = visible_conversation(request.user, pk)
+    conversation = _conversation(request, pk)
     data = cleaned(WritingForm(request.POST, agent=request.user))
     actions.note(
         conversation, by=request.user.actor, text=data["text"], attachments=data["attachments"]
@@ -54,7 +54,7 @@ def note(request: AgentRequest, pk: int) -> HttpResponse:
 @for_agents
 def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
     """Keep what has been typed so far."""
-    conversation = visible_conversation(request.user, pk)
+    conversation = _conversation(request, pk)
     data = cleaned(DraftForm(request.POST, agent=request.user))
     actions.save_draft(
         conversation,
@@ -131,6 +131,12 @@ def _written(
     response = render(request, "conversations/written.html", context)
     response["HX-Trigger"] = changes(conversation)
     return response
+
+
+def _conversation(request: AgentRequest, pk: int) -> Conversation:
+    """A visible conversation with what writing asks about, and no more: the composer alone is drawn anew."""
+    rows = Conversation.objects.visible_to(request.user.actor)
+    return get_object_or_404(rows.select_related("customer", "channel"), pk=pk)
 
 
 def _visible_message(request: AgentRequest, pk: int) -> Message:
