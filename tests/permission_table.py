@@ -75,6 +75,8 @@ _CONVERSATIONS = {
     "upload": Row(post=DO_NEW),
     "upload-discard": Row(post=OWN, names=("upload",)),
     "message-html": Row(get=SEE, names=("inbound",)),
+    # Without our signature there is nothing to fetch, whoever asks.
+    "message-picture": Row(get=NOTHING_YET, names=("inbound", "secret")),
     "message-original": Row(get=SEE, names=("inbound",)),
     "attachment": Row(get=SEE, names=("attachment",)),
 }

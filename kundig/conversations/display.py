@@ -9,25 +9,33 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import time
+from collections.abc import Callable
+from html import unescape
 from urllib.parse import unquote
 
 import nh3
 import tinycss2
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from tinycss2.ast import Declaration, FunctionBlock, Node
 
+from kundig.conversations.markup import hidden_text, is_too_deep, polish
 from kundig.conversations.models import Message
-from kundig.conversations.pictures import picture_type
-from kundig.core import blobs, caps
+from kundig.core import caps, pictures
+from kundig.core.pictures import Picture
 
 # Sent with the document: nothing runs, nothing is fetched, nothing is posted; links open elsewhere. Without
 # scripts its origin is worth nothing to it, and ours may measure how high it is.
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src 'self'; frame-ancestors 'self'; "
-    "base-uri 'none'; form-action 'none'; "
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; font-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'; "
     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 )
+POLICY = _POLICY.format(pictures="data:")
+# Where pictures from outside were asked for: they come through this host, and still from nowhere else.
+POLICY_WITH_PICTURES = _POLICY.format(pictures="data: 'self'")
 
 TAGS = (nh3.ALLOWED_TAGS | {"font", "big"}) - {"area", "map", "data"}
 _EVERYWHERE = {"style", "dir", "lang", "title", "align", "valign", "width", "height", "bgcolor"}
@@ -91,13 +99,22 @@ BLOCKED = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='48' height='24'%3E"
     "%3Crect width='100%25' height='100%25' fill='%23f0eeea' stroke='%23c9c7c1'/%3E%3C/svg%3E"
 )
+_REMOTE_PICTURE = re.compile(r"https?://[^\s]{1,2000}", re.I)
+_ANY_TAG = re.compile(r"<[^>]*>?")
 _DATA_PICTURE = re.compile(r"data:image/[a-z]+;base64,([A-Za-z0-9+/=\s]*)", re.I)
 
 
-def document(message: Message) -> str:
-    """Return the message's HTML as a whole document that is safe to show behind `POLICY`."""
-    cleaner = _Cleaner(message)
-    body = mark_safe(cleaner.clean(message.html))  # noqa: S308  # this is what the cleaning is for
+# What makes an address of ours out of the address of a picture outside.
+Proxy = Callable[[str], str]
+
+
+def document(message: Message, *, proxy: Proxy | None = None) -> str:
+    """Return the message's HTML as a whole document that is safe to show behind `POLICY`.
+
+    Pictures from outside are left out, or with `proxy` come from the addresses it makes
+    (`POLICY_WITH_PICTURES`).
+    """
+    body = mark_safe(polish(_Cleaner(message, proxy).clean(message.html)))  # noqa: S308  # this is what the cleaning is for
     return render_to_string(
         "conversations/mail_frame.html", {"body": body, "title": message.subject}
     )
@@ -108,18 +125,35 @@ def clean(html: str) -> SafeString:
     return mark_safe(_Cleaner(None).clean(html))  # noqa: S308  # this is what the cleaning is for
 
 
-class _Cleaner:
-    """Cleans the HTML of one message; pictures may only come from its own files."""
+def notable_in(html: str) -> list[str]:
+    """Return what a reader must be told of a message's HTML: "remote_pictures", "hidden_text"."""
+    if not html:
+        return []
+    cleaner = _Cleaner(None)
+    hidden = len(hidden_text(cleaner.clean(html))) >= caps.HIDDEN_CHARS
+    found = {"remote_pictures": bool(cleaner.remote), "hidden_text": hidden}
+    return [name for name, is_so in found.items() if is_so]
 
-    def __init__(self, message: Message | None) -> None:
+
+class _Cleaner:
+    """Cleans the HTML of one message; pictures come from its own files, and others where a proxy is given."""
+
+    def __init__(self, message: Message | None, proxy: Proxy | None = None) -> None:
         self._message = message
+        self._proxy = proxy
         self._room = caps.INLINE_PICTURES_BYTES
+        self._until = time.monotonic() + caps.INLINE_PICTURES_SECONDS
         self._pictures: dict[str, str] = {}
+        # Pictures that lie outside, and where they are shown from.
+        self.remote: dict[str, str] = {}
 
     def clean(self, html: str) -> str:
-        """Return what is left of the HTML."""
+        """Return what is left of the HTML; of what nests absurdly, only the text."""
+        html = html[: caps.MAIL_HTML_CHARS]
+        if is_too_deep(html):
+            return escape(unescape(_ANY_TAG.sub(" ", html)))
         return nh3.clean(
-            html[: caps.MAIL_HTML_CHARS],
+            html,
             tags=TAGS,
             clean_content_tags=UNREAD,
             attributes=ATTRIBUTES,
@@ -142,39 +176,37 @@ class _Cleaner:
         return value
 
     def _picture(self, source: str) -> str:
+        if _REMOTE_PICTURE.fullmatch(source):
+            return self._remote_picture(source)
+        if source not in self._pictures:
+            has_room = len(self._pictures) < caps.INLINE_PICTURES and time.monotonic() < self._until
+            self._pictures[source] = self._as_data(self._own_picture(source)) if has_room else ""
+        return self._pictures[source] or BLOCKED
+
+    def _remote_picture(self, source: str) -> str:
+        if source not in self.remote and len(self.remote) < caps.REMOTE_PICTURES:
+            self.remote[source] = self._proxy(source) if self._proxy else BLOCKED
+        return self.remote.get(source, BLOCKED)
+
+    def _own_picture(self, source: str) -> Picture | None:
+        """The picture among the message's own files, or in the address itself; None for any other."""
+        if self._message is None:
+            return None
         if source[:4].lower() == "cid:":
-            return self._own_picture(unquote(source[4:])) or BLOCKED
+            file = self._message.attachments.filter(content_id=unquote(source[4:])).first()
+            return pictures.drawn(file.blob_id) if file else None
         match = _DATA_PICTURE.fullmatch(source)
-        if match is None:
-            return BLOCKED
         try:
-            content = base64.b64decode(match[1])
+            return pictures.draw(base64.b64decode(match[1])) if match else None
         except (binascii.Error, ValueError):
-            return BLOCKED
-        return self._as_data(content) or BLOCKED
+            return None
 
-    def _own_picture(self, content_id: str) -> str:
-        """The picture of this name among the message's own files, as data; "" for any other name."""
-        if content_id not in self._pictures:
-            file = (
-                self._message.attachments.filter(content_id=content_id).first()
-                if self._message
-                else None
-            )
-            fits = file is not None and file.size <= self._room
-            self._pictures[content_id] = (
-                self._as_data(blobs.content(file.blob_id)) if file and fits else ""
-            )
-        return self._pictures[content_id]
-
-    def _as_data(self, content: bytes) -> str:
-        if len(content) > self._room:
+    def _as_data(self, picture: Picture | None) -> str:
+        if picture is None or len(picture.content) > self._room:
             return ""
-        type = picture_type(content)
-        if type is None:
-            return ""
-        self._room -= len(content)
-        return f"data:{type};base64,{base64.b64encode(content).decode('ascii')}"
+        self._room -= len(picture.content)
+        content = base64.b64encode(picture.content).decode("ascii")
+        return f"data:{picture.content_type};base64,{content}"
 
 
 def clean_style(css: str) -> str:

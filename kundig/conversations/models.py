@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.pictures import PICTURES
 from kundig.core.actor import Actor, Everything
 from kundig.core.models import Blob
+from kundig.core.pictures import PICTURES
 from kundig.core.time import now
 from kundig.customers.models import Customer
 from kundig.staff.grants import AgentGrants

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companies/<int:pk>/conversations/", company.conversations, name="company-conversations"),
     path("moves/<int:pk>/undo/", arrange.undo_move, name="move-undo"),
     path("messages/<int:pk>/html/", content.html, name="message-html"),
+    path("messages/<int:pk>/pictures/<str:token>/", content.picture, name="message-picture"),
     path("messages/<int:pk>/original/", content.original, name="message-original"),
     path("attachments/<uuid:pk>/", content.attachment, name="attachment"),
     path("messages/<int:pk>/withdraw/", write.withdraw, name="message-withdraw"),

@@ -128,6 +128,19 @@ class Blob(models.Model):
         return f"blob {self.id} of {self.size} bytes"
 
 
+class Drawing(models.Model):
+    """The picture that lies in a blob, drawn anew to be shown: see `pictures`. Without a type it can't be."""
+
+    blob = models.OneToOneField(
+        Blob, primary_key=True, on_delete=models.CASCADE, related_name="drawing"
+    )
+    content_type = models.CharField(max_length=20, blank=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"drawing of {self.blob_id}"
+
+
 class Secret(models.Model):
     """A password or token, sealed with the key that lies outside the database: see `secrets`."""
 

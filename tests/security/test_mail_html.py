@@ -15,6 +15,7 @@ from PIL import Image
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.display import ATTRIBUTES, BLOCKED, TAGS, clean, document
 from kundig.conversations.models import Message
+from kundig.core.pictures import draw
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent
 from tests import make
@@ -109,7 +110,9 @@ def sources(text: str) -> list[str]:
 
 
 def test_m31_pictures_come_from_the_mail_itself_or_not_at_all(letter: Message) -> None:
-    own = f"data:image/png;base64,{base64.b64encode(picture()).decode()}"
+    shown = draw(picture())
+    assert shown is not None
+    own = f"data:image/png;base64,{base64.b64encode(shown.content).decode()}"
     assert sources(document(letter)) == [own, BLOCKED, BLOCKED, own, BLOCKED]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
+from kundig.conversations.display import notable_in
 from kundig.conversations.models import (
     Attachment,
     Channel,
@@ -166,7 +167,7 @@ def _message(incoming: Incoming) -> Message:
         in_reply_to=storable(incoming.in_reply_to)[:998],
         references=[storable(reference)[:998] for reference in incoming.references],
         automatic=incoming.automatic,
-        warnings=incoming.warnings,
+        warnings=list(dict.fromkeys([*incoming.warnings, *notable_in(incoming.html)])),
         raw=incoming.raw,
         fingerprint=incoming.fingerprint,
         created_at=incoming.received_at or now(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,11 +12,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from kundig.conversations.display import POLICY, document
+from kundig.conversations import remote_pictures
+from kundig.conversations.display import POLICY, POLICY_WITH_PICTURES, document
 from kundig.conversations.models import Attachment, Conversation, Message
-from kundig.conversations.pictures import picture_type
 from kundig.conversations.requests import AgentRequest, for_agents
-from kundig.core import blobs
+from kundig.core import blobs, caps, content_types, limits, pictures
 from kundig.core.text import one_line
 
 # Whatever a browser makes of the bytes, it makes it without script, network and cookies.
@@ -25,14 +26,38 @@ SEALED = "default-src 'none'; sandbox"
 @require_safe
 @for_agents
 def html(request: AgentRequest, pk: int) -> HttpResponse:
-    """The HTML of a message as a document for a sealed frame."""
+    """The HTML of a message as a document for a sealed frame; with ``?pictures`` those from outside are shown."""
     message = _visible_message(request, pk)
     if not message.html:
         raise Http404
-    response = HttpResponse(document(message))
-    response["Content-Security-Policy"] = POLICY
+    if "pictures" in request.GET:
+        proxy = partial(remote_pictures.proxied, message)
+        response = HttpResponse(document(message, proxy=proxy))
+        response["Content-Security-Policy"] = POLICY_WITH_PICTURES
+    else:
+        response = HttpResponse(document(message))
+        response["Content-Security-Policy"] = POLICY
     response["X-Frame-Options"] = "SAMEORIGIN"
     return _private(response)
+
+
+@require_safe
+@for_agents
+def picture(request: AgentRequest, pk: int, token: str) -> HttpResponse:
+    """A picture from outside that a visible message asks for, fetched now and drawn anew."""
+    source = remote_pictures.source_of(_visible_message(request, pk), token)
+    if not source:
+        raise Http404
+    most = caps.REMOTE_PICTURES_PER_MINUTE
+    if not limits.allow(f"remote pictures {request.user.pk}", size=most, per_seconds=60):
+        return HttpResponse(status=429)
+    found = remote_pictures.fetched(source)
+    if found is None:
+        raise Http404
+    response = _sealed(HttpResponse(found.content, content_type=found.content_type))
+    # Kept by the reader's browser alone: looking again tells the sender nothing new.
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 @require_safe
@@ -54,17 +79,20 @@ def original(request: AgentRequest, pk: int) -> HttpResponse:
 def attachment(request: AgentRequest, pk: UUID) -> HttpResponse:
     """A file of a visible conversation, or one that the agent has just uploaded.
 
-    Sound pictures are shown; everything else is offered for download, whatever it claims to be.
+    Pictures are shown as we drew them anew; with ``?download``, and of everything else whatever it claims
+    to be, the file itself is offered for download.
     """
     visible = Conversation.objects.visible_to(request.user.actor)
     mine = Q(message=None, uploaded_by=request.user)
     file = get_object_or_404(
         Attachment.objects.filter(Q(message__conversation__in=visible) | mine), pk=pk
     )
-    content = blobs.content(file.blob_id)
-    shown_as = picture_type(content)
-    response = HttpResponse(content, content_type=shown_as or "application/octet-stream")
-    _name(response, file.name, as_attachment=shown_as is None)
+    drawn = None if "download" in request.GET else pictures.drawn(file.blob_id)
+    if drawn:
+        response = HttpResponse(drawn.content, content_type=drawn.content_type)
+    else:
+        response = HttpResponse(blobs.content(file.blob_id), content_type=content_types.UNKNOWN)
+    _name(response, file.name, as_attachment=drawn is None)
     return _sealed(response)
 
 

@@ -1,7 +1,8 @@
 // <mail-frame><iframe sandbox="allow-same-origin …" src="…"></iframe></mail-frame>: as high as the
 // mail in it. Nothing runs inside the frame; this page measures it from outside. A mail that brings no
 // colours and no layout of its own is dressed like the letter around it, in the dark too. What is
-// quoted at its end is folded (data-quote-words), by means that need no script in there.
+// quoted at its end is folded (data-quote-words), by means that need no script in there. Below the frame
+// (.mail-target) stands where the link leads that is pointed at or focused.
 
 const NARROWEST = 40;
 const TALLEST = 20_000;
@@ -31,6 +32,8 @@ class MailFrame extends HTMLElement {
     const page = frame.contentDocument?.documentElement;
     const body = frame.contentDocument?.body;
     if (!page || !body || frame.contentDocument?.URL === "about:blank") return;
+    this.toggleAttribute("data-pictures", new URL(frame.contentDocument.URL).searchParams.has("pictures"));
+    this.tellTargets(page);
     this.foldQuote(body);
     closeGaps(body);
     if (!body.querySelector(OWN_LOOK)) this.dress(body);
@@ -39,6 +42,19 @@ class MailFrame extends HTMLElement {
     this.watcher.observe(body);
     this.measure(frame, body);
     this.toggleAttribute("data-ready", true);
+  }
+
+  private tellTargets(page: HTMLElement): void {
+    const line = this.querySelector<HTMLElement>(".mail-target");
+    if (!line) return;
+    // Nodes of the frame are no instances of this page's classes.
+    const tell = (event: Event) => show(line, (event.target as Element).closest?.("a[href]")?.getAttribute("href"));
+    const quiet = () => show(line, null);
+    page.addEventListener("mouseover", tell);
+    page.addEventListener("focusin", tell);
+    page.addEventListener("mouseleave", quiet);
+    page.addEventListener("focusout", quiet);
+    page.toggleAttribute("data-told", true);
   }
 
   private foldQuote(body: HTMLElement): void {
@@ -74,6 +90,26 @@ class MailFrame extends HTMLElement {
     frame.style.height = `${Math.min(height, TALLEST)}px`;
     this.dispatchEvent(new Event("measured", { bubbles: true }));
   }
+}
+
+/** Where an address leads: the host as the network knows it, where no letter looks like another, and the rest. */
+export function target(href: string): [string, string] {
+  try {
+    const { protocol, host, pathname, search, hash } = new URL(href);
+    if (!host) return [decodeURIComponent(pathname), ""];
+    const rest = pathname + search + hash;
+    return [protocol === "https:" ? host : `${protocol}//${host}`, rest === "/" ? "" : rest];
+  } catch {
+    return [href, ""];
+  }
+}
+
+function show(line: HTMLElement, href: string | null | undefined): void {
+  line.hidden = !href;
+  if (!href) return;
+  const [host, rest] = target(href);
+  line.querySelector("strong")?.replaceChildren(host);
+  line.querySelector(".rest")?.replaceChildren(rest);
 }
 
 /** The quote that ends a mail with the line that introduces it; null where answers stand between. */
