@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from kundig.conversations import actions
+from kundig.conversations import actions, permissions
 from kundig.conversations.listing import (
     View,
     count_views,
@@ -114,6 +114,7 @@ def _shell_context(request: AgentRequest, view: View, open_id: int | None = None
     after = request.GET.get("after", "")
     return {
         "place": "inbox",
+        "can_start": request.user.may(permissions.REPLY),
         **_views_context(view, request.user),
         **_rows_context(view, request.user, after=after, open_id=open_id),
     }
