@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kundig.core import audit
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed
 
@@ -124,16 +125,17 @@ def action(
                 raise TypeError(f"action {name!r} needs by=Actor")
             subject = args[0] if args else None
             subject = subject if isinstance(subject, models.Model) else None
-            try:
-                with transaction.atomic(savepoint=savepoint):
-                    if locks and subject is not None:
-                        lock(subject)
-                    if not by.may(needs, subject):
-                        raise NotAllowed(_("You don't have the right to do this."))
-                    return function(*args, **kwargs)
-            except NotAllowed as refusal:
-                _note(refusal, name, by, subject)
-                raise
+            with audit.collecting():
+                try:
+                    with transaction.atomic(savepoint=savepoint):
+                        if locks and subject is not None:
+                            lock(subject)
+                        if not by.may(needs, subject):
+                            raise NotAllowed(_("You don't have the right to do this."))
+                        return function(*args, **kwargs)
+                except NotAllowed as refusal:
+                    _note(refusal, name, by, subject)
+                    raise
 
         _actions[name] = Action(name, label, needs, icon, offered, wrapper)
         return wrapper

@@ -25,7 +25,7 @@ from kundig.core.time import now
 log = logging.getLogger("kundig.security")
 
 PURPOSE = "audit entry"
-# Entries of the request being answered, written when its transactions are over.
+# Entries of the request being answered, or of the outermost verb; written when its transactions are over.
 _pending: ContextVar[list[AuditEntry] | None] = ContextVar("pending", default=None)
 
 
@@ -67,7 +67,7 @@ def signature_of(entry: AuditEntry) -> str:
 def write_later(entry: AuditEntry) -> None:
     """Write an entry about something that is refused, although the refusal undoes its transaction.
 
-    Within a request it is written when the answer is ready; elsewhere at once.
+    Within a request it is written when the answer is ready, within a verb when the verb is over; elsewhere at once.
     """
     pending = _pending.get()
     if pending is not None:
@@ -80,14 +80,22 @@ def write_later(entry: AuditEntry) -> None:
 
 @contextlib.contextmanager
 def collecting() -> Iterator[None]:
-    """Write what `write_later` was given inside, at the end, whatever became of the transactions."""
+    """Write what `write_later` was given inside, at the end, whatever became of the transactions.
+
+    Of several around each other the outermost writes.
+    """
+    if _pending.get() is not None:
+        yield
+        return
     pending: list[AuditEntry] = []
     token = _pending.set(pending)
     try:
         yield
     finally:
         _pending.reset(token)
-        if pending:
+        if pending and connection.needs_rollback:
+            log.error("refusals could not be written: %s", ", ".join(map(str, pending)))
+        elif pending:
             AuditEntry.objects.bulk_create(pending)
 
 

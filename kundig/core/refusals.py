@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.core import audit
 from kundig.core.actions import action_named, actions
 from kundig.core.actor import Actor
+from kundig.core.errors import NotAllowed
 from kundig.core.events import Word, declare, note
 from kundig.core.models import Matter
 
@@ -50,6 +51,14 @@ OUT_OF_REACH = declare(
 def not_allowed(act: str, *, by: Actor, subject: Model | None) -> None:
     """Note that `by` was refused the verb `act` on a thing."""
     note(NOT_ALLOWED, by=by, subject=subject, later=True, act=act)
+
+
+def beyond(act: str, *, by: Actor, thing: Model, sentence: str | Promise) -> NotAllowed:
+    """Note that a call of the verb `act` led to a thing that `by` may not see, and return the refusal."""
+    out_of_reach(act, by=by, rows=type(thing)._base_manager.all(), ids=[thing.pk])
+    refusal = NotAllowed(sentence)
+    refusal.is_noted = True
+    return refusal
 
 
 def out_of_reach(act: str, *, by: Actor, rows: QuerySet[Any], ids: Collection[Any]) -> None:

@@ -23,7 +23,11 @@ WORK = permissions.WORK
 
 @action("conversation.assign", _("Assign"), needs=WORK, icon="user-check")
 def assign(conversation: Conversation, *, by: Actor, agent: Agent | None) -> None:
-    """Give the conversation to an agent, or to nobody. An agent who can't see it is refused."""
+    """Give the conversation to an agent, or to nobody.
+
+    Whoever is limited to own teams and own conversations sees it from then on: it is their own. Refused for who
+    may not sign in, or sees no conversations at all.
+    """
     if agent == conversation.assignee:
         return
     before = conversation.assignee_id

@@ -20,7 +20,7 @@ from kundig.conversations.models import (
     Message,
     State,
 )
-from kundig.core import caps
+from kundig.core import caps, refusals
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
@@ -98,10 +98,11 @@ def start(
 ) -> Conversation:
     """Write to a customer first: opens a conversation, assigned to its author, and queues the message.
 
-    NotAllowed through a channel out of reach.
+    NotAllowed through a channel out of reach, and to somebody whom only other teams know.
     """
     if not by.may(permissions.REPLY, channel):
         raise NotAllowed(_("You don’t have the right to do this."))
+    _must_reach(customer, by)
     subject = one_line(subject, caps.SUBJECT_CHARS)
     if not subject:
         raise Refused(_("A new conversation needs a subject."))
@@ -120,6 +121,24 @@ def start(
     record(conversation, events.OPENED, by=by, channel=channel.pk)
     reply(conversation, by=by, text=text, attachments=attachments)
     return conversation
+
+
+def _must_reach(customer: Customer, by: Actor) -> None:
+    """Whoever is limited gets to see people by what happened with them, not by writing to them.
+
+    Who has no conversation yet is nobody's.
+    """
+    if by.may(permissions.REPLY, customer) or not customer.conversations.exists():
+        return
+    raise refusals.beyond(
+        "conversation.start",
+        by=by,
+        thing=customer,
+        sentence=_(
+            "Another team looks after this person. Please ask a colleague there to write, "
+            "or to hand you a conversation."
+        ),
+    )
 
 
 def write(
