@@ -2,7 +2,7 @@
 PYTHON ?= python3
 KUNDIG = .venv/bin/kundig
 
-.PHONY: run test bench faults imap-faults build clean
+.PHONY: run test bench faults imap-faults fuzz build clean
 
 run: .venv/base static/staticfiles.json
 	$(KUNDIG) serve --demo
@@ -19,7 +19,7 @@ faults: .venv/dev static/staticfiles.json
 
 # A folder numbered anew, moved and cut off, read by two at once: 5,000 mails, about ten minutes.
 imap-faults: .venv/dev
-	KUNDIG_MAILS=5000 .venv/bin/pytest -q tests/test_mail_never_lost.py
+	TEST_MAILS=5000 .venv/bin/pytest -q tests/test_mail_never_lost.py
 
 build: static/staticfiles.json
 
@@ -37,6 +37,10 @@ build: static/staticfiles.json
 	@echo "Installing the tools for tests …"
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# Damaged mails, all stored and visible: an hour. `make fuzz FUZZ="--mails 2000 --seed 1 --folder …"`
+fuzz: .venv/dev
+	.venv/bin/python -m fuzz $(FUZZ)
 
 node_modules/.package-lock.json: package.json package-lock.json
 	@echo "Installing the front end's packages …"

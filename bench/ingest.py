@@ -55,7 +55,7 @@ def _plain() -> Iterator[bytes]:
 
 def _of_folder(folder: Path) -> Iterator[bytes]:
     """Each time with another first line, or it would be the same mail again."""
-    paths = sorted(folder.rglob("*.eml"))
+    paths = sorted(path for path in folder.rglob("*.eml") if path.is_file())
     run = os.urandom(4).hex()
     for turn in itertools.count():
         for path in paths:
@@ -72,7 +72,7 @@ def _take_in(mails: Iterator[bytes]) -> list[int]:
     )
     if made:
         Mailbox.objects.create(channel=channel)
-    return [take_in(channel, raw).pk for raw in mails]
+    return list(dict.fromkeys(take_in(channel, raw).pk for raw in mails))
 
 
 def _speed(receipts: list[int]) -> float:
