@@ -159,7 +159,8 @@ class _Cleaner:
             attributes=ATTRIBUTES,
             attribute_filter=self._attribute,
             url_schemes=SCHEMES,
-            url_relative="deny",
+            # The only address of ours that `_attribute` lets stand is that of a picture through the proxy.
+            url_relative="pass_through" if self._proxy else "deny",
             link_rel="noopener noreferrer",
             set_tag_attribute_values={"a": {"target": "_blank"}},
         )
