@@ -72,6 +72,12 @@ _CONVERSATIONS = {
     "message-withdraw": Row(post=DO, names=MESSAGE),
     "message-retry": Row(post=DO, names=MESSAGE),
     "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
+    "conversation-forward": Row(
+        get=DO, post=DO, names=CONVERSATION, body={"to": "werk@lieferant.example"}
+    ),
+    "file-link": Row(get=OPEN, names=("file_link",)),
+    "file-link-content": Row(post=OPEN, names=("file_link",)),
+    "file-link-revoke": Row(post=DO, names=("linked",)),
     "upload": Row(post=DO_NEW),
     "upload-discard": Row(post=OWN, names=("upload",)),
     "message-html": Row(get=SEE, names=("inbound",)),
@@ -254,6 +260,9 @@ _API_DO = {
     "conversation-snooze": Row(post=DO, names=CONVERSATION, body={"until": "2099-01-01T08:00:00Z"}),
     "conversation-reply": Row(post=DO, names=CONVERSATION, body={"text": "Guten Tag"}),
     "conversation-note": Row(post=DO, names=CONVERSATION, body={"text": "Notiz"}),
+    "conversation-forward": Row(
+        post=DO, names=CONVERSATION, body={"to": ["werk@lieferant.example"]}
+    ),
     "conversation-merge": Row(post=DO, names=CONVERSATION, body={"into": "$into"}),
     "conversation-split": Row(post=DO, names=CONVERSATION, body={"messages": ["$inbound"]}),
     "conversation-move_message": Row(

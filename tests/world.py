@@ -15,6 +15,7 @@ from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import SentMail
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
+from kundig.conversations.file_links import token_of
 from kundig.conversations.models import Attachment, Conversation
 from kundig.core import blobs
 from kundig.core.actor import SYSTEM
@@ -120,6 +121,8 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
     letter = {"html": "<p>Guten Tag</p>", "raw": blobs.keep(b"Subject: x"), "files": [file]}
     inbound = make.inbound(customer=customer, conversation=conversation, **letter)
     message = actions.reply(conversation, by=agents["administrator"].actor, text="Guten Tag")
+    linked = actions.upload(by=agents["administrator"].actor, name="Film.bin", content=b"Film")
+    Attachment.objects.filter(pk=linked.pk).update(message=message)
     into = _conversation(customer, team, channel=channel)
     move = actions.merge(_conversation(customer, team, channel=channel), by=SYSTEM, into=into)
     actions.tag(conversation, by=SYSTEM, name="eilt")
@@ -142,7 +145,9 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "key": "x",
         "address_free": f"frei{team.pk}@lummer.example",
         "message": message.pk,
-        "attachment": Attachment.objects.get(message__conversation=conversation).pk,
+        "linked": linked.pk,
+        "file_link": token_of(actions.link_file(linked, by=SYSTEM)),
+        "attachment": Attachment.objects.get(message=inbound).pk,
         "into": into.pk,
         "move": move.pk,
         "channel": channel.pk,

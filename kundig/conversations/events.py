@@ -37,6 +37,20 @@ REPLIED = declare(
     fields={"message": int},
     audience=Audience.CUSTOMER,
 )
+FORWARDED = declare(
+    "conversation.forwarded",
+    _("{actor} passed the conversation on to {to}"),
+    icon="forward",
+    fields={"message": int, "to": str},
+    erases=("to",),
+)
+LINK_REVOKED = declare(
+    "conversation.link_revoked",
+    _("{actor} revoked the link to the file {file}"),
+    icon="link",
+    fields={"message": int, "file": str},
+    erases=("file",),
+)
 WITHDRAWN = declare(
     "conversation.reply_withdrawn",
     _("{actor} took back an answer"),

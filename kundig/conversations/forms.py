@@ -116,6 +116,33 @@ class WritingForm(forms.Form):
         return _addresses(self.cleaned_data["bcc"])
 
 
+class ForwardForm(forms.Form):
+    """To whom something is passed on, and what is said with it."""
+
+    to = forms.CharField(max_length=2000, label=_("To"))
+    cc = forms.CharField(required=False, max_length=2000, label=_("Copy to"))
+    text = forms.CharField(
+        required=False,
+        max_length=caps.MESSAGE_CHARS,
+        label=_("Message"),
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("Stands above what is forwarded."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("to", "cc"):
+            self.fields[name].widget.attrs |= {"inputmode": "email", "autocomplete": "off"}
+
+    def clean_to(self) -> list[str]:
+        """Return the addresses one by one."""
+        return _addresses(self.cleaned_data["to"])
+
+    def clean_cc(self) -> list[str]:
+        """Return the addresses one by one."""
+        return _addresses(self.cleaned_data["cc"])
+
+
 class DraftForm(forms.Form):
     """What is being written, kept as it is: it need not be right yet."""
 

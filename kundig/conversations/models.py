@@ -410,6 +410,31 @@ class Attachment(models.Model):
         """Tell whether a page should try to show it."""
         return self.content_type in PICTURES
 
+    def is_within(self, grants: AgentGrants) -> bool:
+        """Tell whether an agent with these grants may see the file: that of a message, or an own upload."""
+        if self.message is None:
+            return self.uploaded_by_id == grants.agent_id
+        return self.message.is_within(grants)
+
+
+class FileLink(models.Model):
+    """A file that its readers fetch from us, because it is too large to go along; until it expires or is revoked."""
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="link")
+    made_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    fetched_count = models.PositiveIntegerField(default=0)
+    fetched_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"link to {self.attachment_id}"
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether the file can be fetched."""
+        return self.revoked_at is None and self.expires_at > now()
+
 
 class DeliveryState(models.TextChoices):
     """The delivery truth of an outgoing message."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from kundig.conversations import permissions
-from kundig.conversations.copies import others_written_to
+from kundig.conversations.copies import answered_address, others_written_to, usual_sender
 from kundig.conversations.models import (
     Attachment,
     Conversation,
@@ -35,6 +35,8 @@ class Writing:
     text: str = ""
     cc: str = ""
     files: tuple[Attachment, ...] = ()
+    bcc: str = ""
+    sender: str = ""
 
 
 def visible_conversation(agent: Agent, pk: int) -> Conversation:
@@ -63,6 +65,9 @@ def head_context(conversation: Conversation, agent: Agent) -> Context:
         "can_work": can_work,
         "can_arrange": agent.may(permissions.ARRANGE, conversation),
         "state_icon": STATE_ICONS[State(conversation.state)],
+        "can_forward": agent.may(permissions.REPLY, conversation)
+        and conversation.channel.is_open
+        and conversation.merged_into_id is None,
         "tags": list(conversation.tags.all()),
         **(_choices(agent) if can_work else {}),
     }
@@ -96,6 +101,9 @@ def composer_context(conversation: Conversation, agent: Agent) -> Context:
         "conversation": conversation,
         "may_be_copied": [] if reply.cc else others_written_to(conversation),
         "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
+        "answered": answered_address(conversation),
+        "senders": conversation.channel.senders(),
+        "usual_sender": usual_sender(conversation),
         "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
         "reply": reply,
         "note": _writing(drafts.get(Direction.NOTE), files),
@@ -130,4 +138,11 @@ def _files(drafts: list[Draft], agent: Agent) -> dict[Any, Attachment]:
 def _writing(draft: Draft | None, files: dict[Any, Attachment]) -> Writing:
     if draft is None:
         return Writing()
-    return Writing(draft.text, draft.cc, tuple(files[id] for id in draft.files if id in files))
+    return Writing(
+        text=draft.text,
+        to=draft.to,
+        cc=draft.cc,
+        bcc=draft.bcc,
+        sender=draft.sender,
+        files=tuple(files[id] for id in draft.files if id in files),
+    )

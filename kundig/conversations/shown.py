@@ -66,7 +66,17 @@ class ShownMessage:
         names = [person.get("name") or self._plain(person.get("address", "")) for person in people]
         if self.message.direction == Direction.OUTBOUND and not self.message.to:
             names = [self.message.conversation.customer.shown_name, *names]
-        return ", ".join(name for name in names[: caps.SHOWN_RECEIVERS] if name)
+        words = ", ".join(name for name in names[: caps.SHOWN_RECEIVERS] if name)
+        more = len(names) - caps.SHOWN_RECEIVERS
+        return (
+            _("{names} and {number} more").format(names=words, number=more) if more > 0 else words
+        )
+
+    @property
+    def hidden_receivers(self) -> str:
+        """Return who got a blind copy; for colleagues alone, nobody outside learns of it."""
+        names = [str(person.get("address", "")) for person in self.message.bcc]
+        return ", ".join(names[: caps.SHOWN_RECEIVERS])
 
     def _plain(self, address: str) -> str:
         """Return our own address without the mark that leads an answer back to its conversation."""

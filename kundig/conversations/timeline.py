@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kundig.conversations import events
-from kundig.conversations.models import Conversation, Message, Move, Seen
+from kundig.conversations.models import Attachment, Conversation, Message, Move, Seen
 from kundig.conversations.shown import ShownMessage
 from kundig.core import caps
 from kundig.core.events import kind_of, subject_kind
@@ -25,6 +25,7 @@ _SHOWN_BY_MESSAGES = (
     events.OPENED,
     events.RECEIVED,
     events.REPLIED,
+    events.FORWARDED,
     events.NOTED,
     events.SENT,
     events.DELIVERY_FAILED,
@@ -100,7 +101,7 @@ def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Me
     # The HTML is fetched by the frame that shows it; here only whether there is any.
     shown = rows.annotate(has_html=ExpressionWrapper(~Q(html=""), BooleanField())).defer("html")
     return shown.select_related("agent", "customer", "delivery", "channel").prefetch_related(
-        "attachments"
+        Prefetch("attachments", Attachment.objects.select_related("link"))
     )
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from kundig.conversations.views import arrange, company, content, person, read, start, work, write
+from kundig.conversations.views import (
+    arrange,
+    company,
+    content,
+    forward,
+    links,
+    person,
+    read,
+    start,
+    work,
+    write,
+)
 
 _ONE: list[URLPattern | URLResolver] = [
     path("stream/", read.stream, name="conversation-stream"),
@@ -25,6 +36,7 @@ _ONE: list[URLPattern | URLResolver] = [
     path("snooze/", work.snooze, name="conversation-snooze"),
     path("reply/", write.reply, name="conversation-reply"),
     path("note/", write.note, name="conversation-note"),
+    path("forward/", forward.forward, name="conversation-forward"),
     path("draft/", write.save_draft, name="conversation-save-draft"),
     path("target/", arrange.choose_target, name="conversation-choose-target"),
     path("merge/", arrange.merge, name="conversation-merge"),
@@ -46,6 +58,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/withdraw/", write.withdraw, name="message-withdraw"),
     path("messages/<int:pk>/retry/", write.retry, name="message-retry"),
     path("messages/<int:pk>/revise/", write.revise, name="message-revise"),
+    path("attachments/<uuid:pk>/revoke/", links.revoke_link, name="file-link-revoke"),
+    path("files/<str:token>/", links.file_link, name="file-link"),
+    path("files/<str:token>/content/", links.file_link_content, name="file-link-content"),
     path("uploads/", write.upload, name="upload"),
     path("uploads/<uuid:pk>/discard/", write.discard, name="upload-discard"),
 ]

@@ -210,6 +210,8 @@ SWEEP_ROWS = 1_000
 SMTP_SECONDS = 30
 # A server may take ten minutes over a mail it was given (RFC 5321, 4.5.3.2); giving up earlier doubles mails.
 SMTP_ACCEPT_SECONDS = 600
+# Addresses of a mailbox beside its own.
+FURTHER_ADDRESSES = 50
 # Attachments of one outgoing mail, before their coding makes them a third larger; the rest goes as links.
 # What a mailbox's settings may say, and what they say at first.
 MAIL_ATTACHED_MEGABYTES = 15

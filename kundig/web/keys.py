@@ -32,6 +32,7 @@ KEYS = (
     Key("open", "Enter", _("Open conversation"), _LIST),
     Key("reply", "r", _("Reply"), _CONVERSATION),
     Key("note", "n", _("Write a note"), _CONVERSATION),
+    Key("forward", "f", _("Forward"), _CONVERSATION),
     Key("assign", "a", _("Assign"), _CONVERSATION),
     Key("team", "t", _("Hand to a team"), _CONVERSATION),
     Key("status", "s", _("Change the state"), _CONVERSATION),

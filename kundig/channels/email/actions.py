@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,8 +14,8 @@ from kundig.channels.email import events
 from kundig.channels.email.letters import carrier
 from kundig.channels.email.models import Incoming, Mailbox, Security
 from kundig.channels.permissions import MANAGE
-from kundig.conversations.models import Channel
-from kundig.core import outside, secrets
+from kundig.conversations.models import Channel, ChannelAddress
+from kundig.core import caps, outside, secrets
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
@@ -29,7 +30,7 @@ KIND = "email"
 # What `change` may set, by where it lies; passwords have parameters of their own.
 CHANNEL_FIELDS = ("name", "address", "team")
 MAILBOX_FIELDS = (
-    "sender_name", "incoming", "signs_replies",
+    "sender_name", "incoming", "signs_replies", "attachment_megabytes",
     "imap_host", "imap_port", "imap_security", "imap_user", "imap_folder",
     "smtp_host", "smtp_port", "smtp_security", "smtp_user",
 )  # fmt: skip
@@ -65,8 +66,9 @@ def make(
 def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     """Change a mailbox; what is not given stays as it is.
 
-    Takes the fields of the channel (name, address, team) and of the mailbox, and `imap_password` and
-    `smtp_password`: text replaces the old one, "" forgets it, None keeps it. TypeError for anything else.
+    Takes the fields of the channel (name, address, team) and of the mailbox, `further_addresses` as pairs of
+    address and sender's name, and `imap_password` and `smtp_password`: text replaces the old one, "" forgets
+    it, None keeps it. TypeError for anything else.
     Refused where Kundig's own letters go through it, or would, and `by` is no administrator.
     """
     lock(mailbox.channel)
@@ -118,7 +120,14 @@ def _must_leave_letters(mailbox: Mailbox, by: Actor) -> None:
 
 def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
     """Set what differs and return the names of what was changed."""
-    unknown = set(settings) - {*CHANNEL_FIELDS, *MAILBOX_FIELDS, "imap_password", "smtp_password"}
+    known = {
+        *CHANNEL_FIELDS,
+        *MAILBOX_FIELDS,
+        "further_addresses",
+        "imap_password",
+        "smtp_password",
+    }
+    unknown = set(settings) - known
     if unknown:
         raise TypeError(f"a mailbox has no {sorted(unknown)}")
     changed = _set(mailbox.channel, CHANNEL_FIELDS, settings)
@@ -130,6 +139,8 @@ def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
         mailbox.uid_validity, mailbox.last_uid = None, 0
     _check(mailbox)
     mailbox.save()
+    if _set_further(mailbox.channel, settings.get("further_addresses")):
+        own.append("further_addresses")
     for field in ("imap", "smtp"):
         password = settings.get(f"{field}_password")
         if password is not None and _set_password(mailbox, field, password):
@@ -142,6 +153,31 @@ def _set(target: Channel | Mailbox, names: tuple[str, ...], settings: dict[str, 
     for name in changed:
         setattr(target, name, settings[name])
     return changed
+
+
+def _set_further(channel: Channel, wanted: Sequence[tuple[str, str]] | None) -> bool:
+    """Let the channel have these further addresses, with their names, and tell whether that is news."""
+    if wanted is None:
+        return False
+    checked = {_checked_address(address): one_line(name, 120) for address, name in wanted}
+    checked.pop(channel.address, None)
+    kept = {one.address: one.name for one in channel.further_addresses.all()}
+    if checked == kept:
+        return False
+    if len(checked) > caps.FURTHER_ADDRESSES:
+        raise Refused(_("These are too many addresses for one mailbox."))
+    channel.further_addresses.all().delete()
+    for address, name in checked.items():
+        _must_be_free(channel, address)
+        ChannelAddress.objects.create(channel=channel, address=address, name=name)
+    return True
+
+
+def _must_be_free(channel: Channel, address: str) -> None:
+    own = Channel.objects.filter(kind=KIND, address__iexact=address, closed_at=None)
+    further = ChannelAddress.objects.filter(address__iexact=address)
+    if own.exclude(pk=channel.pk).exists() or further.exclude(channel=channel).exists():
+        raise Refused(_("Another mailbox has this address."))
 
 
 def _set_password(mailbox: Mailbox, field: str, password: str) -> bool:
@@ -167,6 +203,8 @@ def _check(mailbox: Mailbox) -> None:
         raise Refused(
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
         )
+    if not 1 <= mailbox.attachment_megabytes <= caps.MAIL_ATTACHED_MEGABYTES_MOST:
+        raise Refused(_("This is no size for attachments."))
     if not all(0 < port < 65_536 for port in (mailbox.imap_port, mailbox.smtp_port)):
         raise Refused(_("A port is a number from 1 to 65535."))
 
@@ -183,6 +221,8 @@ def _checked_address(address: str) -> str:
 
 def _save_channel(channel: Channel) -> None:
     taken = Refused(_("Another mailbox has this address."))
+    if ChannelAddress.objects.filter(address__iexact=channel.address).exists():
+        raise taken
     same = Channel.objects.filter(kind=KIND, address__iexact=channel.address, closed_at=None)
     if same.exclude(pk=channel.pk).exists():
         raise taken

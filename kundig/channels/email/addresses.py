@@ -50,13 +50,15 @@ def read_message_id(text: str) -> int | None:
 def find_channel(address: str) -> Channel | None:
     """Return the open mail channel that takes mail for `address`, with or without something behind a plus."""
     local, _, domain = address.strip().rpartition("@")
-    plain = f"{local.partition('+')[0]}@{domain}"
+    wanted = (address.strip().lower(), f"{local.partition('+')[0]}@{domain}".lower())
+    channels = Channel.objects.filter(kind="email", closed_at=None).select_related("team")
     found = {
-        channel.address.lower(): channel
-        for channel in Channel.objects.filter(kind="email", closed_at=None).select_related("team")
-        if channel.address.lower() in (address.strip().lower(), plain.lower())
+        one.lower(): channel
+        for channel in channels.prefetch_related("further_addresses")
+        for one in channel.senders()
+        if one.lower() in wanted
     }
-    return found.get(address.strip().lower()) or found.get(plain.lower())
+    return found.get(wanted[0]) or found.get(wanted[1])
 
 
 def for_envelope(address: str) -> str:

@@ -9,6 +9,7 @@ from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -17,10 +18,14 @@ from django.utils.translation import gettext as _
 from kundig.channels.email.addresses import for_envelope, message_id, reply_address
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.threads import FOREIGN
-from kundig.conversations.models import Channel, Delivery, Direction, Message
+from kundig.conversations import actions
+from kundig.conversations.copies import written_to
+from kundig.conversations.file_links import url_of
+from kundig.conversations.models import Attachment, Channel, Delivery, Direction, Message
 from kundig.conversations.recipients import HAVE_IT
 from kundig.conversations.recipients import addresses as addresses_of
 from kundig.core import blobs, caps
+from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed
 from kundig.core.text import one_line
 
@@ -60,26 +65,31 @@ def compose(message: Message) -> Outgoing:
     mailbox = Mailbox.objects.filter(channel=channel).first()
     earlier = _earlier(message)
     addresses = _customer_addresses(message)
-    known = {value.lower() for value in addresses}
     people = _recipients(message, earlier, addresses)
+    theirs = {value.lower() for value in addresses}
+    known = _read_along(people, theirs)
+    # What they have not seen is neither quoted nor named: a merge brings others' mail.
+    shared = [] if message.forwards else [o for o in earlier if _is_known_to(o, message, known)]
     sender = sender_of(message, earlier, mailbox)
     id = message_id(channel.address, message.pk)
     mail = EmailMessage(policy=_policy(people.everybody))
     mail["From"] = _address(*sender)
     customer_name = message.conversation.customer.name
-    mail["To"] = [_address(one, customer_name if one.lower() in known else "") for one in people.to]
+    mail["To"] = [
+        _address(one, customer_name if one.lower() in theirs else "") for one in people.to
+    ]
     if people.cc:
         mail["Cc"] = [_address(address) for address in people.cc]
     mail["Subject"] = _subject(message, is_answer=bool(earlier))
     mail["Date"] = format_datetime(timezone.localtime(message.created_at))
     mail["Message-ID"] = f"<{id}>"
-    _thread(mail, earlier)
+    _thread(mail, shared)
     if mailbox is None or mailbox.signs_replies:
         signed = reply_address(sender[0], message.conversation_id)
         mail["Reply-To"] = _address(signed, sender[1])
-    shared = (one for one in reversed(earlier) if _is_known_to(one, message, known))
-    _write_body(mail, message, None if message.forwards else next(shared, None))
-    _attach_files(mail, message)
+    attached, linked = share_out(message, mailbox)
+    _write_body(mail, message, shared[-1] if shared else None, linked)
+    _attach_files(mail, attached)
     return Outgoing(
         id,
         sender[0],
@@ -88,6 +98,12 @@ def compose(message: Message) -> Outgoing:
         mail.as_bytes(),
         to=people.to,
     )
+
+
+def _read_along(people: Recipients, theirs: set[str]) -> set[str]:
+    """Return the addresses whose mail may be repeated to `people`: their own, all of the customer's if it is them."""
+    to = {one.lower() for one in people.to}
+    return to | theirs if to & theirs else to
 
 
 @dataclass(frozen=True)
@@ -123,7 +139,7 @@ def sender_of(message: Message, earlier: list[Message], mailbox: Mailbox | None)
     """Return address and name of the sender: as chosen, else the address of ours that the customer wrote to."""
     channel = message.channel
     assert channel is not None
-    chosen = str(message.sender.get("address", "")) or written_to(channel, earlier)
+    chosen = str(message.sender.get("address", "")) or _written_to(channel, earlier)
     name = (mailbox.sender_name if mailbox else "") or channel.name
     for further in channel.further_addresses.all():
         if further.address.lower() == chosen.lower():
@@ -131,20 +147,11 @@ def sender_of(message: Message, earlier: list[Message], mailbox: Mailbox | None)
     return channel.address, name
 
 
-def written_to(channel: Channel, earlier: list[Message]) -> str:
-    """Return the address of the channel that the last mail from outside named; "" where none did."""
-    ours = {one.lower(): one for one in channel.senders()}
-    for last in reversed(earlier):
-        if last.is_inbound:
-            named = (str(person.get("address", "")) for person in (*last.to, *last.cc))
-            return next((ours[one] for one in map(_plain, named) if one in ours), "")
-    return ""
-
-
-def _plain(address: str) -> str:
-    """Without the mark that leads an answer back to its conversation."""
-    name, _at, domain = address.lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}"
+def _written_to(channel: Channel, earlier: list[Message]) -> str:
+    """The address of the channel that the last mail from outside named."""
+    inbound = (one for one in reversed(earlier) if one.is_inbound)
+    last = next(inbound, None)
+    return written_to(channel, [*last.to, *last.cc]) if last else ""
 
 
 def _earlier(message: Message) -> list[Message]:
@@ -163,11 +170,16 @@ def _earlier(message: Message) -> list[Message]:
 
 
 def _is_known_to(one: Message, message: Message, known: set[str]) -> bool:
-    """Tell whether the customer, whose addresses are `known`, wrote this or got it: a merge brings others' mail."""
-    if one.is_inbound and one.customer_id == message.conversation.customer_id:
+    """Tell whether whoever has the addresses `known` wrote this message or got it."""
+    if one.forwards:
+        return False
+    customer = message.conversation.customer_id
+    is_theirs = bool(known & {value.lower() for value in _customer_addresses(message)})
+    if one.is_inbound and one.customer_id == customer and is_theirs:
         return True
-    people = {str(person.get("address", "")).lower() for person in (*one.to, *one.cc)}
-    return bool(people & known) or not (one.is_inbound or one.to)
+    wrote = {str(one.sender.get("address", "")).lower()} if one.is_inbound else set()
+    people = {str(person.get("address", "")).lower() for person in (*one.to, *one.cc)} | wrote
+    return bool(people & known) or (is_theirs and not (one.is_inbound or one.to))
 
 
 def _customer_addresses(message: Message) -> list[str]:
@@ -219,6 +231,8 @@ def _policy(recipients: list[str]) -> EmailPolicy[EmailMessage]:
 
 def _subject(message: Message, *, is_answer: bool) -> str:
     subject = one_line(message.subject, caps.SUBJECT_CHARS)
+    if message.forwards:
+        return subject if subject.lower().startswith(("fwd:", "wg:")) else f"Fwd: {subject}"
     if not is_answer or subject.lower().startswith(("re:", "aw:")):
         return subject
     return f"Re: {subject}"
@@ -238,20 +252,73 @@ def _is_plain_id(id: str) -> bool:
     return 0 < len(id) <= 900 and id.isascii() and id.isprintable() and not set(id) & set("<> \t")
 
 
-def _write_body(mail: EmailMessage, message: Message, last: Message | None) -> None:
+def _write_body(
+    mail: EmailMessage, message: Message, last: Message | None, linked: list[Attachment]
+) -> None:
     conversation = message.conversation
     team = conversation.team or (message.channel.team if message.channel else None)
     language = conversation.language[:2]
     with translation.override(language if language in ("de", "en") else settings.LANGUAGE_CODE):
         quote = _quote(last) if last else None
-        html_language = translation.get_language()
-    signature = team.signature.replace("\r\n", "\n").strip() if team else ""
-    mail.set_content(_as_text(message.text, signature, quote))
-    html = render_to_string(
-        "email/answer.html",
-        {"text": message.text, "signature": signature, "quote": quote, "language": html_language},
-    )
-    mail.add_alternative(html, subtype="html")
+        body = Body(
+            text=message.visible_text if message.forwards else message.text,
+            files=_linked_files(linked),
+            files_words=_("Files to fetch:") if linked else "",
+            signature=team.signature.replace("\r\n", "\n").strip() if team else "",
+            repeated=message.text.removeprefix(message.visible_text).strip()
+            if message.forwards
+            else "",
+            quote=quote,
+            language=translation.get_language(),
+        )
+    mail.set_content(_as_text(body))
+    mail.add_alternative(render_to_string("email/answer.html", {"body": body}), subtype="html")
+
+
+@dataclass(frozen=True)
+class LinkedFile:
+    """A file that is fetched by its link; `words` say how large it is and until when."""
+
+    name: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a mail says, for its text part and its HTML part."""
+
+    text: str
+    files: list[LinkedFile]
+    files_words: str
+    signature: str
+    repeated: str
+    quote: Quote | None
+    language: str
+
+
+def _linked_files(linked: list[Attachment]) -> list[LinkedFile]:
+    found = []
+    for file in linked:
+        link = actions.link_file(file, by=SYSTEM)
+        until = date_format(timezone.localtime(link.expires_at), "SHORT_DATE_FORMAT")
+        size = filesizeformat(file.size)
+        words = _("{size}, until {date}").format(size=size, date=until)
+        found.append(LinkedFile(one_line(file.name, 200), words, url_of(link)))
+    return found
+
+
+def share_out(
+    message: Message, mailbox: Mailbox | None
+) -> tuple[list[Attachment], list[Attachment]]:
+    """Return the files that go along and those that become links: the largest, until the rest fits."""
+    room = (mailbox.attachment_megabytes if mailbox else caps.MAIL_ATTACHED_MEGABYTES) * 1_000_000
+    attached, linked = list(message.attachments.all()), []
+    while sum(file.size for file in attached) > room:
+        largest = max(attached, key=lambda file: file.size)
+        attached.remove(largest)
+        linked.append(largest)
+    return attached, linked
 
 
 def _quote(last: Message) -> Quote | None:
@@ -275,18 +342,23 @@ def _sender_name(message: Message) -> str:
     return mailbox.sender_name or mailbox.channel.name
 
 
-def _as_text(text: str, signature: str, quote: Quote | None) -> str:
-    parts = [text]
-    if signature:
-        parts.append(f"-- \n{signature}")
-    if quote:
-        quoted = "\n".join(f"> {line}".rstrip() for line in quote.text.splitlines())
-        parts.append(f"{quote.introduction}\n{quoted}")
+def _as_text(body: Body) -> str:
+    parts = [body.text] if body.text else []
+    if body.files:
+        lines = (f"{file.name} ({file.words})\n{file.url}" for file in body.files)
+        parts.append("\n".join([body.files_words, *lines]))
+    if body.signature:
+        parts.append(f"-- \n{body.signature}")
+    if body.repeated:
+        parts.append(body.repeated)
+    if body.quote:
+        quoted = "\n".join(f"> {line}".rstrip() for line in body.quote.text.splitlines())
+        parts.append(f"{body.quote.introduction}\n{quoted}")
     return "\n\n".join(parts) + "\n"
 
 
-def _attach_files(mail: EmailMessage, message: Message) -> None:
-    for attachment in message.attachments.all():
+def _attach_files(mail: EmailMessage, files: list[Attachment]) -> None:
+    for attachment in files:
         main, _slash, sub = attachment.content_type.partition("/")
         mail.add_attachment(
             blobs.content(attachment.blob_id),

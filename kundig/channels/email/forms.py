@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email.actions import CHANNEL_FIELDS, MAILBOX_FIELDS
 from kundig.channels.email.models import Incoming, Mailbox, Security
+from kundig.core import caps
 from kundig.staff.models import Team
 
 _KEPT = _("Leave empty to keep the one we have.")
@@ -26,6 +27,16 @@ class MailboxForm(forms.Form):
         max_length=120,
         required=False,
         help_text=_("What customers see beside the address; empty: the name."),
+    )
+    further_addresses = forms.CharField(
+        label=_("Further addresses"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "Mail to them comes in here, too, and answers may be written from them. One a line, with a sender’s "
+            "name of its own if you like: Sales <sales@company.com>"
+        ),
     )
     team = forms.ModelChoiceField(
         label=_("Team"),
@@ -57,6 +68,14 @@ class MailboxForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "off"}),
     )
     imap_folder = forms.CharField(label=_("Folder"), max_length=200)
+    attachment_megabytes = forms.IntegerField(
+        label=_("Attachments up to (MB)"),
+        min_value=1,
+        max_value=caps.MAIL_ATTACHED_MEGABYTES_MOST,
+        help_text=_(
+            "Larger files go out as links, from which the customer fetches them. Most servers take mails of 20 MB."
+        ),
+    )
     smtp_host = forms.CharField(
         label=_("Server"),
         max_length=253,
@@ -83,6 +102,11 @@ class MailboxForm(forms.Form):
             # The parts of the page lie beside the form's element and name it.
             field.widget.attrs["form"] = "mailbox"
 
+    def clean_further_addresses(self) -> list[tuple[str, str]]:
+        """Return the addresses with their senders' names."""
+        lines = self.cleaned_data["further_addresses"].splitlines()
+        return [_address_and_name(line) for line in lines if line.strip()]
+
     @property
     def settings(self) -> dict[str, Any]:
         """Return the clean values as `mailbox.change` takes them: no password keeps the old one."""
@@ -92,8 +116,21 @@ class MailboxForm(forms.Form):
         }
 
 
+def _address_and_name(line: str) -> tuple[str, str]:
+    name, bracket, rest = line.rpartition("<")
+    return (
+        (rest.strip().removesuffix(">").strip(), name.strip(' "'))
+        if bracket
+        else (line.strip(), "")
+    )
+
+
 def _initial(mailbox: Mailbox) -> dict[str, Any]:
     initial = {name: getattr(mailbox, name) for name in MAILBOX_FIELDS}
     if mailbox.pk:
         initial |= {name: getattr(mailbox.channel, name) for name in CHANNEL_FIELDS}
+        initial["further_addresses"] = "\n".join(
+            f"{one.name} <{one.address}>" if one.name else one.address
+            for one in mailbox.channel.further_addresses.all()
+        )
     return initial

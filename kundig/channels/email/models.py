@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import Channel, Message
+from kundig.core import caps
 from kundig.core.models import Blob, Secret
 from kundig.core.time import now
 
@@ -61,6 +62,11 @@ class Mailbox(models.Model):
     smtp_user = models.CharField(_("user"), max_length=320, blank=True)
     smtp_secret = models.ForeignKey(
         Secret, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+
+    # More than this becomes links: what a server refuses as too large nobody gets.
+    attachment_megabytes = models.PositiveSmallIntegerField(
+        _("attachments up to"), default=caps.MAIL_ATTACHED_MEGABYTES
     )
 
     # Where fetching stands: UIDs mean something only together with the folder's UIDVALIDITY.

@@ -72,7 +72,8 @@ def _customer(sender: Address) -> Customer:
 def _own_mail(receipt: Receipt, mail: ParsedMail) -> Message | None:
     """Our own answer that came back to us, by forwarding or an alias: no new message."""
     pk = read_message_id(mail.message_id)
-    if pk is None or mail.sender.address.lower() != receipt.channel.address.lower():
+    ours = {address.lower() for address in receipt.channel.senders()}
+    if pk is None or mail.sender.address.lower() not in ours:
         return None
     return Message.objects.filter(pk=pk).first()
 

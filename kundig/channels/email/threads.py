@@ -42,13 +42,18 @@ def find_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -
 
 
 def takes_part(conversation: Conversation, customer: Customer) -> bool:
-    """Tell whether a person belongs to a conversation: its customer, who wrote before, or whom an agent copied in."""
+    """Tell whether a person belongs to a conversation: its customer, who wrote before, or to whom an agent wrote.
+
+    Whoever stands in Cc of a customer's mail does not: anybody can be named there.
+    """
     if conversation.customer_id == customer.pk:
         return True
     wrote = Q(direction=Direction.INBOUND, customer=customer) & ~Q(warnings__contains=[FOREIGN])
     copied = Q(pk__in=[])
     for value in customer.addresses.values_list("value", flat=True):
-        copied |= Q(direction=Direction.OUTBOUND, cc__contains=[{"address": value}])
+        for field in ("to", "cc", "bcc"):
+            named = {f"{field}__contains": [{"address": value}]}
+            copied |= Q(direction=Direction.OUTBOUND, withdrawn_at=None, **named)
     return conversation.messages.filter(wrote | copied).exists()
 
 

@@ -10,6 +10,8 @@ from kundig.conversations.actions.deliver import (
     put_off,
 )
 from kundig.conversations.actions.files import upload
+from kundig.conversations.actions.forward import forward
+from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.personal import discard, look, save_draft
 from kundig.conversations.actions.receive import Incoming, IncomingFile, receive
 from kundig.conversations.actions.work import (
@@ -35,7 +37,9 @@ __all__ = [
     "assign",
     "close",
     "discard",
+    "forward",
     "hand_over",
+    "link_file",
     "look",
     "mark_delayed",
     "mark_failed",
@@ -45,6 +49,7 @@ __all__ = [
     "merge",
     "move_message",
     "note",
+    "note_fetched",
     "put_off",
     "receive",
     "reopen",
@@ -52,6 +57,7 @@ __all__ = [
     "resolve",
     "retry",
     "revise",
+    "revoke_link",
     "save_draft",
     "set_priority",
     "set_subject",

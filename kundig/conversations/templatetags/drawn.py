@@ -23,10 +23,12 @@ def list_row(row: Row, link_target: str = "") -> SafeString:
 
 
 @register.simple_tag
-def message_menu(message: Message, can_move: bool) -> SafeString:
-    """``{% message_menu message can_move %}``: what one can do with a message."""
+def message_menu(message: Message, can_move: bool, can_reply: bool = False) -> SafeString:
+    """``{% message_menu message can_move can_reply %}``: what one can do with a message."""
     has_original = message.raw_id is not None
-    return _menu(message.pk, message.conversation_id, has_original, can_move, get_language())
+    return _menu(
+        message.pk, message.conversation_id, has_original, can_move, can_reply, get_language()
+    )
 
 
 @functools.lru_cache(maxsize=caps.MENUS_REMEMBERED)
@@ -35,6 +37,7 @@ def _menu(
     conversation: int,
     has_original: bool,
     can_move: bool,
+    can_reply: bool,
     _language: str | None,
 ) -> SafeString:
     context = {
@@ -42,5 +45,6 @@ def _menu(
         "conversation": conversation,
         "has_original": has_original,
         "can_move": can_move,
+        "can_reply": can_reply,
     }
     return render_to_string("conversations/stream/menu.html", context)

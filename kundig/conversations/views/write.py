@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kundig.conversations import actions
+from kundig.conversations.copies import answered_address
 from kundig.conversations.forms import DraftForm, WritingForm, cleaned
 from kundig.conversations.models import Attachment, Conversation, Direction, Message
 from kundig.conversations.pane import composer_context, visible_conversation
@@ -56,12 +57,14 @@ def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
     """Keep what has been typed so far."""
     conversation = _conversation(request, pk)
     data = cleaned(DraftForm(request.POST, agent=request.user))
+    # Whom an answer goes to by itself is nothing that somebody has typed.
+    is_usual = data["to"] == answered_address(conversation)
     actions.save_draft(
         conversation,
         by=request.user.actor,
         direction=Direction(data["direction"]),
         text=data["text"],
-        to=data["to"],
+        to="" if is_usual else data["to"],
         cc=data["cc"],
         bcc=data["bcc"],
         sender=data["sender"],

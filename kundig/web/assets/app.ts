@@ -12,6 +12,7 @@ import "./islands/message-composer";
 import "./islands/pane-divider";
 import "./islands/passkey-form";
 import "./islands/person-picker";
+import "./islands/recipient-field";
 import "./islands/relative-time";
 import "./islands/theme-switch";
 import "./islands/toast-region";

@@ -47,6 +47,11 @@ export class DraftKeeper {
     return `kundig draft ${this.settings["conversation"]} ${this.form.dataset["direction"]}`;
   }
 
+  /** To whom it goes, and from whom. */
+  private get people(): (HTMLInputElement | HTMLSelectElement)[] {
+    return [...this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(".recipients [name]")];
+  }
+
   private get text(): HTMLTextAreaElement | null {
     return this.form.querySelector("textarea");
   }
@@ -93,8 +98,8 @@ export class DraftKeeper {
   }
 
   private keepHere(): void {
-    const copies = this.form.querySelector<HTMLInputElement>('[name="cc"]')?.value ?? "";
-    keep(this.key, JSON.stringify({ text: this.text?.value ?? "", cc: copies }));
+    const people = Object.fromEntries(this.people.map((field) => [field.name, field.value]));
+    keep(this.key, JSON.stringify({ text: this.text?.value ?? "", people }));
   }
 
   /** What the server never got, because there was no connection, stands in the form again. */
@@ -102,8 +107,7 @@ export class DraftKeeper {
     const kept = read(this.key);
     if (!kept || !this.text || kept.text === this.text.value) return forget(this.key);
     this.text.value = kept.text;
-    const copies = this.form.querySelector<HTMLInputElement>('[name="cc"]');
-    if (copies) copies.value = kept.cc;
+    for (const field of this.people) field.value = kept.people?.[field.name] ?? field.value;
     this.changed();
   }
 
@@ -113,7 +117,7 @@ export class DraftKeeper {
   }
 }
 
-type Kept = { text: string; cc: string };
+type Kept = { text: string; people?: Record<string, string> };
 
 function read(key: string): Kept | undefined {
   try {

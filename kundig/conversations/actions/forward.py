@@ -1,0 +1,96 @@
+"""forward: a message, or all of a conversation, for somebody outside who has not read along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations import events, permissions
+from kundig.conversations.actions.again import copy_file
+from kundig.conversations.actions.envelope import Envelope
+from kundig.conversations.actions.write import finish, queue, write
+from kundig.conversations.models import Conversation, Direction, Message
+from kundig.core import caps
+from kundig.core.actions import action
+from kundig.core.actor import Actor
+from kundig.core.errors import Refused
+from kundig.core.events import record
+from kundig.core.text import one_line
+
+
+@action("conversation.forward", _("Forward"), needs=permissions.REPLY, icon="forward")
+def forward(
+    conversation: Conversation,
+    *,
+    by: Actor,
+    to: Sequence[str],
+    cc: Sequence[str] = (),
+    text: str = "",
+    messages: Sequence[Message] = (),
+) -> Message:
+    """Send messages with their files to somebody outside; without `messages`, all but notes.
+
+    It becomes a message of the conversation, goes out as answers do, and changes nothing about whose turn
+    it is. Whoever gets it takes part from now on: their answer comes back here.
+    """
+    envelope = Envelope.checked(to=to, cc=cc)
+    if not envelope.to:
+        raise Refused(_("Please say to whom it should go."))
+    passed = _chosen(conversation, messages)
+    files = [file for one in passed for file in one.attachments.all() if not file.content_id]
+    if len(files) > caps.FORWARDED_FILES:
+        raise Refused(
+            _("These are too many files for one message; please forward them one by one.")
+        )
+    own = text.strip()
+    whole = "\n\n".join([*([own] if own else []), *map(_repeated, passed)])
+    message = write(conversation, Direction.OUTBOUND, by, whole[: caps.MESSAGE_CHARS], (), envelope)
+    message.visible_text = own
+    message.forwards = [one.pk for one in passed]
+    message.save(update_fields=["visible_text", "forwards"])
+    for file in files:
+        copy_file(file, by.id if by.kind == "agent" else None, message)
+    queue(message)
+    finish(conversation, message, [])
+    record(
+        conversation, events.FORWARDED, by=by, message=message.pk, to=", ".join(envelope.to)[:500]
+    )
+    return message
+
+
+def _chosen(conversation: Conversation, messages: Sequence[Message]) -> list[Message]:
+    """The messages in their order; never notes, nor what was taken back."""
+    rows = conversation.messages.filter(withdrawn_at=None).exclude(direction=Direction.NOTE)
+    if messages:
+        rows = rows.filter(pk__in=[message.pk for message in messages])
+    else:
+        rows = rows.filter(forwards=[])
+    found = list(rows.select_related("customer", "agent").prefetch_related("attachments"))
+    if not found or (messages and len(found) < len({message.pk for message in messages})):
+        raise Refused(_("There is nothing here that can be forwarded."))
+    return sorted(found, key=lambda message: (message.created_at, message.pk))
+
+
+def _repeated(message: Message) -> str:
+    """Return a message as it is repeated: who wrote when to whom, and the text."""
+    at = timezone.localtime(message.created_at)
+    lines = [
+        _now("---------- Forwarded message ----------"),
+        _now("From: {name}").format(name=_author(message)),
+        _now("Date: {date}").format(date=date_format(at, "DATETIME_FORMAT")),
+        _now("Subject: {subject}").format(subject=one_line(message.subject, caps.SUBJECT_CHARS)),
+    ]
+    return "\n".join([*lines, "", message.visible_text or message.text])
+
+
+def _author(message: Message) -> str:
+    if message.agent is not None:
+        return message.agent.name
+    if message.direction == Direction.OUTBOUND:
+        return "Kundig"
+    name, address = message.sender.get("name", ""), message.sender.get("address", "")
+    return f"{name} <{address}>" if name and address else name or address or "?"
