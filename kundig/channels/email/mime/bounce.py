@@ -58,8 +58,8 @@ _HEADING = re.compile(
 )
 # "could not be delivered to the following recipients:", and below it names of the server's own.
 _LOCAL_NAMES = re.compile(
-    r"(?:recipient|user|address|addressee|mailbox)(?:\(s\)|e?s)?\b[^\n]*:[ \t]*\n\s*"
-    r"((?:[ \t]*[A-Za-z0-9][\w.+-]{0,63}[ \t]*(?:\n|$))+)",
+    r"(?:recipient|user|address|addressee|mailbox)(?:\(s\)|e?s)?\b[^\n]{0,120}:[ \t]{0,9}\n\n?"
+    r"((?:[ \t]{0,40}[A-Za-z0-9][\w.+-]{0,63}[ \t]{0,9}(?:\n|$)){1,100})",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -141,10 +141,11 @@ def _notice(root: Part, text: str) -> tuple[str, str]:
         if first.type.sub == "html":
             text = html_to_text(text)
     text = text.replace("\r\n", "\n")[: caps.MAIL_BOUNCE_CHARS]
-    for match in ORIGINAL_FOLLOWS.finditer(text):
-        if text[: match.start()].count("\n") >= 1 and ADDRESS.search(text[: match.start()]):
-            return text[: match.start()], text[match.start() :]
-    return text, text
+    # It names the one who was not reached, and only then what comes back.
+    named = ADDRESS.search(text)
+    line_end = text.find("\n", named.end()) if named else -1
+    match = ORIGINAL_FOLLOWS.search(text, line_end + 1) if line_end >= 0 else None
+    return (text[: match.start()], text[match.start() :]) if match else (text, text)
 
 
 def _notice_says_so(evidence: _Evidence) -> bool:

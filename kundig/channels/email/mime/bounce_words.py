@@ -95,14 +95,14 @@ FAILURE_PHRASE = _any((
 
 # The words under which the original mail follows.
 ORIGINAL_FOLLOWS = re.compile(
-    r"^[\s\-_=*>]*(?:(?:this|below|enclosed|here|attached|the)?[ \w,']{0,40}"
+    r"^[ \t\-_=*>]{0,80}(?:(?:this|below|enclosed|here|attached|the)?[ \w,']{0,40}"
     r"(?:copy of (?:the|your)|original|unsent|undelivered|returned|failed|rejected)[ \w,'-]{0,30}"
     r"(?:message|mail|e-mail|header|text)s?\b[ \w,']{0,50}"
     r"|(?:message|mail) headers? (?:follows?|:)|(?:message|mail) (?:text )?follows"
     r"|(?:message|text) header|header of|received: (?:from|by)|return-path:|dkim-signature:"
     r"|(?:---+ )?(?:unsent|original|returned|undelivered) message.{0,30}|x-google-smtp-source:.*"
     r"|die (?:ursprüngliche|originale) nachricht.{0,40}|ursprüngliche nachricht.{0,20}"
-    r"|message original.{0,20}|mensaje original.{0,20}|оригинал.{0,40})[\s\-_=*:.;]*.{0,80}$",
+    r"|message original.{0,20}|mensaje original.{0,20}|оригинал.{0,40})[ \t\-_=*:.;]{0,80}.{0,80}$",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -282,3 +282,11 @@ def test_nothing_at_all() -> None:
     parsed = parse(b"")
     assert parsed.sender.address == ""
     assert parsed.message_id
+
+
+@pytest.mark.parametrize(
+    "notice", ["\n", "- ", "original ", "recipient: ", "550 ", "b@x.example\noriginal message\n"]
+)
+def test_r2_notice_made_to_keep_the_reader_busy(notice: str) -> None:
+    raw = mail(notice * 20_000, sender="mailer-daemon@x.example", subject="Undeliverable")
+    assert parse_within(raw, 1).stage == "whole"
