@@ -272,10 +272,10 @@ _API_DO = {
     "move-undo": Row(post=DO, names=("move",)),
     "message-withdraw": Row(post=DO, names=MESSAGE),
     "message-retry": Row(post=DO, names=MESSAGE),
+    "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "attachment-upload": Row(post=DO_NEW),
     "customer-make": Row(post=DO_NEW, body={"name": "Neu"}),
     "customer-change": Row(post=DO, names=CUSTOMER, body={"name": "Neu"}),
-    "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "customer-add_address": Row(
         post=DO, names=CUSTOMER, body={"kind": "phone", "value": "+49 30 99"}
     ),

@@ -93,21 +93,21 @@ class WritingForm(forms.Form):
     """An answer or a note as it stands in the composer."""
 
     text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
-    cc = forms.CharField(required=False, max_length=2000)
     to = forms.CharField(required=False, max_length=2000)
-    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+    cc = forms.CharField(required=False, max_length=2000)
     bcc = forms.CharField(required=False, max_length=2000)
     sender = forms.CharField(required=False, max_length=320)
+    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attachments"] = _own_files(agent)
 
-    def clean_cc(self) -> list[str]:
     def clean_to(self) -> list[str]:
         """Return the addresses one by one."""
         return _addresses(self.cleaned_data["to"])
 
+    def clean_cc(self) -> list[str]:
         """Return the addresses one by one."""
         return _addresses(self.cleaned_data["cc"])
 
@@ -150,11 +150,11 @@ class DraftForm(forms.Form):
         choices=[(Direction.OUTBOUND.value, ""), (Direction.NOTE.value, "")]
     )
     text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
-    cc = forms.CharField(required=False, max_length=2000)
     to = forms.CharField(required=False, max_length=2000)
-    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+    cc = forms.CharField(required=False, max_length=2000)
     bcc = forms.CharField(required=False, max_length=2000)
     sender = forms.CharField(required=False, max_length=320)
+    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -223,21 +223,6 @@ class StartForm(forms.Form):
         self.fields["channel"].initial = channels.filter(team__agents=agent).first()
 
 
-def _ids(form: forms.Form, field: str) -> list[int]:
-    """Return the numbers that somebody sent in a field."""
-    sent = form.data.getlist(field) if isinstance(form.data, QueryDict) else []
-    return [
-        int(one) for one in sent if one.isascii() and one.isdigit() and len(one) <= caps.ID_DIGITS
-    ]
-
-
-def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:
-    """A field for the files that this agent has uploaded and not attached yet."""
-    return forms.ModelMultipleChoiceField(
-        Attachment.objects.filter(message=None, uploaded_by=agent),
-        required=False,
-        error_messages={"invalid_choice": _("A file is no longer there; please attach it again.")},
-    )
 def _addresses(text: str) -> list[str]:
     """Return the mail addresses of a list as it was typed: by commas, semicolons or lines."""
     parts = re.split(r"[,;\n]", text)
@@ -266,3 +251,10 @@ def _ids(form: forms.Form, field: str) -> list[int]:
     ]
 
 
+def _own_files(agent: Agent) -> forms.ModelMultipleChoiceField[Attachment]:
+    """A field for the files that this agent has uploaded and not attached yet."""
+    return forms.ModelMultipleChoiceField(
+        Attachment.objects.filter(message=None, uploaded_by=agent),
+        required=False,
+        error_messages={"invalid_choice": _("A file is no longer there; please attach it again.")},
+    )

@@ -507,12 +507,14 @@ class Draft(models.Model):
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="drafts")
     direction = models.CharField(max_length=4, choices=Direction.choices)
     text = models.TextField(max_length=200_000, blank=True)
+    # As typed, separated by commas; empty `to`: whoever is answered by itself.
+    to = models.CharField(max_length=2000, blank=True)
     cc = models.CharField(max_length=2000, blank=True)
-    # Ids of uploaded files, in their order.
-    files = ArrayField(models.UUIDField(), default=list)
     bcc = models.CharField(max_length=2000, blank=True)
     # Which of the channel's addresses it is written from; empty: the one the customer wrote to.
     sender = models.CharField(max_length=320, blank=True)
+    # Ids of uploaded files, in their order.
+    files = ArrayField(models.UUIDField(), default=list)
     changed_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -33,10 +33,11 @@ class Writing:
     """One of the composer's two drafts."""
 
     text: str = ""
+    to: str = ""
     cc: str = ""
-    files: tuple[Attachment, ...] = ()
     bcc: str = ""
     sender: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 def visible_conversation(agent: Agent, pk: int) -> Conversation:
@@ -64,10 +65,10 @@ def head_context(conversation: Conversation, agent: Agent) -> Context:
         "merged_into": _merged_into(conversation, agent),
         "can_work": can_work,
         "can_arrange": agent.may(permissions.ARRANGE, conversation),
-        "state_icon": STATE_ICONS[State(conversation.state)],
         "can_forward": agent.may(permissions.REPLY, conversation)
         and conversation.channel.is_open
         and conversation.merged_into_id is None,
+        "state_icon": STATE_ICONS[State(conversation.state)],
         "tags": list(conversation.tags.all()),
         **(_choices(agent) if can_work else {}),
     }
@@ -100,10 +101,10 @@ def composer_context(conversation: Conversation, agent: Agent) -> Context:
     return {
         "conversation": conversation,
         "may_be_copied": [] if reply.cc else others_written_to(conversation),
-        "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
         "answered": answered_address(conversation),
         "senders": conversation.channel.senders(),
         "usual_sender": usual_sender(conversation),
+        "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
         "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
         "reply": reply,
         "note": _writing(drafts.get(Direction.NOTE), files),
