@@ -28,7 +28,6 @@ WARNINGS: dict[str, str | Promise] = {
     ),
     "address_in_name": _("The sender’s name pretends to be another address."),
     "foreign_sender": _("Written from an address that is new in this conversation."),
-    "hidden_text": _("This message holds text that cannot be seen."),
     "punycode": _("The sender’s domain is written to look like another one."),
     "reply_elsewhere": _("The answer goes to another address than the message came from."),
     "agent_address": _("The sender claims to be a colleague; a mail alone does not prove it."),
@@ -135,6 +134,11 @@ class ShownMessage:
     def has_html(self) -> bool:
         """Tell whether the message came as HTML; the timeline's query worked it out."""
         return bool(getattr(self.message, "has_html", False))
+
+    @property
+    def hides_text(self) -> bool:
+        """Tell whether the message's HTML holds text that nobody sees."""
+        return "hidden_text" in self.message.warnings
 
     @property
     def asks_for_pictures(self) -> bool:
