@@ -18,9 +18,9 @@ from kundig.channels import along, outbox
 from kundig.channels.base import kind_of
 from kundig.channels.intake import close_receipt, note_failure, order_lock
 from kundig.channels.models import Receipt
+from kundig.channels.pace import held_up
 from kundig.conversations.models import Delivery, DeliveryState
 from kundig.core import blobs, caps
-from kundig.channels.pace import held_up
 from kundig.core.jobs import PATIENT
 
 
@@ -121,6 +121,7 @@ def sweep_deliveries() -> int:
     waiting = Delivery.objects.filter(
         state__in=[DeliveryState.QUEUED, DeliveryState.SENDING], due_at__lt=before
     ).exclude(pk__in=_worked_on("channels.send", "delivery_id", "todo", "doing"))
+    waiting = waiting.exclude(held_up())
     given_up = Q(
         state=DeliveryState.SENDING, pk__in=_worked_on("channels.send", "delivery_id", "failed")
     )
@@ -141,4 +142,3 @@ def _worked_on(task: str, argument: str, *states: str) -> QuerySet[Procrastinate
         .values_list("subject", flat=True)
     )
     return jobs
-    waiting = waiting.exclude(held_up())
