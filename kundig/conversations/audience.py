@@ -10,6 +10,7 @@ from kundig.conversations.models import Conversation
 from kundig.core.actor import Actor, Grants
 from kundig.core.live import Fact
 from kundig.core.log import Position
+from kundig.staff import events as staff
 from kundig.staff.grants import AgentGrants
 
 
@@ -54,6 +55,12 @@ class AgentListener:
         if grants.teams is None:
             return True
         return grants.agent_id in scope.agents or bool(grants.teams & scope.teams)
+
+    def is_changed_by(self, fact: Fact) -> bool:
+        """Tell whether the fact is about the agent's own rights, or about a role, which may be theirs."""
+        if fact.kind in staff.RIGHTS_OF_AGENT:
+            return fact.subject_id == self.actor.id
+        return fact.kind in staff.RIGHTS_OF_ROLE
 
 
 def customers_within(grants: Grants) -> Q:

@@ -63,6 +63,10 @@ class Listener(Protocol):
         """Tell whether this person may know that the fact happened."""
         ...
 
+    def is_changed_by(self, fact: Fact) -> bool:
+        """Tell whether the fact may have taken rights from this person, or given some."""
+        ...
+
 
 @dataclass(eq=False)
 class Connection:
@@ -73,11 +77,19 @@ class Connection:
     names: dict[str, None] = field(default_factory=dict)
     position: Position = START
     overflowed: bool = False
+    # The listener's rights may have changed: they are asked anew before anything more is told.
+    in_doubt: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def offer(self, fact: Fact, scope: Scope) -> None:
-        """Queue the fact's name if its person may hear of it and has asked for it."""
+    def offer(self, fact: Fact, scope: Scope | None) -> None:
+        """Queue the fact's name if its person may hear of it and has asked for it; nobody does without a scope."""
         self.position = max(self.position, fact.position)
+        if self.listener.is_changed_by(fact):
+            # The page was drawn for other rights: it is loaded anew if its person may still listen.
+            self.in_doubt = self.overflowed = True
+            self.wake.set()
+        if scope is None:
+            return
         if self.topics and fact.name not in self.topics:
             return
         if not self.listener.hears(fact, scope):
@@ -178,9 +190,7 @@ class Hub:
         for fact in facts:
             scope = scopes.get(fact.position)
             for browser in self.connections:
-                if scope is None or fact.position <= browser.position:
-                    browser.position = max(browser.position, fact.position)
-                else:
+                if fact.position > browser.position:
                     browser.offer(fact, scope)
         self.position = facts[-1].position
 
@@ -195,8 +205,8 @@ async def stream(
 ) -> AsyncGenerator[bytes, None]:
     """Yield server-sent events for one connection until its person may no longer listen.
 
-    `must_reset` tells the browser first to load its page anew; `recheck` is asked regularly for the
-    person's present rights and ends the stream with None.
+    `must_reset` tells the browser first to load its page anew; `recheck` is asked for the person's present
+    rights, regularly and as soon as something has changed them, and ends the stream with None.
     """
     try:
         joined = await hub.join(connection, None if must_reset else after)
@@ -209,23 +219,29 @@ async def stream(
             yield _message("here", connection.position, {})
         checked = time.monotonic()
         while True:
-            if time.monotonic() - checked > caps.LIVE_RECHECK_SECONDS:
+            await _wait(connection)
+            if connection.in_doubt or time.monotonic() - checked > caps.LIVE_RECHECK_SECONDS:
+                connection.in_doubt = False
                 listener = await recheck()
                 if listener is None:
                     return
                 connection.listener, checked = listener, time.monotonic()
-            yield await _next_message(connection)
+            yield _next_message(connection)
             # The first name goes out at once; what follows closely is gathered.
             await asyncio.sleep(caps.LIVE_PAUSE_SECONDS)
     finally:
         hub.leave(connection)
 
 
-async def _next_message(connection: Connection) -> bytes:
+async def _wait(connection: Connection) -> None:
+    """Wait until there is something to tell, or it is time for a sign of life."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(caps.LIVE_HEARTBEAT_SECONDS):
             await connection.wake.wait()
     connection.wake.clear()
+
+
+def _next_message(connection: Connection) -> bytes:
     if connection.overflowed:
         connection.overflowed = False
         connection.names.clear()

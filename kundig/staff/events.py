@@ -197,3 +197,7 @@ FACTOR_CHANGED = declare(
     fields={"factor": FACTOR},
     audited=Matter.SECRETS,
 )
+
+# What changes what somebody may do: an agent, and whoever holds a role.
+RIGHTS_OF_AGENT = frozenset({ROLE_GIVEN, TEAMS_SET, PASSWORD_SET, DEACTIVATED})
+RIGHTS_OF_ROLE = frozenset({ROLE_CHANGED})
