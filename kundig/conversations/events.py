@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.events import Audience, Moment, Ref, Word, declare
+from kundig.core.languages import LANGUAGES
 
 # Kept in the log by name: the numbers of the choice may change, the words may not.
 PRIORITIES = Word(
@@ -15,6 +16,8 @@ PRIORITIES = Word(
         "urgent": _("Urgent"),
     }
 )
+
+LANGUAGE_NAMES = Word(LANGUAGES)
 
 OPENED = declare(
     "conversation.opened",
@@ -107,6 +110,12 @@ PRIORITY_SET = declare(
     _("{actor} set the priority to {priority}"),
     icon="flag",
     fields={"priority": PRIORITIES, "before": PRIORITIES},
+)
+LANGUAGE_SET = declare(
+    "conversation.language_set",
+    _("{actor} set the language to {language}"),
+    icon="languages",
+    fields={"language": LANGUAGE_NAMES, "before": LANGUAGE_NAMES},
 )
 SUBJECT_SET = declare(
     "conversation.subject_set",

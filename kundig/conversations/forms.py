@@ -22,6 +22,7 @@ from kundig.conversations.models import (
 from kundig.conversations.snoozing import presets
 from kundig.core import caps, refusals
 from kundig.core.errors import Refused
+from kundig.core.languages import LANGUAGES
 from kundig.core.text import one_line
 from kundig.staff.models import Agent, Team
 
@@ -55,6 +56,12 @@ class PriorityForm(forms.Form):
         coerce=lambda value: Priority(int(value)),
         label=_("Priority"),
     )
+
+
+class LanguageForm(forms.Form):
+    """The language that a customer writes."""
+
+    language = forms.ChoiceField(choices=list(LANGUAGES.items()), label=_("Language"))
 
 
 class SubjectForm(forms.Form):

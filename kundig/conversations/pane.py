@@ -23,6 +23,7 @@ from kundig.conversations.rows import STATE_ICONS
 from kundig.conversations.snoozing import presets
 from kundig.conversations.timeline import load_timeline
 from kundig.core import caps
+from kundig.core.languages import LANGUAGES
 from kundig.staff.models import Agent, Team
 
 Context = dict[str, Any]
@@ -68,6 +69,7 @@ def head_context(conversation: Conversation, agent: Agent) -> Context:
         "can_forward": agent.may(permissions.REPLY, conversation)
         and conversation.channel.is_open
         and conversation.merged_into_id is None,
+        "language_name": LANGUAGES.get(conversation.language, conversation.language),
         "state_icon": STATE_ICONS[State(conversation.state)],
         "tags": list(conversation.tags.all()),
         **(_choices(agent) if can_work else {}),
@@ -124,6 +126,7 @@ def _choices(agent: Agent) -> Context:
         "agents": sorted(Agent.objects.active(), key=lambda one: one.pk != agent.pk),
         "teams": Team.objects.filter(archived_at=None),
         "priorities": Priority.choices,
+        "languages": LANGUAGES.items(),
         "known_tags": Tag.objects.all()[: caps.OFFERED_TAGS],
         "presets": presets(),
     }

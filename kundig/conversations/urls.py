@@ -30,6 +30,7 @@ _ONE: list[URLPattern | URLResolver] = [
     path("assign/", work.assign, name="conversation-assign"),
     path("team/", work.hand_over, name="conversation-hand-over"),
     path("priority/", work.set_priority, name="conversation-set-priority"),
+    path("language/", work.set_language, name="conversation-set-language"),
     path("subject/", work.set_subject, name="conversation-set-subject"),
     path("tag/", work.tag, name="conversation-tag"),
     path("untag/", work.untag, name="conversation-untag"),

@@ -109,6 +109,8 @@ SUBJECT_CHARS = 300
 TAGS_PER_CONVERSATION = 200
 # Farther ahead time zones lead out of the calendar that Python and PostgreSQL share.
 SNOOZE_DAYS = 36_500
+# The beginning of a text, from which its language is told.
+LANGUAGE_CHARS = 4_000
 # Of one message; more is found by opening the conversation, not by searching.
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core import caps
 from kundig.core.actor import Actor
+from kundig.core.languages import LANGUAGES
 from kundig.customers.models import AddressKind, Company, Customer, CustomField, FieldKind
 
 
@@ -104,7 +104,7 @@ class MailHostForm(forms.Form):
 
 
 def _languages(current: str) -> list[tuple[str, str | Promise]]:
-    known: list[tuple[str, str | Promise]] = [("", _("Not known")), *settings.LANGUAGES]
+    known: list[tuple[str, str | Promise]] = [("", _("Not known")), *LANGUAGES.items()]
     return known if not current or current in dict(known) else [*known, (current, current)]
 
 

@@ -8,9 +8,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actor import Actor, Grants
+from kundig.core.languages import LANGUAGES
 from kundig.core.time import now
 from kundig.customers.reach import within_reach
 
@@ -128,6 +130,11 @@ class Customer(models.Model):
         # Not sorted by the database: lists have fetched the addresses of all their rows already.
         first = min(self.addresses.all(), key=lambda address: address.pk, default=None)
         return first.value if first else ""
+
+    @property
+    def language_name(self) -> str | Promise:
+        """Return what the language is called, to the reader; empty where it is not known."""
+        return LANGUAGES.get(self.language, self.language)
 
     @property
     def is_vip(self) -> bool:

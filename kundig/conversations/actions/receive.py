@@ -22,6 +22,7 @@ from kundig.core import blobs, caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.events import record
+from kundig.core.languages import language_of
 from kundig.core.models import Blob
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
@@ -99,11 +100,16 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
         is_new = False
     _move_on(conversation, message)
     note_message(conversation, message)
+    if is_new or not conversation.language:
+        conversation.language = _language(incoming) or conversation.language
     if is_new:
         _open(conversation, incoming)
     else:
         conversation.save(
-            update_fields=[*ROW_FIELDS, "state", "waiting_since", "snoozed_until", "resolved_at"]
+            update_fields=[
+                *ROW_FIELDS,
+                *("state", "waiting_since", "snoozed_until", "resolved_at", "language"),
+            ]
         )
     message.conversation = conversation
     message.save(force_insert=True)
@@ -133,7 +139,7 @@ def _conversation(incoming: Incoming, message: Message) -> Conversation:
         channel=incoming.channel,
         team=incoming.channel.team,
         subject=one_line(incoming.subject, caps.SUBJECT_CHARS),
-        language=incoming.language or incoming.customer.language,
+        language=incoming.customer.language,
         created_at=message.created_at,
         last_activity_at=message.created_at,
     )
@@ -172,6 +178,13 @@ def _message(incoming: Incoming) -> Message:
         fingerprint=incoming.fingerprint,
         created_at=incoming.received_at or now(),
     )
+
+
+def _language(incoming: Incoming) -> str:
+    """The language that the channel named, or that of the words; a machine's words say nothing about the person."""
+    if incoming.language or incoming.automatic:
+        return incoming.language
+    return language_of(f"{incoming.subject}\n{incoming.visible_text or incoming.text}")
 
 
 def _keep_files(message: Message, files: list[IncomingFile]) -> None:

@@ -1,4 +1,4 @@
-"""assign, hand over, prioritise, tag, snooze, resolve, close, reopen, spam: moving a case along."""
+"""assign, hand over, prioritise, language, tag, snooze, resolve, close, reopen, spam: moving a case along."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from kundig.core.actions import action
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.languages import LANGUAGES
 from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.staff.models import Agent, Team
@@ -80,6 +81,18 @@ def set_priority(conversation: Conversation, *, by: Actor, priority: Priority) -
         priority=Priority(priority).name.lower(),
         before=before.name.lower(),
     )
+
+
+@action("conversation.set_language", _("Set language"), needs=WORK, icon="languages")
+def set_language(conversation: Conversation, *, by: Actor, language: str) -> None:
+    """Set the language that the customer writes, by its two letters; refused for one that Kundig does not know."""
+    if language not in LANGUAGES:
+        raise Refused(_("Kundig does not know this language."))
+    if language == conversation.language:
+        return
+    before, conversation.language = conversation.language or None, language
+    conversation.save(update_fields=["language"])
+    record(conversation, events.LANGUAGE_SET, by=by, language=language, before=before)
 
 
 @action("conversation.set_subject", _("Change subject"), needs=WORK, icon="pencil")

@@ -25,6 +25,7 @@ from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
+from kundig.core.languages import language_of
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
 from kundig.customers.models import Customer
@@ -112,7 +113,7 @@ def start(
         team=channel.team,
         assignee_id=by.id if by.kind == "agent" else None,
         subject=subject,
-        language=customer.language,
+        language=customer.language or language_of(text),
         state=State.WAITING,
     )
     add_words(

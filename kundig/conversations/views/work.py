@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from kundig.conversations import actions
 from kundig.conversations.forms import (
     AssignForm,
+    LanguageForm,
     PriorityForm,
     SnoozeForm,
     SubjectForm,
@@ -80,6 +81,11 @@ hand_over = _view(
 set_priority = _view(
     lambda conversation, by, request: actions.set_priority(
         conversation, by=by, priority=cleaned(PriorityForm(request.POST))["priority"]
+    )
+)
+set_language = _view(
+    lambda conversation, by, request: actions.set_language(
+        conversation, by=by, language=cleaned(LanguageForm(request.POST))["language"]
     )
 )
 set_subject = _view(
