@@ -40,6 +40,13 @@ MAIL_BOUNCE_RECIPIENTS = 100
 MAIL_REPLY_LINES = 20_000
 MAIL_BOUNCE_CHARS = 60_000
 
+# Cards of a mail (appointments, people, mails within it): how many, how much of the part is read, how
+# much text one shows, and how many people stand on one.
+MAIL_CARDS = 10
+MAIL_CARD_SOURCE_CHARS = 500_000
+MAIL_CARD_CHARS = 10_000
+MAIL_CARD_PEOPLE = 50
+
 # A file name is a label: storage uses a random key.
 MAIL_FILE_NAME_CHARS = 240
 

@@ -12,6 +12,9 @@ One concern per file:
   markup      HTML to readable text    html_quotes  quoted history in an HTML tree
   quotes      the visible reply        languages/   words of each language as data
   lines, introductions, header_blocks, signatures   what the reply is told from
+  cards       appointments (calendars, zones), people (contacts) and mails (forwarded) within a mail
+  content_lines   what calendars and contacts are written in
+  encoded_files, tnef   files that are packed into a text or a winmail.dat
   flowed      paragraphs from wrapped lines
   automatic   robots                   bounce, bounce_words, delivery_reports   failed deliveries
   names       safe file names          guard, child, wire     the guarded child process

@@ -7,14 +7,18 @@ import html as entities
 import re
 from dataclasses import dataclass, field
 
+from kundig.channels.email.mime.cards import may_be_card, read_card
 from kundig.channels.email.mime.characters import cut, one_line, storable
-from kundig.channels.email.mime.charset import decode
+from kundig.channels.email.mime.charset import decode, decode_unlabelled
+from kundig.channels.email.mime.encoded_files import take_out, uudecode
 from kundig.channels.email.mime.flowed import unflowed
+from kundig.channels.email.mime.forwarded import read_forwarded
 from kundig.channels.email.mime.headers import decode_words, lenient_base64, read_headers
-from kundig.channels.email.mime.mail import Attachment, Defect
+from kundig.channels.email.mime.mail import Attachment, Card, Defect, Forwarded, Invitation
 from kundig.channels.email.mime.markup import html_to_text, without_tags
 from kundig.channels.email.mime.names import clean_name, default_name
 from kundig.channels.email.mime.parameters import disposition
+from kundig.channels.email.mime.tnef import Packed, unpack
 from kundig.channels.email.mime.tree import Part
 from kundig.core import caps
 
@@ -50,8 +54,13 @@ class Body:
 
     sections: list[Section] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     has_text: bool = False
+    # Text that came packed in a winmail.dat: shown where the mail has no other.
+    unpacked: list[Section] = field(default_factory=list)
+    # A mail within a mail within a mail is a file only.
+    is_inner: bool = False
 
     @property
     def text(self) -> str:
@@ -70,9 +79,26 @@ class Body:
 
 def read_body(root: Part, defects: list[Defect]) -> Body:
     """The body of a mail and its attachments, in the order of the mail."""
-    body = Body(defects=defects)
+    return _read(root, Body(defects=defects))
+
+
+def _read(root: Part, body: Body) -> Body:
     body.sections = [s for s in _sections(root, body) if s.html or (s.text or "").strip()]
+    body.sections = body.sections or body.unpacked
+    if not body.sections:
+        body.sections = [Section(text=_said_by(card)) for card in body.cards[:1]]
     return body
+
+
+def _inner_text(root: Part, defects: list[Defect]) -> str:
+    return _read(root, Body(defects=defects, is_inner=True)).text
+
+
+def _said_by(card: Card) -> str:
+    """The words for a mail that has none of its own."""
+    if isinstance(card, Invitation):
+        return f"{card.summary}\n\n{card.description}".strip()
+    return card.text if isinstance(card, Forwarded) else card.name
 
 
 def content(part: Part, defects: list[Defect]) -> bytes:
@@ -84,7 +110,7 @@ def content(part: Part, defects: list[Defect]) -> bytes:
     if encoding in ("quoted-printable", "q", "quotedprintable"):
         return binascii.a2b_qp(part.body)
     if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        return _uudecoded(part.body)
+        return uudecode(part.body)
     if (
         encoding not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit")
         and part.type.main != "multipart"
@@ -95,7 +121,11 @@ def content(part: Part, defects: list[Defect]) -> bytes:
 
 def text_of(part: Part, defects: list[Defect]) -> str:
     """The part's text in whatever charset it turns out to be."""
-    data = content(part, defects)[: 4 * caps.MAIL_SECTION_CHARS]
+    return _decoded(content(part, defects), part)
+
+
+def _decoded(data: bytes, part: Part) -> str:
+    data = data[: 4 * caps.MAIL_SECTION_CHARS]
     charset = part.type.charset
     if not charset and part.type.sub == "html":
         declared = _META_CHARSET.search(data[:4_000])
@@ -112,7 +142,7 @@ def _sections(part: Part, body: Body) -> list[Section]:
         return [section for child in part.children for section in _sections(child, body)]
     if _is_text(part, body):
         body.has_text = True
-        return [_section(part, body.defects)]
+        return [_section(part, body)]
     _keep(part, body)
     return []
 
@@ -158,10 +188,13 @@ def _is_text(part: Part, body: Body) -> bool:
 _READABLE = frozenset({"plain", "html", "enriched", "richtext", "markdown", "x-markdown"})
 
 
-def _section(part: Part, defects: list[Defect]) -> Section:
-    text = text_of(part, defects)
+def _section(part: Part, body: Body) -> Section:
     if part.type.sub == "html":
-        return Section(html=text)
+        return Section(html=text_of(part, body.defects))
+    data, files = take_out(content(part, body.defects))
+    for name, content_ in files:
+        _add(body, Attachment(clean_name(decode_unlabelled(name)), UNKNOWN_TYPE, content_))
+    text = _decoded(data, part)
     if part.type.sub in ("enriched", "richtext"):
         return Section(text=without_tags(text))
     if part.type.parameters.get("format", "").lower() == "flowed":
@@ -170,22 +203,59 @@ def _section(part: Part, defects: list[Defect]) -> Section:
 
 
 def _keep(part: Part, body: Body) -> None:
-    if len(body.attachments) >= caps.MAIL_ATTACHMENTS:
-        _note(body.defects, "too-many-attachments")
-        return
     kind, _ = disposition(part.headers.get("content-disposition"))
     content_id = part.headers.get("content-id").strip().strip("<>")
     name = clean_name(file_name(part) or _subject_of(part))
     name = name or default_name(part.type.full, len(body.attachments) + 1)
-    body.attachments.append(
+    data = content(part, body.defects)
+    packed = unpack(data) if part.type.full in _PACKED or name.lower() == "winmail.dat" else None
+    if packed is not None and _keep_packed(packed, body):
+        return
+    if not _add(
+        body,
         Attachment(
             name=name,
             content_type=one_line(part.type.full, caps.MAIL_NAME_CHARS),
-            content=content(part, body.defects),
+            content=data,
             content_id=one_line(content_id, caps.MAIL_MESSAGE_ID_CHARS),
             inline=kind == "inline" or (kind == "" and bool(content_id)),
-        )
-    )
+        ),
+    ):
+        return
+    if not body.is_inner and len(body.cards) < caps.MAIL_CARDS:
+        body.cards += _cards(part, name, data)
+
+
+def _add(body: Body, attachment: Attachment) -> bool:
+    if len(body.attachments) >= caps.MAIL_ATTACHMENTS:
+        _note(body.defects, "too-many-attachments")
+        return False
+    body.attachments.append(attachment)
+    return True
+
+
+def _cards(part: Part, name: str, data: bytes) -> list[Card]:
+    card: Card | None = None
+    if part.type.full == "message/rfc822":
+        card = read_forwarded(data, _inner_text)
+    elif may_be_card(part.type.full, name):
+        card = read_card(part.type.full, name, _decoded(data, part))
+    return [card] if card else []
+
+
+def _keep_packed(packed: Packed, body: Body) -> bool:
+    """The files of a winmail.dat in its place; False where there is nothing in it that can be shown."""
+    if packed.text.strip():
+        body.unpacked.append(Section(text=packed.text[: caps.MAIL_SECTION_CHARS]))
+    for one in packed.files:
+        name = clean_name(one.name) or default_name(one.content_type, len(body.attachments) + 1)
+        kind = one_line(one.content_type.lower(), caps.MAIL_NAME_CHARS) or UNKNOWN_TYPE
+        _add(body, Attachment(name, kind, one.content, one_line(one.content_id, 200)))
+    return bool(packed.files or body.unpacked)
+
+
+_PACKED = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+UNKNOWN_TYPE = "application/octet-stream"
 
 
 def _subject_of(part: Part) -> str:
@@ -206,23 +276,6 @@ def file_name(part: Part) -> str:
 
 def _as_html(text: str) -> str:
     return f"<pre>{entities.escape(text)}</pre>"
-
-
-def _uudecoded(data: bytes) -> bytes:
-    lines: list[bytes] = []
-    for line in data.splitlines():
-        if line.startswith((b"begin ", b"end")) or not line.strip():
-            continue
-        try:
-            lines.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            # Some encoders pad wrongly: the first character says how many bytes are meant.
-            length = (((line[0] - 32) & 63) * 4 + 5) // 3
-            try:
-                lines.append(binascii.a2b_uu(line[:length]))
-            except binascii.Error:
-                continue
-    return b"".join(lines)
 
 
 def _note(defects: list[Defect], defect: Defect) -> None:

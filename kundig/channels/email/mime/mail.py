@@ -71,6 +71,57 @@ class Bounce:
     original_message_id: str = ""
 
 
+Method = Literal["request", "reply", "cancel", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Somebody who is asked to an appointment; `answer` in the words of RFC 5545: "accepted", "declined" …"""
+
+    person: Address
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An appointment that the mail asks for, answers to or calls off. Times are in UTC; days are midnights."""
+
+    method: Method
+    starts: datetime
+    ends: datetime | None = None
+    all_day: bool = False
+    repeats: bool = False
+    uid: str = ""
+    summary: str = ""
+    place: str = ""
+    description: str = ""
+    organizer: Address = Address("")
+    attendees: tuple[Attendee, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A business card."""
+
+    name: str
+    organisation: str = ""
+    addresses: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A mail within the mail: who wrote that one, and what."""
+
+    sender: Address
+    subject: str = ""
+    date: datetime | None = None
+    text: str = ""
+
+
+Card = Invitation | Contact | Forwarded
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
     """One mail, understood as far as `stage` says.
@@ -99,6 +150,7 @@ class ParsedMail:
     html: str = ""
     reply: str = ""
     attachments: tuple[Attachment, ...] = ()
+    cards: tuple[Card, ...] = ()
     automatic: Automatic = ""
     bounce: Bounce | None = None
     defects: tuple[Defect, ...] = ()

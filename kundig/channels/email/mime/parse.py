@@ -94,6 +94,8 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
         html=html,
         reply=visible_reply(body) if stage == "whole" else text,
         attachments=tuple(body.attachments),
+        # What a server sends back is no mail that somebody forwards.
+        cards=() if bounce else tuple(body.cards),
         automatic=kind_of_automatic(headers, sender, bounce),
         bounce=bounce,
         defects=(*body.defects, *_cuts(text, html)),

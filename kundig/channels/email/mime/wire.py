@@ -14,10 +14,16 @@ from typing import Any, cast, get_args
 from kundig.channels.email.mime.mail import (
     Address,
     Attachment,
+    Attendee,
     Automatic,
     Bounce,
     BounceKind,
+    Card,
+    Contact,
     Defect,
+    Forwarded,
+    Invitation,
+    Method,
     ParsedMail,
     SenderFlag,
     Stage,
@@ -30,8 +36,19 @@ def encode(mail: ParsedMail) -> tuple[bytes, list[bytes]]:
     contents = [attachment.pop("content") for attachment in values["attachments"]]
     for attachment, content in zip(values["attachments"], contents, strict=True):
         attachment["size"] = len(content)
-    values["date"] = mail.date.isoformat() if mail.date else None
-    return json.dumps(values).encode("ascii"), contents
+    values["cards"] = [card_facts(card) for card in mail.cards]
+    return json.dumps(values, default=_isoformat).encode("ascii"), contents
+
+
+def card_facts(card: Card) -> dict[str, Any]:
+    """A card as plain values, with its kind as "kind"; times stay times."""
+    return {"kind": type(card).__name__.lower(), **asdict(card)}
+
+
+def _isoformat(value: Any) -> str:
+    if not isinstance(value, datetime):
+        raise TypeError(f"no time: {value!r}")
+    return value.isoformat()
 
 
 def decode(words: bytes, contents: bytes) -> ParsedMail:
@@ -61,16 +78,54 @@ def _mail(values: dict[str, Any], attachments: tuple[Attachment, ...]) -> Parsed
         message_id_is_ours=values["message_id_is_ours"] is True,
         in_reply_to=_text(values["in_reply_to"]),
         references=_texts(values["references"]),
-        date=datetime.fromisoformat(values["date"]) if values["date"] else None,
+        date=_time(values["date"]),
         received_count=int(values["received_count"]),
         text=_text(values["text"]),
         html=_text(values["html"]),
         reply=_text(values["reply"]),
         attachments=attachments,
+        cards=tuple(_card(card) for card in values["cards"]),
         automatic=cast("Automatic", _one_of(Automatic, values["automatic"])),
         bounce=None if bounce is None else _bounce(bounce),
         defects=tuple(cast("Defect", _one_of(Defect, defect)) for defect in values["defects"]),
     )
+
+
+def _card(values: dict[str, Any]) -> Card:
+    if values["kind"] == "forwarded":
+        date = _time(values["date"])
+        return Forwarded(
+            _address(values["sender"]), _text(values["subject"]), date, _text(values["text"])
+        )
+    if values["kind"] == "contact":
+        return Contact(
+            name=_text(values["name"]),
+            organisation=_text(values["organisation"]),
+            addresses=_texts(values["addresses"]),
+            phones=_texts(values["phones"]),
+        )
+    starts = _time(values["starts"])
+    if starts is None:
+        raise ValueError("an appointment without a time")
+    return Invitation(
+        method=cast("Method", _one_of(Method, values["method"])),
+        starts=starts,
+        ends=_time(values["ends"]),
+        all_day=values["all_day"] is True,
+        repeats=values["repeats"] is True,
+        uid=_text(values["uid"]),
+        summary=_text(values["summary"]),
+        place=_text(values["place"]),
+        description=_text(values["description"]),
+        organizer=_address(values["organizer"]),
+        attendees=tuple(
+            Attendee(_address(one["person"]), _text(one["answer"])) for one in values["attendees"]
+        ),
+    )
+
+
+def _time(value: Any) -> datetime | None:
+    return datetime.fromisoformat(_text(value)) if value else None
 
 
 def _bounce(values: dict[str, Any]) -> Bounce:
