@@ -1,4 +1,4 @@
-"""A real IMAP server for tests: Debian's Dovecot, unprivileged, in a folder and on a port of its own."""
+"""A real IMAP and POP3 server for tests: Debian's Dovecot, unprivileged, in a folder and on a port of its own."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ from imapclient import IMAPClient
 
 from tests.processes import free_port, wait_for_port
 
+PACKAGES = ["dovecot-imapd", "dovecot-pop3d"]
+SEARCHED = f"{os.environ['PATH']}:/usr/sbin"
 USER, PASSWORD = "service", "Sieben-Zwerge-7"
 
 CONFIGURATION = """
 base_dir = {folder}/run
 state_dir = {folder}/run
-protocols = imap
+protocols = imap pop3
 listen = 127.0.0.1
 log_path = {folder}/dovecot.log
 ssl = no
@@ -35,6 +37,10 @@ first_valid_uid = 0
 mail_location = maildir:{folder}/mail/%u
 service anvil {{
   chroot =
+  # Connections that tests cut off are no attack that must be slowed down.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service imap-login {{
   chroot =
@@ -42,6 +48,15 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
+    port = 0
+  }}
+}}
+service pop3-login {{
+  chroot =
+  inet_listener pop3 {{
+    port = {pop3_port}
+  }}
+  inet_listener pop3s {{
     port = 0
   }}
 }}
@@ -62,6 +77,7 @@ class Dovecot:
 
     port: int
     folder: Path
+    pop3_port: int
 
     @contextlib.contextmanager
     def client(self) -> Iterator[IMAPClient]:
@@ -79,13 +95,17 @@ class Dovecot:
 
 def installed() -> str:
     """Return the server's path; installs it where this is allowed, skips the test loudly where not."""
-    path = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
-    if path is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "install", "-y", "dovecot-imapd"], check=False, timeout=300)
-        path = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
-    if path is None:
-        pytest.skip("NOT TESTED: Dovecot is missing; install Debian's package dovecot-imapd")
+    if not _is_here() and os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "install", "-y", *PACKAGES], check=False, timeout=300)
+    if not _is_here():
+        pytest.skip(f"NOT TESTED: Dovecot is missing; install Debian's {' and '.join(PACKAGES)}")
+    path = shutil.which("dovecot", path=SEARCHED)
+    assert path is not None
     return path
+
+
+def _is_here() -> bool:
+    return bool(shutil.which("dovecot", path=SEARCHED)) and Path("/usr/lib/dovecot/pop3").exists()
 
 
 @contextlib.contextmanager
@@ -98,7 +118,7 @@ def running() -> Iterator[Dovecot]:
 
 def _run(folder: Path) -> Iterator[Dovecot]:
     program = installed()
-    port = free_port()
+    port, pop3_port = free_port(), free_port()
     # Dovecot refuses to log in as root or to read root's mail; then others stand in.
     privileged = os.geteuid() == 0
     user = "dovecot" if privileged else getpass.getuser()
@@ -109,6 +129,7 @@ def _run(folder: Path) -> Iterator[Dovecot]:
         CONFIGURATION.format(
             folder=folder,
             port=port,
+            pop3_port=pop3_port,
             user=user,
             group=user if privileged else os.getgid(),
             uid=owner.pw_uid,
@@ -119,7 +140,7 @@ def _run(folder: Path) -> Iterator[Dovecot]:
     server = subprocess.Popen([program, "-F", "-c", str(configuration)])
     try:
         wait_for_port(port)
-        yield Dovecot(port, folder)
+        yield Dovecot(port, folder, pop3_port)
     finally:
         server.terminate()
         server.wait(10)

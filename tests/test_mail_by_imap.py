@@ -12,10 +12,10 @@ from django.utils import timezone
 from imapclient import SEEN
 from imapclient.exceptions import LoginError
 
-from kundig.channels.email import fetch
+from kundig.channels.email import fetch, fetched
 from kundig.channels.email.actions import change
 from kundig.channels.email.actions import make as make_mailbox
-from kundig.channels.email.models import Mailbox
+from kundig.channels.email.models import Mailbox, Place
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
 from kundig.channels.jobs import understand
@@ -110,7 +110,7 @@ def test_what_is_not_committed_is_not_seen(
         raise DatabaseError("the database is away")
 
     with monkeypatch.context() as broken:
-        broken.setattr(fetch, "take_in", away)
+        broken.setattr(fetched, "take_in", away)
         with pytest.raises(DatabaseError):
             fetch_once(mailbox)
     with server.client() as client:
@@ -152,7 +152,7 @@ def test_r03_a_new_uidvalidity_and_moves_double_nothing(server: Dovecot, mailbox
         client.delete_folder("Anderswo")
     fetch_once(mailbox)
     assert Receipt.objects.count() == 4
-    Mailbox.objects.update(uid_validity=1, last_uid=4_000)
+    Place.objects.update(uid_validity=1, last_uid=4_000)
     server.deliver(*many(1, start=4))
     fetch_once(mailbox)
     assert Receipt.objects.count() == 5
@@ -165,8 +165,8 @@ def test_r03_a_new_uidvalidity_brings_nothing_from_before_kundig(
         years_ago = timezone.now() - timedelta(days=900)
         client.append("INBOX", mail(message_id="<alt@x>"), flags=[SEEN], msg_time=years_ago)
     assert fetch_once(mailbox) == 0
-    assert Mailbox.objects.get().fetched_since == timezone.now().date() - timedelta(days=1)
-    Mailbox.objects.update(uid_validity=1, last_uid=4_000)
+    assert Place.objects.get().fetched_since == timezone.now().date() - timedelta(days=1)
+    Place.objects.update(uid_validity=1, last_uid=4_000)
     server.deliver(*many(1))
     assert fetch_once(mailbox) == 1
     assert Receipt.objects.count() == 1
@@ -200,7 +200,7 @@ def test_a_fetcher_of_old_settings_marks_no_place(server: Dovecot, mailbox: Mail
     change(mailbox, by=SYSTEM, imap_folder="Anderswo")
     with fetch.connect(old) as client:
         assert fetch.fetch_new(client, old) == 1
-    assert Mailbox.objects.get().uid_validity is None
+    assert Place.objects.get().folder == "INBOX", "and none in the new folder"
 
 
 def test_a_wrong_password_and_no_server_are_told_by_one_word(mailbox: Mailbox) -> None:
@@ -227,7 +227,7 @@ def test_a_mail_in_the_mailbox_is_answered_and_threaded(
         change(mailbox, by=SYSTEM, smtp_host="127.0.0.1", smtp_port=out, smtp_security="none")
         server.deliver(mail(message_id="<warm@x>", subject="Zum Aufwärmen"))
         wait_for(Conversation.objects.exists)
-        wait_for(lambda: Mailbox.objects.get().last_uid)
+        wait_for(lambda: Place.objects.get().last_uid)
 
         server.deliver(mail())
         delivered = time.monotonic()

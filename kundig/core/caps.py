@@ -238,6 +238,13 @@ IMAP_LOOK_SECONDS = 10
 MAILBOX_LOOK_SECONDS = 2
 # Mails asked for at once; only then are they marked and the place in the folder noted.
 IMAP_BATCH = 50
+# Folders of one mailbox beside the first.
+FETCHED_FOLDERS = 20
+# How often further folders and POP3 servers are looked at: nothing tells of news there.
+IMAP_FOLDERS_POLL_SECONDS = 60
+POP3_POLL_SECONDS = 60
+# Ids of mails on a POP3 server that are looked up at once.
+POP3_KEYS = 500
 # Pauses after a failed connection grow from the first to the second.
 IMAP_PAUSE_SECONDS = (5, 600)
 # Message-IDs in the References of an answer: the first and the newest.

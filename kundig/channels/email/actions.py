@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email import events
 from kundig.channels.email.letters import carrier
-from kundig.channels.email.models import Incoming, Mailbox, Security
+from kundig.channels.email.models import AfterFetching, Incoming, Mailbox, Security
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel, ChannelAddress
 from kundig.core import caps, outside, secrets
@@ -31,7 +31,8 @@ KIND = "email"
 CHANNEL_FIELDS = ("name", "address", "team")
 MAILBOX_FIELDS = (
     "sender_name", "incoming", "signs_replies", "attachment_megabytes",
-    "imap_host", "imap_port", "imap_security", "imap_user", "imap_folder",
+    "imap_host", "imap_port", "imap_security", "imap_user", "imap_folder", "further_folders",
+    "after_fetching", "done_folder",
     "smtp_host", "smtp_port", "smtp_security", "smtp_user",
 )  # fmt: skip
 
@@ -134,9 +135,6 @@ def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
     if changed:
         _save_channel(mailbox.channel)
     own = _set(mailbox, MAILBOX_FIELDS, settings)
-    if {"imap_host", "imap_user", "imap_folder"} & set(own):
-        # Another folder: what was fetched so far says nothing about it.
-        mailbox.uid_validity, mailbox.last_uid = None, 0
     _check(mailbox)
     mailbox.save()
     if _set_further(mailbox.channel, settings.get("further_addresses")):
@@ -197,8 +195,9 @@ def _check(mailbox: Mailbox) -> None:
         raise Refused(_("There is no such way for mail to come in."))
     if not {mailbox.imap_security, mailbox.smtp_security} <= set(Security.values):
         raise Refused(_("There is no such protection of a connection."))
-    if mailbox.incoming == Incoming.IMAP and not (mailbox.imap_host and mailbox.imap_user):
+    if mailbox.incoming != Incoming.LISTENER and not (mailbox.imap_host and mailbox.imap_user):
         raise Refused(_("Fetching mail needs a server and a user."))
+    _check_fetching(mailbox)
     if not all(map(outside.may_be_named, filter(None, [mailbox.imap_host, mailbox.smtp_host]))):
         raise Refused(
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
@@ -207,6 +206,19 @@ def _check(mailbox: Mailbox) -> None:
         raise Refused(_("This is no size for attachments."))
     if not all(0 < port < 65_536 for port in (mailbox.imap_port, mailbox.smtp_port)):
         raise Refused(_("A port is a number from 1 to 65535."))
+
+
+def _check_fetching(mailbox: Mailbox) -> None:
+    if mailbox.after_fetching not in AfterFetching.values:
+        raise Refused(_("There is no such thing to do with fetched mail."))
+    if len(mailbox.further_folders) > caps.FETCHED_FOLDERS:
+        raise Refused(_("These are too many folders for one mailbox."))
+    if mailbox.after_fetching != AfterFetching.MOVE or mailbox.incoming != Incoming.IMAP:
+        return
+    if not mailbox.done_folder:
+        raise Refused(_("Moving fetched mail needs a folder to move it into."))
+    if mailbox.done_folder in mailbox.folders:
+        raise Refused(_("Fetched mail can’t be moved into a folder that is fetched."))
 
 
 def _checked_address(address: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import imaplib
+import poplib
 import smtplib
 import socket
 import ssl
@@ -34,6 +36,23 @@ def connect_imap(mailbox: Mailbox) -> IMAPClient:
         client.shutdown()
         raise
     return client
+
+
+def connect_pop3(mailbox: Mailbox) -> poplib.POP3:
+    """Return a protected connection to the mailbox's POP3 server, not signed in yet.
+
+    Raises Unreachable (an OSError), OSError or poplib.error_proto.
+    """
+    is_tls = mailbox.imap_security == Security.TLS
+    context = ssl.create_default_context()
+    server = _POP3(mailbox.imap_host, mailbox.imap_port, context if is_tls else None)
+    try:
+        if mailbox.imap_security == Security.STARTTLS:
+            server.stls(context)
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def connect_smtp(mailbox: Mailbox, *, own_name: str | None) -> smtplib.SMTP:
@@ -72,6 +91,31 @@ class _IMAP4(imaplib.IMAP4):
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
         sock = outside.connect(self.host, self.port, seconds=caps.IMAP_SECONDS, own_networks=True)
+        return _protected(sock, self._context, self.host)
+
+
+class _POP3(poplib.POP3):
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+        self._context = context
+        try:
+            super().__init__(host, port, timeout=caps.IMAP_SECONDS)
+        except BaseException:
+            # Where there was no connection, there is nothing to close.
+            with contextlib.suppress(AttributeError):
+                self.close()
+            raise
+
+    def _getline(self) -> tuple[bytes, int]:
+        # The standard library's own breaks on lines of more than 2,048 bytes; mails have them.
+        line: bytes = self.file.readline(caps.MAIL_BYTES)
+        if not line:
+            raise ConnectionResetError("the server has hung up")
+        return line.rstrip(b"\r\n"), len(line)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        sock = outside.connect(
+            self.host, self.port, seconds=timeout or caps.IMAP_SECONDS, own_networks=True
+        )
         return _protected(sock, self._context, self.host)
 
 

@@ -1,10 +1,8 @@
-"""Fetching mail from an IMAP server: what is new in a folder is committed, then marked."""
+"""Fetching mail by IMAP: what is new in a folder is committed, then marked, moved or deleted on the server."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import logging
 import ssl
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -14,13 +12,10 @@ from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from kundig.channels.email.connections import connect_imap
-from kundig.channels.email.models import Mailbox
-from kundig.channels.intake import take_in
-from kundig.channels.models import Receipt
+from kundig.channels.email.fetched import folder_key, known, note_success, store, store_head
+from kundig.channels.email.models import AfterFetching, Mailbox, Place
 from kundig.core import caps, secrets
 from kundig.core.time import now
-
-log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
@@ -54,132 +49,134 @@ def _sign_in(client: IMAPClient, mailbox: Mailbox) -> None:
 
 
 def fetch_new(client: IMAPClient, mailbox: Mailbox) -> int:
-    """Take in what is new in the mailbox's folder and return how many mails that were.
+    """Take in what is new in the mailbox's folders and return how many mails that were.
 
-    A mail is marked as seen when it is committed, and the place in the folder moves on behind it. At first
-    only unseen mail counts as new: what people have read before Kundig came is done. A new UIDVALIDITY
-    means that the numbers say nothing any more: all since that first day is looked at again, and what is
-    known by its content stays once.
+    First the commit, then the mark on the server, then the place in the folder moves on. At first only
+    unseen mail counts as new: what people have read before Kundig came is done. A new UIDVALIDITY means that
+    the numbers say nothing any more: all since that first day is looked at again, and what is known by its
+    content stays once.
     """
-    folder = client.select_folder(mailbox.imap_folder)
-    validity, end = int(folder[b"UIDVALIDITY"]), int(folder[b"UIDNEXT"]) - 1
-    if validity != mailbox.uid_validity:
-        taken = sum(
-            _fetch_batch(client, mailbox, validity, uids)
-            for uids in _batches(client.search(_wanted_anew(mailbox)))
+    taken = 0
+    # The first one last: it is the one that IDLE watches.
+    for folder in reversed(mailbox.folders):
+        taken += _Folder(client, mailbox, folder).fetch()
+    note_success(mailbox)
+    return taken
+
+
+class _Folder:
+    """One folder while it is read."""
+
+    def __init__(self, client: IMAPClient, mailbox: Mailbox, name: str) -> None:
+        self._client = client
+        self._mailbox = mailbox
+        answer = client.select_folder(name)
+        self._validity = int(answer[b"UIDVALIDITY"])
+        self._end = int(answer[b"UIDNEXT"]) - 1
+        # A day early, because the server's day may be another.
+        since = now().date() - timedelta(days=1)
+        self._place, _is_new = Place.objects.get_or_create(
+            mailbox=mailbox,
+            key=folder_key(mailbox, name),
+            defaults={"folder": name, "fetched_since": since},
         )
-        _note_place(mailbox, validity, end)
+
+    def fetch(self) -> int:
+        """Take in what is new and return how many mails that were."""
+        if self._place.uid_validity == self._validity:
+            # "n:*" always names the last mail, even where its number is lower.
+            found = self._client.search(["UID", f"{self._place.last_uid + 1}:*"])
+            return self._take_all(uid for uid in found if uid > self._place.last_uid)
+        known_before = self._place.uid_validity is not None
+        wanted = ["SINCE", self._place.fetched_since] if known_before else ["UNSEEN"]
+        taken = self._take_all(self._client.search(wanted), moving_on=False)
+        self._note_place(self._end)
         return taken
-    taken = 0
-    # "n:*" always names the last mail, even where its number is lower.
-    found = client.search(["UID", f"{mailbox.last_uid + 1}:*"])
-    for uids in _batches(uid for uid in found if uid > mailbox.last_uid):
-        taken += _fetch_batch(client, mailbox, validity, uids)
-        _note_place(mailbox, validity, uids[-1])
-    # Also where nothing was new: what was wrong before is mended.
-    _note_place(mailbox, validity, mailbox.last_uid)
-    return taken
 
+    def _take_all(self, uids: Iterable[int], *, moving_on: bool = True) -> int:
+        taken, waiting = 0, sorted(uids)
+        while waiting:
+            note_success(self._mailbox, backlog=len(waiting))
+            batch, waiting = waiting[: caps.IMAP_BATCH], waiting[caps.IMAP_BATCH :]
+            taken += self._take_batch(batch)
+            if moving_on:
+                self._note_place(batch[-1])
+        return taken
 
-def _batches(uids: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(uids)
-    for start in range(0, len(ordered), caps.IMAP_BATCH):
-        yield ordered[start : start + caps.IMAP_BATCH]
+    def _take_batch(self, uids: list[int]) -> int:
+        """Take in those that are new to us, then settle all of them; returns how many were new.
 
+        Known ones are settled, too: the connection may have been cut between their commit and their mark.
+        """
+        keys = {uid: f"{self._place.key}:{self._validity}:{uid}" for uid in uids}
+        have = known(self._mailbox, keys.values())
+        new = [uid for uid in uids if keys[uid] not in have]
+        safe = [uid for uid in uids if have.get(keys[uid])]
+        sizes = self._client.fetch(new, ["RFC822.SIZE"]) if new else {}
+        taken = 0
+        for uid in new:
+            size = sizes.get(uid, {}).get(b"RFC822.SIZE", 0)
+            if size > caps.MAIL_BYTES:
+                taken += self._take_head(uid, keys[uid], size)
+            elif self._take_whole(uid, keys[uid]):
+                safe.append(uid)
+                taken += 1
+        if safe:
+            self._settle(safe)
+        return taken
 
-def _wanted_anew(mailbox: Mailbox) -> list[object]:
-    """Return what to search for in a folder whose numbers are new to us."""
-    if mailbox.uid_validity is None:
-        # Noted before the first mail is taken: a day early, because the server's day may be another.
-        mailbox.fetched_since = now().date() - timedelta(days=1)
-        Mailbox.objects.filter(pk=mailbox.pk, **_folder(mailbox)).update(
-            fetched_since=mailbox.fetched_since
-        )
-        return ["UNSEEN"]
-    return ["SINCE", mailbox.fetched_since] if mailbox.fetched_since else ["ALL"]
+    def _take_whole(self, uid: int, key: str) -> bool:
+        """Take one mail in; False where it was deleted between the two questions."""
+        raw = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        if raw is None:
+            return False
+        store(self._mailbox, raw, key)
+        return True
 
+    def _take_head(self, uid: int, key: str, size: int) -> bool:
+        """Take the headers of a mail in that is too large for us; False where it was deleted meanwhile.
 
-def _fetch_batch(client: IMAPClient, mailbox: Mailbox, validity: int, uids: list[int]) -> int:
-    """Take in those that are new to us, then mark all as seen; returns how many were new.
+        It stays as it is: whoever looks for it on the server finds it among the new ones.
+        """
+        wanted = f"BODY.PEEK[HEADER]<0.{caps.MAIL_HEAD_BYTES}>"
+        head = self._client.fetch([uid], [wanted]).get(uid, {}).get(b"BODY[HEADER]<0>")
+        if head is None:
+            return False
+        store_head(self._mailbox, head, key, size)
+        return True
 
-    Known ones are marked, too: the connection may have been cut between their commit and their mark.
-    """
-    keys = {uid: f"{_folder_key(mailbox)}:{validity}:{uid}" for uid in uids}
-    known = _known(mailbox, list(keys.values()))
-    new = [uid for uid in uids if keys[uid] not in known]
-    safe = [uid for uid in uids if known.get(keys[uid])]
-    sizes = client.fetch(new, ["RFC822.SIZE"]) if new else {}
-    taken = 0
-    for uid in new:
-        if sizes.get(uid, {}).get(b"RFC822.SIZE", 0) > caps.MAIL_BYTES:
-            taken += _take_head(client, mailbox, uid, keys[uid], sizes[uid][b"RFC822.SIZE"])
-        elif _take_whole(client, mailbox, uid, keys[uid]):
-            safe.append(uid)
-            taken += 1
-    if safe:
-        client.add_flags(safe, [SEEN], silent=True)
-    return taken
+    def _settle(self, uids: list[int]) -> None:
+        """Do with committed mails on the server what the settings say."""
+        match self._mailbox.after_fetching:
+            case AfterFetching.SEEN:
+                self._client.add_flags(uids, [SEEN], silent=True)
+            case AfterFetching.MOVE:
+                self._client.add_flags(uids, [SEEN], silent=True)
+                self._move(uids)
+            case AfterFetching.DELETE:
+                self._delete(uids)
 
+    def _move(self, uids: list[int]) -> None:
+        target = self._mailbox.done_folder
+        if not self._client.folder_exists(target):
+            self._client.create_folder(target)
+        if self._client.has_capability("MOVE"):
+            self._client.move(uids, target)
+            return
+        self._client.copy(uids, target)
+        self._delete(uids)
 
-def _known(mailbox: Mailbox, keys: list[str]) -> dict[str, bool]:
-    """Return which of these keys we have, and whether we have the whole mail."""
-    found = Receipt.objects.filter(channel=mailbox.channel_id, external_key__in=keys)
-    return {
-        key: "too_large" not in envelope
-        for key, envelope in found.values_list("external_key", "envelope")
-    }
+    def _delete(self, uids: list[int]) -> None:
+        self._client.delete_messages(uids, silent=True)
+        # Without UIDPLUS (RFC 4315) everything marked as deleted would go, also what others marked.
+        if self._client.has_capability("UIDPLUS"):
+            self._client.uid_expunge(uids)
+        else:
+            self._client.expunge()
 
-
-def _take_whole(client: IMAPClient, mailbox: Mailbox, uid: int, key: str) -> bool:
-    """Take one mail in; False where it was deleted between the two questions."""
-    raw = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
-    if raw is None:
-        return False
-    take_in(mailbox.channel, raw, external_key=key, envelope=_envelope(mailbox))
-    return True
-
-
-def _take_head(client: IMAPClient, mailbox: Mailbox, uid: int, key: str, size: int) -> bool:
-    """Take the headers of a mail in that is too large for us; False where it was deleted meanwhile.
-
-    It is not marked as seen: whoever looks for it on the server finds it among the new ones.
-    """
-    head = _head(client, uid)
-    if head is None:
-        return False
-    log.warning("mail %s of %s has %s bytes and stays on the server", key, mailbox.pk, size)
-    envelope = _envelope(mailbox) | {"too_large": size}
-    take_in(mailbox.channel, head, external_key=key, envelope=envelope)
-    return True
-
-
-def _envelope(mailbox: Mailbox) -> dict[str, object]:
-    return {"to": [mailbox.channel.address]}
-
-
-def _head(client: IMAPClient, uid: int) -> bytes | None:
-    """Return the headers of a mail, as far as they are of a usual size; None where it is gone."""
-    wanted = f"BODY.PEEK[HEADER]<0.{caps.MAIL_HEAD_BYTES}>"
-    answer = client.fetch([uid], [wanted]).get(uid, {})
-    head: bytes | None = answer.get(b"BODY[HEADER]<0>")
-    return head
-
-
-def _folder_key(mailbox: Mailbox) -> str:
-    """Return what tells this folder from that of other settings: many servers count alike, from 1."""
-    return hashlib.sha256("\0".join(_folder(mailbox).values()).encode()).hexdigest()[:16]
-
-
-def _folder(mailbox: Mailbox) -> dict[str, str]:
-    return {name: getattr(mailbox, name) for name in ("imap_host", "imap_user", "imap_folder")}
-
-
-def _note_place(mailbox: Mailbox, validity: int, uid: int) -> None:
-    mailbox.uid_validity, mailbox.last_uid = validity, uid
-    # Only while these are the settings: a fetcher that is to stop may not mark a place in its successor's folder.
-    Mailbox.objects.filter(pk=mailbox.pk, **_folder(mailbox)).update(
-        uid_validity=validity, last_uid=uid, fetched_at=now(), fetch_error=""
-    )
+    def _note_place(self, uid: int) -> None:
+        self._place.uid_validity, self._place.last_uid = self._validity, uid
+        self._place.save(update_fields=["uid_validity", "last_uid"])
 
 
 def trouble_of(problem: Exception) -> str:

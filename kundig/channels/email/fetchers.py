@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import poplib
 import threading
 import time
 
 from django.db import connection
 from imapclient import IMAPClient
 
+from kundig.channels.email import fetch, pop3
 from kundig.channels.email.claims import Claims
-from kundig.channels.email.fetch import connect, fetch_new, trouble_of
-from kundig.channels.email.models import Mailbox
+from kundig.channels.email.fetched import note_trouble
+from kundig.channels.email.models import Incoming, Mailbox
 from kundig.core import caps
 
 log = logging.getLogger(__name__)
@@ -36,8 +38,7 @@ class Fetcher(threading.Thread):
         pause, longest = caps.IMAP_PAUSE_SECONDS
         while not self._stopping.is_set():
             try:
-                with connect(self._mailbox) as client:
-                    self._stay(client)
+                self._fetch()
                 pause = caps.IMAP_PAUSE_SECONDS[0]
             except (
                 Exception
@@ -48,19 +49,38 @@ class Fetcher(threading.Thread):
             finally:
                 connection.close()
 
+    def _fetch(self) -> None:
+        if self._mailbox.incoming == Incoming.POP3:
+            with pop3.connect(self._mailbox) as server:
+                pop3.fetch_new(server, self._mailbox)
+            connection.close()
+            # POP3 tells no news, and shows none while one is signed in.
+            self._stopping.wait(caps.POP3_POLL_SECONDS)
+        else:
+            with fetch.connect(self._mailbox) as client:
+                self._stay(client)
+
     def _stay(self, client: IMAPClient) -> None:
         """Fetch, wait for news, fetch again, for as long as the connection lasts."""
         idles = client.has_capability("IDLE")
+        # IDLE watches one folder; the others are looked at now and then.
+        seconds = (
+            caps.IMAP_POLL_SECONDS
+            if len(self._mailbox.folders) == 1
+            else caps.IMAP_FOLDERS_POLL_SECONDS
+        )
         while not self._stopping.is_set():
-            fetch_new(client, self._mailbox)
+            # Until nothing is new: news that comes with the answer to a mark is not told again by IDLE.
+            while fetch.fetch_new(client, self._mailbox):
+                pass
             connection.close()
             if idles:
-                self._idle(client)
+                self._idle(client, seconds)
             else:
-                self._stopping.wait(caps.IMAP_POLL_SECONDS)
+                self._stopping.wait(seconds)
 
-    def _idle(self, client: IMAPClient) -> None:
-        until = time.monotonic() + caps.IMAP_POLL_SECONDS
+    def _idle(self, client: IMAPClient, seconds: float) -> None:
+        until = time.monotonic() + seconds
         client.idle()
         try:
             while not self._stopping.is_set() and time.monotonic() < until:
@@ -73,18 +93,28 @@ class Fetcher(threading.Thread):
         kind = trouble_of(problem)
         log.warning("mailbox %s can't be fetched: %s (%s)", self._mailbox.pk, kind, problem)
         with contextlib.suppress(Exception):  # the database may be the trouble
-            Mailbox.objects.filter(pk=self._mailbox.pk).update(fetch_error=kind)
+            note_trouble(self._mailbox, kind)
+
+
+def trouble_of(problem: Exception) -> str:
+    """Return the kind of trouble with either protocol in one word."""
+    if isinstance(problem, poplib.error_proto):
+        return "login" if isinstance(problem, pop3.Refused) else "connection"
+    return fetch.trouble_of(problem)
 
 
 def settings_of(mailbox: Mailbox) -> tuple[object, ...]:
-    """Return what a connection depends on: another value needs another connection."""
+    """Return what fetching depends on: another value needs another connection."""
     sealed = bytes(mailbox.imap_secret.sealed) if mailbox.imap_secret else b""
     return (
+        mailbox.incoming,
         mailbox.imap_host,
         mailbox.imap_port,
         mailbox.imap_security,
         mailbox.imap_user,
-        mailbox.imap_folder,
+        *mailbox.folders,
+        mailbox.after_fetching,
+        mailbox.done_folder,
         sealed,
     )
 
@@ -123,6 +153,6 @@ class Fetchers:
 
 def _wanted() -> dict[int, Mailbox]:
     open_ones = Mailbox.objects.select_related("channel__team", "imap_secret").filter(
-        channel__closed_at=None, incoming="imap"
+        channel__closed_at=None, incoming__in=[Incoming.IMAP, Incoming.POP3]
     )
     return {mailbox.pk: mailbox for mailbox in open_ones if mailbox.fetches}

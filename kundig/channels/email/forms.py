@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email.actions import CHANNEL_FIELDS, MAILBOX_FIELDS
-from kundig.channels.email.models import Incoming, Mailbox, Security
+from kundig.channels.email.models import AfterFetching, Incoming, Mailbox, Security
 from kundig.core import caps
 from kundig.staff.models import Team
 
@@ -67,7 +67,27 @@ class MailboxForm(forms.Form):
         help_text=_KEPT,
         widget=forms.PasswordInput({"autocomplete": "off"}),
     )
-    imap_folder = forms.CharField(label=_("Folder"), max_length=200)
+    imap_folder = forms.CharField(
+        label=_("Folder"), max_length=200, help_text=_("IMAP only; so are the next two.")
+    )
+    further_folders = forms.CharField(
+        label=_("Further folders"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea({"rows": 2, "spellcheck": "false"}),
+        help_text=_("One a line. New mail there is noticed within a minute."),
+    )
+    after_fetching = forms.ChoiceField(
+        label=_("After fetching"),
+        choices=AfterFetching.choices,
+        help_text=_("Only once the mail is safe here. POP3 knows leaving and deleting."),
+    )
+    done_folder = forms.CharField(
+        label=_("Folder for fetched mail"),
+        max_length=200,
+        required=False,
+        help_text=_("Where it is moved to; made if it is not there."),
+    )
     attachment_megabytes = forms.IntegerField(
         label=_("Attachments up to (MB)"),
         min_value=1,
@@ -107,6 +127,11 @@ class MailboxForm(forms.Form):
         lines = self.cleaned_data["further_addresses"].splitlines()
         return [_address_and_name(line) for line in lines if line.strip()]
 
+    def clean_further_folders(self) -> list[str]:
+        """Return the names of the folders."""
+        lines = self.cleaned_data["further_folders"].splitlines()
+        return [name.strip() for name in lines if name.strip()]
+
     @property
     def settings(self) -> dict[str, Any]:
         """Return the clean values as `mailbox.change` takes them: no password keeps the old one."""
@@ -127,6 +152,7 @@ def _address_and_name(line: str) -> tuple[str, str]:
 
 def _initial(mailbox: Mailbox) -> dict[str, Any]:
     initial = {name: getattr(mailbox, name) for name in MAILBOX_FIELDS}
+    initial["further_folders"] = "\n".join(mailbox.further_folders)
     if mailbox.pk:
         initial |= {name: getattr(mailbox.channel, name) for name in CHANNEL_FIELDS}
         initial["further_addresses"] = "\n".join(

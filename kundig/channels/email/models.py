@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,16 @@ class Incoming(models.TextChoices):
 
     LISTENER = "listener", _("The mail server delivers it to Kundig (SMTP or LMTP)")
     IMAP = "imap", _("Kundig fetches it from an IMAP server")
+    POP3 = "pop3", _("Kundig fetches it from a POP3 server")
+
+
+class AfterFetching(models.TextChoices):
+    """What becomes of a mail on the server once it is committed here."""
+
+    KEEP = "keep", _("Leave it there, unread")
+    SEEN = "seen", _("Leave it there, marked as read")
+    MOVE = "move", _("Move it into another folder")
+    DELETE = "delete", _("Delete it")
 
 
 class Security(models.TextChoices):
@@ -42,6 +53,7 @@ class Mailbox(models.Model):
     # Answers come back to address+token@…: finds the conversation even where threads are torn.
     signs_replies = models.BooleanField(_("reply address with a sign of its own"), default=True)
 
+    # The server that mail is fetched from, by IMAP or POP3.
     imap_host = models.CharField(_("server"), max_length=253, blank=True)
     imap_port = models.PositiveIntegerField(_("port"), default=993)
     imap_security = models.CharField(
@@ -52,6 +64,20 @@ class Mailbox(models.Model):
         Secret, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     imap_folder = models.CharField(_("folder"), max_length=200, default="INBOX")
+    further_folders = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("further folders"),
+        default=list,
+        blank=True,
+    )
+    after_fetching = models.CharField(
+        _("after fetching"),
+        max_length=8,
+        choices=AfterFetching.choices,
+        default=AfterFetching.SEEN,
+    )
+    # Where fetched mail is moved to.
+    done_folder = models.CharField(_("moved to"), max_length=200, blank=True)
 
     # Without a server, answers stay on this machine and are shown on the demo mailbox's page.
     smtp_host = models.CharField(_("server"), max_length=253, blank=True)
@@ -69,13 +95,16 @@ class Mailbox(models.Model):
         _("attachments up to"), default=caps.MAIL_ATTACHED_MEGABYTES
     )
 
-    # Where fetching stands: UIDs mean something only together with the folder's UIDVALIDITY.
-    uid_validity = models.BigIntegerField(null=True, editable=False)
-    last_uid = models.BigIntegerField(default=0, editable=False)
-    # The day of the first fetch from this folder: what lay there before is not Kundig's.
-    fetched_since = models.DateField(null=True, editable=False)
+    # How fetching fares: the last try, the last one that went well, what went wrong since when, and how
+    # many mails still lie on the server.
+    tried_at = models.DateTimeField(null=True, editable=False)
     fetched_at = models.DateTimeField(null=True, editable=False)
     fetch_error = models.CharField(max_length=40, blank=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
+    backlog = models.PositiveIntegerField(default=0, editable=False)
+    # When somebody was told that it fails, or that it is quiet for unusually long; empty while all is well.
+    failure_told_at = models.DateTimeField(null=True, editable=False)
+    silence_told_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name_plural = "mailboxes"
@@ -91,7 +120,80 @@ class Mailbox(models.Model):
     @property
     def fetches(self) -> bool:
         """Tell whether Kundig fetches its mail."""
-        return self.incoming == Incoming.IMAP and bool(self.imap_host)
+        return self.incoming in (Incoming.IMAP, Incoming.POP3) and bool(self.imap_host)
+
+    @property
+    def folders(self) -> list[str]:
+        """Return the folders that mail is fetched from, each once."""
+        return list(dict.fromkeys([self.imap_folder, *self.further_folders]))
+
+
+class Provider(models.TextChoices):
+    """Who signs mailboxes in by OAuth. Each needs a client that one has registered there oneself."""
+
+    MICROSOFT = "microsoft", _("Microsoft 365")
+    GOOGLE = "google", _("Google")
+    OTHER = "other", _("Another provider")
+
+
+class OAuthClient(models.Model):
+    """Kundig's own registration at a provider: with it, mailboxes are signed in without a password."""
+
+    provider = models.CharField(_("provider"), max_length=10, choices=Provider.choices, unique=True)
+    client_id = models.CharField(_("client ID"), max_length=300)
+    secret = models.ForeignKey(
+        Secret, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    # Microsoft: the directory whose people may sign in.
+    tenant = models.CharField(_("directory (tenant)"), max_length=100, blank=True)
+    # Another provider: where people sign in, where tokens are given out, and what to ask for.
+    authorize_url = models.URLField(_("sign-in page"), max_length=500, blank=True)
+    token_url = models.URLField(_("address for tokens"), max_length=500, blank=True)
+    scope = models.CharField(_("scopes"), max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return self.get_provider_display()
+
+
+class Grant(models.Model):
+    """Leave to use a mailbox, given by somebody who signed in at its provider; the tokens are sealed."""
+
+    mailbox = models.OneToOneField(
+        Mailbox, primary_key=True, on_delete=models.CASCADE, related_name="grant"
+    )
+    client = models.ForeignKey(OAuthClient, on_delete=models.PROTECT, related_name="grants")
+    access = models.ForeignKey(Secret, on_delete=models.PROTECT, related_name="+")
+    refresh = models.ForeignKey(Secret, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField()
+    granted_at = models.DateTimeField(default=now)
+    refreshed_at = models.DateTimeField(default=now)
+    # Why the token can't be renewed, in one word, and since when; empty while it can.
+    trouble = models.CharField(max_length=40, blank=True)
+    failing_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"grant for {self.mailbox_id}"
+
+
+class Place(models.Model):
+    """Where fetching stands in one folder of one server. UIDs mean something only with the UIDVALIDITY."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="places")
+    # Tells this folder from that of other settings: many servers count alike, from 1.
+    key = models.CharField(max_length=16)
+    folder = models.CharField(max_length=200)
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    # The day before the first fetch: what lay there before is not Kundig's.
+    fetched_since = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["mailbox", "key"], name="place_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folder} of {self.mailbox_id}"
 
 
 class SentMail(models.Model):
@@ -109,7 +211,10 @@ class SentMail(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-pk"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["-at"], name="sent_mail_at")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-at"], name="sent_mail_at"),
+            models.Index(fields=["external_id"], name="sent_mail_external"),
+        ]
 
     def __str__(self) -> str:
         return self.external_id

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import poplib
 import smtplib
 import ssl
 
 from cryptography.exceptions import InvalidTag
 from imapclient.exceptions import IMAPClientError
 
-from kundig.channels.email import fetch
+from kundig.channels.email import fetch, pop3
+from kundig.channels.email.fetchers import trouble_of
 from kundig.channels.email.kept_connections import connect, leave
-from kundig.channels.email.models import Mailbox
+from kundig.channels.email.models import Incoming, Mailbox
 
 
 def try_incoming(mailbox: Mailbox) -> str:
     """Return "" where mail can be fetched, else the kind of trouble in one word."""
     try:
-        with fetch.connect(mailbox) as client:
-            client.select_folder(mailbox.imap_folder, readonly=True)
-    except (OSError, IMAPClientError, InvalidTag) as problem:
-        return fetch.trouble_of(problem)
+        if mailbox.incoming == Incoming.POP3:
+            with pop3.connect(mailbox) as server:
+                server.uidl()
+        else:
+            with fetch.connect(mailbox) as client:
+                for folder in mailbox.folders:
+                    client.select_folder(folder, readonly=True)
+    except (OSError, IMAPClientError, poplib.error_proto, InvalidTag) as problem:
+        return trouble_of(problem)
     return ""
 
 

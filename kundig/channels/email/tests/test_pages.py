@@ -38,6 +38,7 @@ FILLED = {
     "imap_user": "service",
     "imap_password": "geheim-7",
     "imap_folder": "INBOX",
+    "after_fetching": "seen",
     "attachment_megabytes": "15",
     "smtp_host": "127.0.0.1",
     "smtp_port": "9",
