@@ -57,6 +57,16 @@ def address(name: str, default: str) -> str:
     return url
 
 
+def other_host(name: str, url: str) -> str:
+    """Return the variable as an address of the web without a path, on another host than `url`; "" where it is not set."""
+    if not text(name):
+        return ""
+    other = address(name, "")
+    if urlsplit(other).path or urlsplit(other).hostname == urlsplit(url).hostname:
+        raise SettingError(f"{name} must be another host than {url}, without a path.")
+    return other
+
+
 def files(*names: str) -> list[str]:
     """Return the variables as paths of files that belong together: all can be read, or none is named."""
     paths = {name: text(name) for name in names}

@@ -24,6 +24,9 @@ SMTP_CERTIFICATE, SMTP_KEY = environment.files("KUNDIG_SMTP_CERTIFICATE", "KUNDI
 # Where mail servers of one's own may lie; all else that people type in must be on the public internet.
 OWN_NETWORKS = environment.networks("KUNDIG_OWN_NETWORKS")
 WORKER_THREADS = environment.number("KUNDIG_WORKER_THREADS", 4, low=1, high=64)
+# A host of its own for strangers' files: no cookie of ours goes there.
+FILES_URL = environment.other_host("KUNDIG_FILES_URL", URL)
+FILES_URLCONF = "kundig.conversations.file_urls"
 SECURE = URL.startswith("https://")
 
 ALLOWED_HOSTS = [
@@ -31,6 +34,7 @@ ALLOWED_HOSTS = [
     "127.0.0.1",
     "[::1]",
     urlsplit(URL).hostname or "localhost",
+    *([urlsplit(FILES_URL).hostname or ""] if FILES_URL else []),
     *environment.words("KUNDIG_ALLOWED_HOSTS"),
 ]
 CSRF_TRUSTED_ORIGINS = [URL]
@@ -86,6 +90,7 @@ MIDDLEWARE = [
     "kundig.web.middleware.RequestFrame",
     "kundig.web.peer.TrustedPeer",
     "django.middleware.security.SecurityMiddleware",
+    "kundig.web.files_host.FilesHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -233,7 +238,12 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [NONCE, "'strict-dynamic'"],
         # The nonce lets a page carry the width its reader gave the list.
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [
+            SELF,
+            "data:",
+            "blob:",
+            *([environment.origin(FILES_URL)] if FILES_URL else []),
+        ],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF, *([environment.origin(OIDC_URL)] if OIDC_URL else [])],

@@ -164,6 +164,8 @@ COPIES_PER_MESSAGE = 50
 FORWARDED_FILES = 100
 # How long a file that is too large to go along can be fetched by its link.
 FILE_LINK_DAYS = 30
+# How long an address on the host for files holds.
+FILE_ADDRESS_SECONDS = 60
 # Files that were uploaded and never sent are forgotten after this.
 UPLOAD_HOURS = 48
 

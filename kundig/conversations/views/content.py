@@ -6,13 +6,13 @@ import unicodedata
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from kundig.conversations import remote_pictures
+from kundig.conversations import file_origin, remote_pictures
 from kundig.conversations.display import POLICY, POLICY_WITH_PICTURES, document
 from kundig.conversations.models import Attachment, Conversation, Message
 from kundig.conversations.requests import AgentRequest, for_agents
@@ -82,12 +82,35 @@ def attachment(request: AgentRequest, pk: UUID) -> HttpResponse:
     Pictures are shown as we drew them anew; with ``?download``, and of everything else whatever it claims
     to be, the file itself is offered for download.
     """
-    visible = Conversation.objects.visible_to(request.user.actor)
-    mine = Q(message=None, uploaded_by=request.user)
-    file = get_object_or_404(
-        Attachment.objects.filter(Q(message__conversation__in=visible) | mine), pk=pk
-    )
-    drawn = None if "download" in request.GET else pictures.drawn(file.blob_id)
+    file = file_origin.visible_file(request.user, pk)
+    if file is None:
+        raise Http404
+    download = "download" in request.GET
+    if settings.FILES_URL:
+        address = file_origin.address_of(file, request.user, download=download)
+        return _private(HttpResponseRedirect(address))
+    return _content(file, download=download)
+
+
+@require_safe
+def file(request: HttpRequest, token: str) -> HttpResponse:
+    """A file on the host that knows nothing else; whoever asks has an address made for them."""
+    found = file_origin.file_of(token)
+    if found is None:
+        raise Http404
+    response = _content(found, download="download" in request.GET)
+    # Pages of another origin show it: that it can be seen at all was decided by the address.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def nothing_here(_request: HttpRequest, *_problem: object, **_more: object) -> HttpResponse:
+    """The answer to everything else on that host."""
+    return HttpResponse("Not found", status=404, content_type="text/plain")
+
+
+def _content(file: Attachment, *, download: bool) -> HttpResponse:
+    drawn = None if download else pictures.drawn(file.blob_id)
     if drawn:
         response = HttpResponse(drawn.content, content_type=drawn.content_type)
     else:
