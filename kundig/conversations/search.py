@@ -46,6 +46,15 @@ def search_conversations(
     return Page(shown, unread_of(shown), more)
 
 
+def count_found(text: str, agent: Agent) -> int | None:
+    """Return how many conversations a search finds; None where they are too many to be counted quickly."""
+    query = words_query(text)
+    few = _few(query) if query else []
+    if few is None:
+        return None
+    return Conversation.objects.visible_to(agent.actor).not_merged().filter(pk__in=few).count()
+
+
 def numbered(text: str, agent: Agent) -> Conversation | None:
     """Return the conversation whose number was typed, if the agent may see it."""
     match = _NUMBER.fullmatch(text.strip())

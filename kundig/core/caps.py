@@ -123,6 +123,13 @@ SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200
 # Up to this many hits are sorted; a more frequent word is looked for from the newest conversation on.
 SEARCH_FEW = 1_000
+# Where a passage that was found is looked for: in the newest messages and the beginning of each. What is
+# shown of it begins so many characters before the word.
+PASSAGE_MESSAGES = 8
+PASSAGE_SEARCHED_CHARS = 4_000
+PASSAGE_WORDS = 6
+PASSAGE_CHARS = 220
+PASSAGE_CHARS_BEFORE = 40
 PAGE_ROWS = 50
 # Menus of messages, about 1 kB each.
 MENUS_REMEMBERED = 5_000

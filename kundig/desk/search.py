@@ -7,12 +7,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from kundig.conversations.listing import Page
 from kundig.conversations.models import Conversation
+from kundig.conversations.passages import with_passages
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.conversations.rows import rows_of
-from kundig.conversations.search import numbered, search_conversations
+from kundig.conversations.search import count_found, numbered, search_conversations
 from kundig.core import caps
 from kundig.customers.search import find_customers
+from kundig.staff.models import Agent
 
 
 @require_GET
@@ -29,7 +32,8 @@ def search(request: AgentRequest) -> HttpResponse:
     context = {
         "place": "inbox",
         "text": text,
-        "rows": rows_of(found, url_of=_url, unread=page.unread),
+        "rows": with_passages(rows_of(found, url_of=_url, unread=page.unread), text),
+        "count": _count(text, request.user, page) if not cursor else None,
         "cursor": page.cursor,
         "people": [] if cursor else list(people.prefetch_related("addresses")[: caps.SUGGESTIONS]),
     }
@@ -37,6 +41,11 @@ def search(request: AgentRequest) -> HttpResponse:
         return render(request, "desk/search/rows.html", context)
     template = "results.html" if wants_part(request) else "page.html"
     return render(request, f"desk/search/{template}", context)
+
+
+def _count(text: str, agent: Agent, page: Page) -> int | None:
+    """How many there are: all of them are here, or they are counted; None where they are very many."""
+    return count_found(text, agent) if page.cursor else len(page.rows)
 
 
 def _url(conversation: Conversation) -> str:

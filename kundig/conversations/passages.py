@@ -1,0 +1,121 @@
+"""The passage that a search has found, its words marked: for the rows that are shown, never for all that was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from kundig.core import caps
+from kundig.core.text import one_line, storable
+from kundig.web.row import Row
+
+# What the search understands besides words: -without, or.
+_NO_WORDS = re.compile(r"(?<!\S)(?:-\S+|or)(?!\S)", re.IGNORECASE)
+# The stems of German know no umlauts; upper case, too, because not every database knows how they relate.
+_LETTERS = {"a": "[aäÄ]", "o": "[oöÖ]", "u": "[uüÜ]", "ss": "(?:ss|ß)"}
+_FOLDED = re.compile("ss|[aou]")
+# Shorter stems are no beginnings of other words: "ab" is not meant by "aber".
+_SHORT = 3
+
+# Among several words the message counts that has the most of them; for one the newest is enough.
+_SCORE = "(SELECT count(*) FROM unnest(%(each)s::text[]) AS word WHERE text ~* word) DESC,"
+_FIND = """
+SELECT wanted.id, substr(found.text, greatest(1, found.place - %(before)s), %(chars)s),
+       found.place > %(before)s + 1
+FROM unnest(%(ids)s::bigint[]) AS wanted (id)
+CROSS JOIN LATERAL (
+  SELECT text, regexp_instr(text, %(any)s, 1, 1, 0, 'i') AS place, created_at, id
+  FROM (
+    SELECT left(visible_text, %(searched)s) AS text, created_at, id
+    FROM conversations_message
+    WHERE conversation_id = wanted.id AND withdrawn_at IS NULL
+    ORDER BY created_at DESC, id DESC LIMIT %(messages)s
+  ) AS newest
+  WHERE text ~* %(any)s
+  ORDER BY {score} created_at DESC, id DESC
+  LIMIT 1
+) AS found
+"""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was searched, as regular expressions that PostgreSQL and Python both read."""
+
+    patterns: tuple[str, ...]
+
+    def marked(self, text: str) -> SafeString:
+        """Return `text` as safe HTML with the words in it marked."""
+        if not self.patterns:
+            return escape(text)
+        anywhere = re.compile(rf"(?<!\w)(?:{'|'.join(self.patterns)})", re.IGNORECASE)
+        parts: list[str] = []
+        end = 0
+        for match in anywhere.finditer(text):
+            parts += (escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>")
+            end = match.end()
+        return SafeString("".join([*parts, escape(text[end:])]))
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a search by their stems; words that German ignores count where there are no others."""
+    plain = _NO_WORDS.sub(" ", storable(text))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(to_tsvector('german', %s))", [plain])
+        stems: list[str] = cursor.fetchone()[0]
+    typed = re.findall(r"\w+", plain.lower())
+    pieces = [piece for stem in stems for piece in re.findall(r"\w+", stem)] or typed
+    # The last word may not be finished yet.
+    begun = typed[-1:] if not plain[-1:].isspace() else []
+    unique = list(dict.fromkeys([*pieces, *(word for word in begun if len(word) > 1)]))
+    return Words(tuple(_pattern(piece, piece in begun) for piece in unique[: caps.PASSAGE_WORDS]))
+
+
+def with_passages(rows: Sequence[Row], text: str) -> list[Row]:
+    """Return the rows with the passage that the search for `text` has found in each, instead of the preview."""
+    words = words_of(text)
+    found = _find(words, [row.id for row in rows if row.id is not None])
+    return [
+        replace(
+            row,
+            subject=words.marked(row.subject),
+            preview=words.marked(found.get(row.id or 0, row.preview)),
+        )
+        for row in rows
+    ]
+
+
+def _pattern(piece: str, is_begun: bool) -> str:
+    folded = _FOLDED.sub(lambda match: _LETTERS[match[0]], re.escape(piece))
+    return folded + (r"\w*" if is_begun or len(piece) > _SHORT else r"(?!\w)")
+
+
+def _find(words: Words, ids: list[int]) -> dict[int, str]:
+    if not words.patterns or not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FIND.format(score=_SCORE if len(words.patterns) > 1 else ""),
+            {
+                "ids": ids,
+                "any": rf"\m(?:{'|'.join(words.patterns)})",
+                "each": [rf"\m{pattern}" for pattern in words.patterns],
+                "searched": caps.PASSAGE_SEARCHED_CHARS,
+                "messages": caps.PASSAGE_MESSAGES,
+                "chars": caps.PASSAGE_CHARS,
+                "before": caps.PASSAGE_CHARS_BEFORE,
+            },
+        )
+        return {id: _passage(text, is_inside) for id, text, is_inside in cursor.fetchall()}
+
+
+def _passage(text: str, is_inside: bool) -> str:
+    """One line of whole words."""
+    if is_inside:
+        text = "… " + re.sub(r"^\S*\s+", "", text, count=1)
+    return one_line(text, caps.PASSAGE_CHARS + 2)
