@@ -350,6 +350,8 @@ class Message(models.Model):
     automatic = models.CharField(max_length=20, blank=True)
     # Things to tell the reader: "sender_unclear", "address_in_name", "cut", "unreadable", …
     warnings = ArrayField(models.CharField(max_length=30), default=list)
+    # What parts of it mean beside the files they are: see `cards`.
+    cards = models.JSONField(default=list)
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     # The content's identity, without the traces of its way: the same mail twice is one message.
     fingerprint = models.CharField(max_length=64, null=True, unique=True)
@@ -415,6 +417,18 @@ class Attachment(models.Model):
         if self.message is None:
             return self.uploaded_by_id == grants.agent_id
         return self.message.is_within(grants)
+
+
+class FileText(models.Model):
+    """The words in a file, for the search; a file that has none, or could not be read, has an empty one."""
+
+    attachment = models.OneToOneField(
+        Attachment, primary_key=True, on_delete=models.CASCADE, related_name="words"
+    )
+    text = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"words of {self.attachment_id}"
 
 
 class FileLink(models.Model):

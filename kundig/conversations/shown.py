@@ -11,6 +11,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from kundig.conversations.cards import ShownCard, shown_cards
 from kundig.conversations.models import Attachment, Delivery, Direction, Message
 from kundig.conversations.recipients import (
     HAVE_IT,
@@ -88,6 +89,11 @@ class ShownMessage:
     def warnings(self) -> list[str]:
         """Return what the reader should beware of."""
         return [str(WARNINGS[name]) for name in self.message.warnings if name in WARNINGS]
+
+    @property
+    def cards(self) -> list[ShownCard]:
+        """Return the appointments, contacts and mails within the message."""
+        return shown_cards(self.message.cards)
 
     @cached_property
     def body(self) -> SafeString:

@@ -9,6 +9,7 @@ from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
 from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
+from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.threads import FOREIGN, find_place
 from kundig.channels.models import Receipt
 from kundig.conversations import actions
@@ -99,6 +100,7 @@ def _incoming(
         references=list(mail.references),
         automatic=mail.automatic,
         warnings=_warnings(receipt, mail, sender, is_foreign=is_foreign),
+        cards=[stored_card(card) for card in mail.cards],
         raw=receipt.blob,
         fingerprint=fingerprint(bytes(receipt.blob.content)),
         files=[_file(attachment) for attachment in mail.attachments],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,8 @@ class Incoming:
     automatic: str = ""
     language: str = ""
     warnings: list[str] = field(default_factory=list)
+    # Appointments, contacts and forwarded mails, in the words of `conversations.cards`.
+    cards: list[dict[str, Any]] = field(default_factory=list)
     raw: Blob | None = None
     fingerprint: str | None = None
     files: list[IncomingFile] = field(default_factory=list)
@@ -174,6 +177,7 @@ def _message(incoming: Incoming) -> Message:
         references=[storable(reference)[:998] for reference in incoming.references],
         automatic=incoming.automatic,
         warnings=list(dict.fromkeys([*incoming.warnings, *notable_in(incoming.html)])),
+        cards=incoming.cards,
         raw=incoming.raw,
         fingerprint=incoming.fingerprint,
         created_at=incoming.received_at or now(),

@@ -45,6 +45,12 @@ def card_facts(card: Card) -> dict[str, Any]:
     return {"kind": type(card).__name__.lower(), **asdict(card)}
 
 
+def stored_card(card: Card) -> dict[str, Any]:
+    """A card as JSON holds it: times as ISO text."""
+    stored: dict[str, Any] = json.loads(json.dumps(card_facts(card), default=_isoformat))
+    return stored
+
+
 def _isoformat(value: Any) -> str:
     if not isinstance(value, datetime):
         raise TypeError(f"no time: {value!r}")
