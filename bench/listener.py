@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.ports import free_port, wait_for
 from kundig.channels.email.models import Mailbox
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Channel
@@ -18,20 +18,19 @@ from kundig.conversations.models import Channel
 GOAL = 300
 ADDRESS = "bench@lummer.example"
 CLIENTS = 40
-PATIENCE_SECONDS = 30
 
 
 def accepted_per_second(mails: int) -> float:
     """Hand that many mails to a listener of its own, by many senders at once, and return its rate."""
     _make_mailbox()
     before = Receipt.objects.count()
-    port = _free_port()
+    port = free_port()
     listener = subprocess.Popen(
         [str(Path(sys.executable).with_name("kundig")), "mail-listener"],
         env={**os.environ, "KUNDIG_SMTP_PORT": str(port), "KUNDIG_SMTP_HOST": "127.0.0.1"},
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         started = time.perf_counter()
         asyncio.run(_send_all(port, mails))
         seconds = time.perf_counter() - started
@@ -88,21 +87,3 @@ def _mail(sender: str, id: str) -> bytes:
     body = "Guten Tag,\r\n\r\nmeine Lampe flackert seit gestern.\r\n" * 20
     head = f"From: Kunde <{sender}>\r\nTo: {ADDRESS}\r\nSubject: Lampe\r\nMessage-ID: <{id}@x>\r\n"
     return f"{head}\r\n{body}.\r\n".encode()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            assert time.monotonic() < until, "the listener does not start"
-            time.sleep(0.1)
-        else:
-            return

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,12 +53,12 @@ SELECT n, customer, %(channel)s, 'Anliegen ' || n, state, CASE WHEN n %% 50 = 0 
 FROM seed;
 
 INSERT INTO conversations_message (conversation_id, direction, channel_id, customer_id, agent_id, created_at, subject, text,
-  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings)
+  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings, forwards)
 SELECT s.n, d.direction, %(channel)s, CASE WHEN d.direction = 'in' THEN s.customer END,
   CASE WHEN d.direction <> 'in' THEN (%(agents)s::bigint[])[1 + s.n %% %(agent_count)s] END,
   s.at - (5 - m) * interval '3 hours', 'Anliegen ' || s.n, t.text, t.text, '',
   jsonb_build_object('name', 'Kundin', 'address', 'k' || s.customer || '@kunde.example'), '[]', '[]', '[]',
-  '<' || s.n || '.' || m || '@kunde.example>', '', '{}', '', '{}'
+  '<' || s.n || '.' || m || '@kunde.example>', '', '{}', '', '{}', '{}'
 FROM seed s CROSS JOIN generate_series(1, 5) m
 JOIN LATERAL (SELECT CASE m WHEN 2 THEN 'out' WHEN 3 THEN 'note' WHEN 4 THEN 'out' ELSE 'in' END AS direction) d ON true
 JOIN seed_text t ON t.id = 1 + (s.n * 5 + m * 31) %% %(texts)s;
@@ -76,14 +79,28 @@ SELECT setval('customers_customer_id_seq', %(customers)s);
 """
 _LONG = """
 INSERT INTO conversations_message (conversation_id, direction, channel_id, customer_id, agent_id, created_at, subject, text,
-  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings)
+  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings, forwards)
 SELECT conversation_id, direction, channel_id, customer_id, agent_id, created_at + n * interval '1 minute', subject, text,
-  visible_text, html, sender, "to", cc, bcc, '', '', '{}', '', '{}'
+  visible_text, html, sender, "to", cc, bcc, '', '', '{}', '', '{}', '{}'
 FROM conversations_message, generate_series(1, 3) n WHERE conversation_id = 200
 """
 _RARE = """
 UPDATE conversations_searchentry SET document = document || to_tsvector('german', %s) || to_tsvector('simple', %s)
 WHERE conversation_id %% 20000 = 77
+"""
+
+FILLED = (
+    "customers_customer",
+    "customers_address",
+    "conversations_conversation",
+    "conversations_message",
+    "conversations_searchentry",
+    "core_event",
+)
+_INDEXES = """
+SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i
+JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+WHERE t.relname = ANY(%s) AND NOT i.indisunique
 """
 
 
@@ -127,7 +144,7 @@ def _fill(conversations: int) -> None:
             "INSERT INTO seed_text VALUES (%s, %s, to_tsvector('german', %s) || to_tsvector('simple', %s))",
             [(n, text, text, text) for n, text in enumerate(_texts(), start=1)],
         )
-        parameters = {
+        parameters: dict[str, Any] = {
             "conversations": conversations,
             "customers": conversations // 5,
             "spacing": 600,
@@ -138,11 +155,29 @@ def _fill(conversations: int) -> None:
             "agent_count": len(agents),
             "texts": TEXTS,
         }
-        for statement in _ROWS.split(";"):
-            if statement.strip():
-                cursor.execute(statement, parameters)
-        cursor.execute(_LONG)
-        cursor.execute(_RARE, [RARE_WORD, RARE_WORD])
+        # Filling indexes row by row takes far longer than sorting all rows once.
+        with _without_indexes(cursor):
+            for statement in _ROWS.split(";"):
+                if statement.strip():
+                    cursor.execute(statement, parameters)
+            cursor.execute(_LONG)
+            cursor.execute(_RARE, [RARE_WORD, RARE_WORD])
+
+
+@contextmanager
+def _without_indexes(cursor: Any) -> Iterator[None]:
+    """Drop the indexes of the tables that are filled, but those that keep rows unique, and make them anew."""
+    cursor.execute(_INDEXES, [list(FILLED)])
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f'DROP INDEX "{name}"')
+    # Whose rows belong together is known here; PostgreSQL would look each of them up.
+    cursor.execute("SET LOCAL session_replication_role = replica")
+    cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
+    yield
+    cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    for _name, definition in found:
+        cursor.execute(definition)
 
 
 def _texts() -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -61,16 +60,11 @@ def post(port: int, raw: bytes, *recipients: str) -> None:
 
 
 def test_a_mail_comes_in_and_an_answer_goes_out(smtp_port: int, sink: Sink, anna: Agent) -> None:
-    post(smtp_port, mail(message_id="<warm@x>", subject="Zum Aufwärmen"))
-    wait_for(Conversation.objects.exists)
-
     post(smtp_port, mail())
-    accepted = time.monotonic()
-    assert Receipt.objects.count() == 2, "accepted means committed"
+    assert Receipt.objects.count() == 1, "accepted means committed"
     conversation = wait_for(
-        lambda: Conversation.objects.filter(subject="Meine Lampe flackert").first(), every=0.01
+        lambda: Conversation.objects.filter(subject="Meine Lampe flackert").first()
     )
-    assert time.monotonic() - accepted <= 1.0
 
     actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
     wait_for(lambda: sink.mails)
