@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
-from kundig.conversations.models import Channel, ChannelAddress, Conversation, Direction
+from kundig.conversations.models import Channel, ChannelAddress, Conversation, Direction, Message
 from kundig.core import caps
 from kundig.customers.models import AddressKind
 
 
 def answered_address(conversation: Conversation) -> str:
     """Return the address from which the customer wrote last, or at which they want the answer; "" if none is known."""
-    inbound = conversation.messages.filter(
-        direction=Direction.INBOUND, customer=conversation.customer_id
-    )
-    last = inbound.order_by("-created_at", "-pk").values_list("sender", flat=True).first() or {}
-    told = str(last.get("reply_to") or last.get("address") or "")
-    if told:
-        return told
-    addresses = sorted(conversation.customer.addresses.all(), key=lambda address: address.pk)
-    return next((one.value for one in addresses if one.kind == AddressKind.MAIL), "")
+    return Correspondence(conversation).answered_address
+
+
+def others_written_to(conversation: Conversation) -> list[str]:
+    """Return the addresses to which the customer's last message went besides ours and their own."""
+    return Correspondence(conversation).others
 
 
 def written_to(channel: Channel, people: Iterable[Mapping[str, str]]) -> str:
@@ -29,35 +27,67 @@ def written_to(channel: Channel, people: Iterable[Mapping[str, str]]) -> str:
     return next((ours[address] for address in named if address in ours), "")
 
 
-def usual_sender(conversation: Conversation) -> str:
-    """Return the address of ours that an answer is written from unless its author chooses another."""
-    inbound = conversation.messages.filter(direction=Direction.INBOUND)
-    last = inbound.order_by("-created_at", "-pk").values("to", "cc").first()
-    people = [*last["to"], *last["cc"]] if last else []
-    return written_to(conversation.channel, people) or conversation.channel.address
+class Correspondence:
+    """What the last messages that came in say about an answer; each of them is looked up once."""
 
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._inbound = (
+            conversation.messages.filter(direction=Direction.INBOUND)
+            .order_by("-created_at", "-pk")
+            .only("conversation", "customer", "sender", "to", "cc")
+        )
 
-def others_written_to(conversation: Conversation) -> list[str]:
-    """Return the addresses to which the customer's last message went besides ours and their own.
+    @property
+    def answered_address(self) -> str:
+        """Return the address at which the customer gets an answer; "" if none is known."""
+        sender = self._customers.sender if self._customers else {}
+        told = str(sender.get("reply_to") or sender.get("address") or "")
+        if told:
+            return told
+        customer = self._conversation.customer
+        addresses = sorted(customer.addresses.all(), key=lambda address: address.pk)
+        return next((one.value for one in addresses if one.kind == AddressKind.MAIL), "")
 
-    A sender can name anybody there; a person decides who gets the answer.
-    """
-    inbound = conversation.messages.filter(
-        direction=Direction.INBOUND, customer=conversation.customer_id
-    )
-    last = inbound.order_by("-created_at", "-pk").values("to", "cc", "sender").first()
-    if last is None:
-        return []
-    named = [str(person.get("address", "")) for person in [*last["to"], *last["cc"]]]
-    others = {_plain(one).lower(): one for one in named if "@" in one}
-    if not others:
-        return []
-    known = {str(last["sender"].get("address", "")).lower()}
-    known |= {one.value.lower() for one in conversation.customer.addresses.all()}
-    known |= {address.lower() for address in Channel.objects.values_list("address", flat=True)}
-    further = ChannelAddress.objects.values_list("address", flat=True)
-    known |= {address.lower() for address in further}
-    return [one for plain, one in others.items() if plain not in known][: caps.SHOWN_RECEIVERS]
+    @property
+    def usual_sender(self) -> str:
+        """Return the address of ours that an answer is written from unless its author chooses another."""
+        channel = self._conversation.channel
+        people = [*self._last.to, *self._last.cc] if self._last else []
+        return written_to(channel, people) or channel.address
+
+    @property
+    def others(self) -> list[str]:
+        """Return the addresses to which the customer's last message went besides ours and their own.
+
+        A sender can name anybody there; a person decides who gets the answer.
+        """
+        last = self._customers
+        if last is None:
+            return []
+        named = [str(person.get("address", "")) for person in [*last.to, *last.cc]]
+        others = {_plain(one).lower(): one for one in named if "@" in one}
+        if not others:
+            return []
+        known = {str(last.sender.get("address", "")).lower()}
+        known |= {one.value.lower() for one in self._conversation.customer.addresses.all()}
+        known |= {address.lower() for address in Channel.objects.values_list("address", flat=True)}
+        further = ChannelAddress.objects.values_list("address", flat=True)
+        known |= {address.lower() for address in further}
+        return [one for plain, one in others.items() if plain not in known][: caps.SHOWN_RECEIVERS]
+
+    @cached_property
+    def _last(self) -> Message | None:
+        """The last message that came in, from the customer or from somebody else."""
+        return self._inbound.first()
+
+    @cached_property
+    def _customers(self) -> Message | None:
+        """The customer's own last message."""
+        customer = self._conversation.customer_id
+        if self._last is None or self._last.customer_id == customer:
+            return self._last
+        return self._inbound.filter(customer=customer).first()
 
 
 def _plain(address: str) -> str:

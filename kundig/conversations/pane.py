@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from kundig.conversations import permissions
-from kundig.conversations.copies import answered_address, others_written_to, usual_sender
+from kundig.conversations.copies import Correspondence
 from kundig.conversations.models import (
     Attachment,
     Conversation,
@@ -17,14 +18,13 @@ from kundig.conversations.models import (
     Message,
     Priority,
     State,
-    Tag,
 )
 from kundig.conversations.rows import STATE_ICONS
 from kundig.conversations.snoozing import presets
 from kundig.conversations.timeline import load_timeline
 from kundig.core import caps
 from kundig.core.languages import LANGUAGES
-from kundig.staff.models import Agent, Team
+from kundig.staff.models import Agent
 
 Context = dict[str, Any]
 
@@ -43,9 +43,8 @@ class Writing:
 
 def visible_conversation(agent: Agent, pk: int) -> Conversation:
     """Return a conversation with all that its pane names; 404 for unknown and forbidden ones alike."""
-    rows = Conversation.objects.visible_to(agent.actor).select_related(
-        "customer__company", "channel", "team", "assignee", "merged_into"
-    )
+    visible = Conversation.objects.visible_to(agent.actor)
+    rows = visible.select_related("customer", "channel", "team", "assignee")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -72,7 +71,7 @@ def head_context(conversation: Conversation, agent: Agent) -> Context:
         "language_name": LANGUAGES.get(conversation.language, conversation.language),
         "state_icon": STATE_ICONS[State(conversation.state)],
         "tags": list(conversation.tags.all()),
-        **(_choices(agent) if can_work else {}),
+        **(_choices() if can_work else {}),
     }
 
 
@@ -100,12 +99,14 @@ def composer_context(conversation: Conversation, agent: Agent) -> Context:
     reply = _writing(drafts.get(Direction.OUTBOUND), files)
     is_merged = conversation.merged_into_id is not None
     is_open = conversation.channel.is_open and not is_merged
+    prefetch_related_objects([conversation.channel], "further_addresses")
+    written = Correspondence(conversation)
     return {
         "conversation": conversation,
-        "may_be_copied": [] if reply.cc else others_written_to(conversation),
-        "answered": answered_address(conversation),
+        "may_be_copied": [] if reply.cc else written.others,
+        "answered": written.answered_address,
         "senders": conversation.channel.senders(),
-        "usual_sender": usual_sender(conversation),
+        "usual_sender": written.usual_sender,
         "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
         "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
         "reply": reply,
@@ -121,13 +122,10 @@ def _merged_into(conversation: Conversation, agent: Agent) -> Conversation | Non
     return target if target is not None and target.is_within(agent.grants) else None
 
 
-def _choices(agent: Agent) -> Context:
+def _choices() -> Context:
     return {
-        "agents": sorted(Agent.objects.active(), key=lambda one: one.pk != agent.pk),
-        "teams": Team.objects.filter(archived_at=None),
         "priorities": Priority.choices,
         "languages": LANGUAGES.items(),
-        "known_tags": Tag.objects.all()[: caps.OFFERED_TAGS],
         "presets": presets(),
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import Q
 
 from kundig.conversations.models import Conversation, ConversationQuerySet, Message
-from kundig.conversations.shown import ShownMessage
+from kundig.conversations.shown import ShownMessage, shown_messages
 from kundig.core import caps
 from kundig.customers.models import Customer
 
@@ -23,19 +23,20 @@ def load_stream(
     if last is not None:
         older = Q(created_at__lt=last.created_at)
         rows = rows.filter(older | Q(created_at=last.created_at, pk__lt=last.pk))
-    rows = rows.annotate(has_html=ExpressionWrapper(~Q(html=""), BooleanField())).defer("html")
-    related = rows.select_related("agent", "customer", "delivery", "channel", "conversation")
-    newest = related.prefetch_related("attachments").order_by("-created_at", "-pk")
-    found = list(newest[: caps.STREAM_MESSAGES + 1])
+    newest = rows.select_related("conversation").order_by("-created_at", "-pk")
+    found = shown_messages(newest[: caps.STREAM_MESSAGES + 1])
     shown = found[: caps.STREAM_MESSAGES]
-    more = shown[-1].pk if len(found) > caps.STREAM_MESSAGES else None
+    more = shown[-1].message.pk if len(found) > caps.STREAM_MESSAGES else None
     return {"groups": _grouped(shown), "earlier": more}
 
 
-def _grouped(messages: Sequence[Message]) -> list[tuple[Conversation, list[ShownMessage]]]:
+def _grouped(
+    messages: Sequence[ShownMessage],
+) -> list[tuple[Conversation, list[ShownMessage]]]:
     groups: list[tuple[Conversation, list[ShownMessage]]] = []
-    for message in messages:
-        if not groups or groups[-1][0].pk != message.conversation_id:
-            groups.append((message.conversation, []))
-        groups[-1][1].append(ShownMessage(message))
+    for shown in messages:
+        conversation = shown.message.conversation
+        if not groups or groups[-1][0] != conversation:
+            groups.append((conversation, []))
+        groups[-1][1].append(shown)
     return groups

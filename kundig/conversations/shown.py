@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -42,11 +44,31 @@ WARNINGS: dict[str, str | Promise] = {
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]*[^\s<>\"'()\[\]{}.,;:!?]")
 
 
+# Of the HTML, which a frame fetches for itself, a timeline needs to know only whether there is any.
+_HAS_HTML = ExpressionWrapper(~Q(html=""), BooleanField())
+_SHOWN = (
+    *("conversation", "direction", "created_at", "text", "visible_text", "raw", "delivery"),
+    *("sender", "to", "cc", "bcc", "forwards", "automatic", "warnings"),
+    *("agent__name", "customer__name", "channel__address"),
+)
+
+
+def shown_messages(rows: QuerySet[Message]) -> list[ShownMessage]:
+    """Return messages with all that a timeline shows of them: two queries, however many there are."""
+    related = rows.select_related("agent", "customer", "delivery", "channel").only(*_SHOWN)
+    messages = list(related.annotate(has_html=_HAS_HTML))
+    files: dict[int | None, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(message__in=messages).select_related("link"):
+        files[file.message_id].append(file)
+    return [ShownMessage(message, tuple(files[message.pk])) for message in messages]
+
+
 @dataclass(frozen=True)
 class ShownMessage:
-    """One message and the words around it."""
+    """One message, its files and the words around it."""
 
     message: Message
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def author(self) -> str:
@@ -114,7 +136,7 @@ class ShownMessage:
         """Return the attachments, without the pictures that stand within the text."""
         return [
             file
-            for file in self.message.attachments.all()
+            for file in self.attachments
             if not (file.is_inline and file.content_id and self.has_html)
         ]
 

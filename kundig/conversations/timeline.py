@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kundig.conversations import events
-from kundig.conversations.models import Attachment, Conversation, Message, Move, Seen
-from kundig.conversations.shown import ShownMessage
+from kundig.conversations.models import Conversation, Message, Move, Seen
+from kundig.conversations.shown import ShownMessage, shown_messages
 from kundig.core import caps
 from kundig.core.events import kind_of, subject_kind
 from kundig.core.models import Event
@@ -80,17 +80,18 @@ def load_timeline(
 
     Seven queries at most, however much there is to show.
     """
-    messages = list(_messages(conversation, before)[: caps.CONVERSATION_MESSAGES + 1])
-    is_cut = len(messages) > caps.CONVERSATION_MESSAGES
-    messages = messages[: caps.CONVERSATION_MESSAGES][::-1]
-    since = messages[0].created_at if is_cut else None
+    found = shown_messages(_messages(conversation, before)[: caps.CONVERSATION_MESSAGES + 1])
+    is_cut = len(found) > caps.CONVERSATION_MESSAGES
+    shown = found[: caps.CONVERSATION_MESSAGES][::-1]
+    first = shown[0].message if is_cut else None
+    since = first.created_at if first else None
     happened = _happenings(conversation, agent, since, before.created_at if before else None)
-    items = [*map(_message_item, messages), *map(_happening_item, happened)]
+    items = [*map(_message_item, shown), *map(_happening_item, happened)]
     items.sort(key=lambda item: (item.at, item.key))
     looks = Seen.objects.filter(conversation=conversation, agent=agent)
     seen_at = looks.values_list("at", flat=True).first()
     marked = _with_lines(items, None if before else seen_at, agent)
-    return Timeline(list(marked), messages[0].pk if is_cut else None, seen_at)
+    return Timeline(list(marked), first.pk if first else None, seen_at)
 
 
 def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Message]:
@@ -98,11 +99,7 @@ def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Me
     if before is not None:
         older = Q(created_at__lt=before.created_at)
         rows = rows.filter(older | Q(created_at=before.created_at, pk__lt=before.pk))
-    # The HTML is fetched by the frame that shows it; here only whether there is any.
-    shown = rows.annotate(has_html=ExpressionWrapper(~Q(html=""), BooleanField())).defer("html")
-    return shown.select_related("agent", "customer", "delivery", "channel").prefetch_related(
-        Prefetch("attachments", Attachment.objects.select_related("link"))
-    )
+    return rows
 
 
 def _happenings(
@@ -144,8 +141,8 @@ def _undoable(happened: Iterable[Event]) -> dict[int, Move]:
     return Move.objects.filter(undone_at=None).in_bulk(list(ids)) if ids else {}
 
 
-def _message_item(message: Message) -> Item:
-    shown = ShownMessage(message)
+def _message_item(shown: ShownMessage) -> Item:
+    message = shown.message
     return Item(message.created_at, f"message-{message.pk}", shown.version, shown=shown)
 
 

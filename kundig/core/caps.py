@@ -131,8 +131,6 @@ PASSAGE_WORDS = 6
 PASSAGE_CHARS = 220
 PASSAGE_CHARS_BEFORE = 40
 PAGE_ROWS = 50
-# Menus of messages, about 1 kB each.
-MENUS_REMEMBERED = 5_000
 # Counts of views that one process keeps in the database's language, about 1 kB each.
 COUNTINGS_REMEMBERED = 5_000
 # Views of teams, far more than there are teams.

@@ -18,8 +18,10 @@ from kundig.conversations.models import (
     Draft,
     Message,
     State,
+    Tag,
 )
 from kundig.core import caps
+from kundig.core.actor import SYSTEM
 from kundig.customers.models import Customer
 from kundig.staff.actions import set_availability
 from kundig.staff.models import Agent, Availability, Team
@@ -78,10 +80,31 @@ def test_a_reader_is_refused(client: Client, conversation: Conversation, rita: A
 def test_who_is_away_is_told_before_assigning(
     annas: Client, conversation: Conversation, ben: Agent
 ) -> None:
-    assert "Abwesend" not in annas.get(reverse("conversation", args=[conversation.pk])).text
+    menu = _url("agents", conversation)
+    assert menu in annas.get(reverse("conversation", args=[conversation.pk]), follow=True).text
+    assert "Abwesend" not in annas.get(menu, headers=HTMX).text
     set_availability(ben, by=ben.actor, availability=Availability.AWAY)
-    text = annas.get(reverse("conversation", args=[conversation.pk]), follow=True).text
-    assert "(Abwesend)" in text
+    assert "(Abwesend)" in annas.get(menu, headers=HTMX).text
+
+
+def test_what_menus_offer_is_a_page_without_script(
+    annas: Client, conversation: Conversation, workshop: Team
+) -> None:
+    actions.tag(conversation, by=SYSTEM, name="hat es schon")
+    Tag.objects.create(name="gibt es auch")
+    for menu, offered in (("agents", "Anna"), ("teams", workshop.name), ("tags", "gibt es auch")):
+        page = annas.get(_url(menu, conversation)).text
+        assert "<html" in page
+        assert offered in page
+    assert "hat es schon" not in page
+
+
+def test_a_reader_is_offered_nobody_to_assign_to(
+    client: Client, conversation: Conversation, rita: Agent
+) -> None:
+    client.force_login(rita)
+    for menu in ("agents", "teams", "tags"):
+        assert client.get(_url(menu, conversation)).status_code == 403
 
 
 def test_assigning_and_taking_off(annas: Client, conversation: Conversation, anna: Agent) -> None:

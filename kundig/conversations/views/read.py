@@ -1,14 +1,20 @@
-"""Parts of the conversation's pane that fetch themselves anew."""
+"""Parts of the conversation's pane that fetch themselves: again when it changes, or when a menu opens."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kundig.conversations import actions
+from kundig.conversations import actions, permissions
+from kundig.conversations.models import Conversation, Tag
 from kundig.conversations.pane import head_context, stream_context, visible_conversation
-from kundig.conversations.requests import AgentRequest, for_agents
+from kundig.conversations.requests import AgentRequest, for_agents, wants_part
+from kundig.core import caps
+from kundig.core.errors import NotAllowed
+from kundig.staff.models import Agent, Team
 
 
 @require_GET
@@ -41,3 +47,45 @@ def look(request: AgentRequest, pk: int, message_pk: int) -> HttpResponse:
     message = get_object_or_404(conversation.messages, pk=message_pk)
     actions.look(conversation, by=request.user.actor, message=message)
     return HttpResponse(status=204)
+
+
+@require_GET
+@for_agents
+def agents(request: AgentRequest, pk: int) -> HttpResponse:
+    """Whom the conversation can be assigned to, oneself first."""
+    conversation = _workable(request, pk)
+    agents = sorted(Agent.objects.active(), key=lambda one: one.pk != request.user.pk)
+    return _offer(request, "agents", conversation, agents=agents)
+
+
+@require_GET
+@for_agents
+def teams(request: AgentRequest, pk: int) -> HttpResponse:
+    """Which teams the conversation can be handed to."""
+    return _offer(request, "teams", _workable(request, pk), teams=Team.objects.current())
+
+
+@require_GET
+@for_agents
+def tags(request: AgentRequest, pk: int) -> HttpResponse:
+    """Which known tags the conversation does not have yet."""
+    conversation = _workable(request, pk)
+    known = Tag.objects.exclude(conversations=conversation)[: caps.OFFERED_TAGS]
+    return _offer(request, "tags", conversation, tags=known)
+
+
+def _workable(request: AgentRequest, pk: int) -> Conversation:
+    conversation = visible_conversation(request.user, pk)
+    if not request.user.may(permissions.WORK, conversation):
+        raise NotAllowed("")
+    return conversation
+
+
+def _offer(
+    request: AgentRequest, name: str, conversation: Conversation, **choices: Any
+) -> HttpResponse:
+    part = f"conversations/choices/{name}.html"
+    context = {"conversation": conversation, "place": "inbox", "part": part, **choices}
+    return render(
+        request, part if wants_part(request) else "conversations/choices/page.html", context
+    )

@@ -118,9 +118,9 @@ def test_the_list_costs_the_same_for_any_number_of_rows(
 ) -> None:
     for _number in range(12):
         make.conversation(customer=kofi, team=first_level)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(6):
         annas.get(reverse("inbox", args=["open"]))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(2):
         annas.get(reverse("inbox-rows", args=["open"]))
 
 
@@ -137,5 +137,5 @@ def test_a_conversation_costs_the_same_for_any_number_of_messages(
         actions.reply(conversation, by=anna.actor, text=f"Antwort {number}")
         actions.tag(conversation, by=anna.actor, name=f"wort {number}")
     actions.assign(conversation, by=SYSTEM, agent=anna)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(20):
         annas.get(_url(conversation), headers=HTMX)

@@ -35,3 +35,22 @@ test("a letter finds the next name that begins with it", () => {
   assert.equal(press("b"), "Ben");
   assert.equal(press("x"), "Ben");
 });
+
+test("a menu that is empty fetches what it offers, and the focus goes there", () => {
+  const element = draw(
+    `<menu-button><button popovertarget="m">Zuweisen</button><div id="m" popover>
+      <div hx-trigger="wanted"></div></div></menu-button>`,
+    "menu-button",
+  );
+  document.body.append(element); // again: this page without a browser connects it before its children
+  const menu = element.querySelector<HTMLElement>("#m")!;
+  Reflect.set(menu, "matches", (selector: string) => selector === ":popover-open");
+  let wanted = 0;
+  menu.firstElementChild?.addEventListener("wanted", () => (wanted += 1));
+  menu.dispatchEvent(Object.assign(new Event("toggle"), { newState: "open" }));
+  assert.equal(wanted, 1);
+  assert.equal(document.activeElement, menu);
+  menu.innerHTML = `<button role="menuitem">Anna</button>`;
+  menu.firstElementChild?.dispatchEvent(new Event("htmx:load", { bubbles: true }));
+  assert.equal(document.activeElement?.textContent, "Anna");
+});

@@ -1,13 +1,15 @@
 // <menu-button><button popovertarget="m" aria-haspopup="menu">…</button>
 //   <div id="m" class="menu" popover role="menu">…role="menuitem"…</div></menu-button>
 // The popover opens without script; this brings arrow keys, Home, End, first letters, and the
-// focus into the menu and back.
+// focus into the menu and back. What a menu offers may come when it opens: an element in it with
+// hx-trigger="wanted" fetches it then, each time until it is there.
 
 class MenuButton extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("keydown", this.steer);
     this.menu?.addEventListener("toggle", this.toggled);
     this.menu?.addEventListener("click", this.chosen);
+    this.menu?.addEventListener("htmx:load", this.filled);
     this.button?.setAttribute("aria-expanded", "false");
   }
 
@@ -27,8 +29,23 @@ class MenuButton extends HTMLElement {
   private toggled = (event: Event): void => {
     const open = (event as ToggleEvent).newState === "open";
     this.button?.setAttribute("aria-expanded", String(open));
-    if (open) (this.querySelector<HTMLElement>("[autofocus]") ?? this.items[0])?.focus();
+    if (!open) return;
+    this.querySelector("[hx-trigger=wanted]")?.dispatchEvent(new Event("wanted"));
+    this.enter();
   };
+
+  private filled = (): void => {
+    if (this.menu?.matches(":popover-open") && !this.items.includes(document.activeElement as HTMLElement)) {
+      this.enter();
+    }
+  };
+
+  /** Moves the focus into the menu: to the menu itself as long as it is empty. */
+  private enter(): void {
+    const first = this.querySelector<HTMLElement>("[autofocus]") ?? this.items[0];
+    if (!first) this.menu?.setAttribute("tabindex", "-1");
+    (first ?? this.menu)?.focus();
+  }
 
   private chosen = (event: Event): void => {
     if ((event.target as Element).closest("[role^=menuitem]:not(:disabled)")) {

@@ -1,10 +1,11 @@
 // <menu-filter><input class="menu-search">…role="menuitem"…</menu-filter>: typing narrows the
 // items; Enter takes the first one left. Where the field itself may be submitted, because it has a
-// name, only one that is called or begins so.
+// name, only one that is called or begins so. Items that come later are narrowed, too.
 
 class MenuFilter extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("input", this.narrow);
+    this.addEventListener("htmx:load", this.narrow);
     this.addEventListener("keydown", this.take);
   }
 

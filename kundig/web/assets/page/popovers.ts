@@ -16,6 +16,11 @@ export function placePopovers(): void {
     },
     true,
   );
+  // What came later may need more room.
+  document.addEventListener("htmx:load", (event) => {
+    const popover = (event.target as Element).closest<HTMLElement>(".menu:popover-open");
+    if (popover) place(popover);
+  });
 }
 
 function place(popover: HTMLElement): void {

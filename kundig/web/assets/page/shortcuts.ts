@@ -48,7 +48,7 @@ export function describe(event: KeyboardEvent): string {
 
 function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  const box = target.closest("input, textarea, select, [contenteditable=true], [role=menu]");
+  const box = target.closest("input, textarea, select, [contenteditable=true], [role=menu], .menu");
   return box !== null && !box.matches("[type=checkbox], [type=radio], [type=button], [type=submit]");
 }
 
