@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.html import format_html
@@ -39,8 +40,7 @@ _FILLERS = re.compile(
 Colour = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(NamedTuple):
     """One tag as it stands."""
 
     source: str
@@ -56,10 +56,14 @@ def pieces(cleaned: str) -> Iterator[Tag | str]:
         if match.start() > end:
             yield cleaned[end : match.start()]
         end = match.end()
-        attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(match[3])}
-        yield Tag(match[0], match[2], bool(match[1]), attributes)
+        source, slash, name, rest = match[0], match[1], match[2], match[3]
+        yield Tag(source, name, bool(slash), _attributes(rest) if rest else {})
     if end < len(cleaned):
         yield cleaned[end:]
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
 def is_too_deep(source: str) -> bool:
@@ -166,6 +170,8 @@ def hidden_text(cleaned: str) -> str:
 
 
 def _look(tag: Tag, around: _Look) -> _Look:
+    if not tag.attributes and tag.name != "a":
+        return around if around.name == tag.name else replace(around, name=tag.name)
     style = dict(_declarations(tag.attributes.get("style", "")))
     ground = (
         style.get("background-color") or style.get("background") or tag.attributes.get("bgcolor")

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.cards import ShownCard, shown_cards
+from kundig.conversations.markup import in_ascii
 from kundig.conversations.models import Attachment, Delivery, Direction, Message
 from kundig.conversations.recipients import (
     HAVE_IT,
@@ -31,6 +32,10 @@ WARNINGS: dict[str, str | Promise] = {
     ),
     "address_in_name": _("The sender’s name pretends to be another address."),
     "foreign_sender": _("Written from an address that is new in this conversation."),
+    "turned": _("The sender’s name or the subject held signs that turn the direction of writing."),
+    "mixed_letters": _(
+        "The sender’s name mixes letters of several alphabets to look like another."
+    ),
     "punycode": _("The sender’s domain is written to look like another one."),
     "reply_elsewhere": _("The answer goes to another address than the message came from."),
     "agent_address": _("The sender claims to be a colleague; a mail alone does not prove it."),
@@ -80,6 +85,15 @@ class ShownMessage:
             return "Kundig"
         named = message.sender.get("name") or message.sender.get("address")
         return named or (message.customer.shown_name if message.customer else "?")
+
+    @property
+    def address(self) -> str:
+        """Return the sender's address, its domain as the network knows it where it looks like another."""
+        address: str = self.message.sender.get("address", "")
+        if "punycode" not in self.message.warnings:
+            return address
+        local, at, domain = address.rpartition("@")
+        return f"{local}{at}{in_ascii(domain)}"
 
     @property
     def receivers(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Signs that turn the direction of whatever stands behind them, beyond the text they came with (UAX 9).
+TURNING_SIGNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_BREAKS = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 
@@ -14,6 +16,9 @@ def storable(text: str) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """Return `text` storable, on one line and cut to `limit` characters with an ellipsis."""
-    flat = " ".join(_LINE_BREAKS.sub(" ", storable(text)).split())
+    """Return `text` storable, on one line and cut to `limit` characters with an ellipsis.
+
+    Signs that turn the direction of writing are left out: a label must not change what stands beside it.
+    """
+    flat = " ".join(_LINE_BREAKS.sub(" ", TURNING_SIGNS.sub("", storable(text))).split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"

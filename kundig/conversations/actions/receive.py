@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
 from kundig.conversations.display import notable_in
+from kundig.conversations.lookalikes import notable_in_sender
 from kundig.conversations.models import (
     Attachment,
     Channel,
@@ -158,6 +159,12 @@ def _open(conversation: Conversation, incoming: Incoming) -> None:
     )
 
 
+def _warnings(incoming: Incoming) -> list[str]:
+    sender = incoming.sender
+    told = notable_in_sender(sender.get("name", ""), sender.get("address", ""), incoming.subject)
+    return list(dict.fromkeys([*incoming.warnings, *told, *notable_in(incoming.html)]))
+
+
 def _message(incoming: Incoming) -> Message:
     """The message, not yet written: it still has no conversation."""
     return Message(
@@ -168,7 +175,7 @@ def _message(incoming: Incoming) -> Message:
         text=storable(incoming.text),
         visible_text=storable(incoming.visible_text or incoming.text),
         html=storable(incoming.html),
-        sender=incoming.sender,
+        sender={key: one_line(value, 320) for key, value in incoming.sender.items()},
         to=incoming.to,
         cc=incoming.cc,
         claimed_at=incoming.claimed_at,
@@ -176,7 +183,7 @@ def _message(incoming: Incoming) -> Message:
         in_reply_to=storable(incoming.in_reply_to)[:998],
         references=[storable(reference)[:998] for reference in incoming.references],
         automatic=incoming.automatic,
-        warnings=list(dict.fromkeys([*incoming.warnings, *notable_in(incoming.html)])),
+        warnings=_warnings(incoming),
         cards=incoming.cards,
         raw=incoming.raw,
         fingerprint=incoming.fingerprint,
