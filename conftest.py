@@ -9,9 +9,21 @@ import pytest
 from kundig.conversations.models import Channel, Conversation
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
-from tests import make
+from tests import make, network
 from tests.program import Program
 from tests.server import Server, running
+
+
+network.refuse()
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine() -> Iterator[None]:
+    """Fail a test that wanted to talk to the outside, even where the code has swallowed the refusal."""
+    network.attempts.clear()
+    yield
+    if network.attempts:
+        pytest.fail(f"wanted to leave this machine: {', '.join(network.attempts)}")
 
 
 @pytest.fixture
