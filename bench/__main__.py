@@ -18,15 +18,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--conversations", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--only", choices=["pages", "listener"], help="measure only these")
+    parser.add_argument(
+        "--only", choices=["pages", "listener", "sign-in"], help="measure only these"
+    )
     parser.add_argument("--mails", type=int, default=3_000)
     options = parser.parse_args()
     start(ROOT / ".data" / f"bench-{options.conversations}")
 
-    if options.only != "listener":
+    if options.only in (None, "pages"):
         _measure_pages(options.conversations, options.rounds)
-    if options.only != "pages":
+    if options.only in (None, "listener"):
         _measure_listener(options.mails)
+    if options.only in (None, "sign-in"):
+        _measure_sign_in(options.rounds)
 
 
 def _measure_pages(conversations: int, rounds: int) -> None:
@@ -45,6 +49,18 @@ def _measure_listener(mails: int) -> None:
     rate = accepted_per_second(mails)
     verdict = "" if rate >= GOAL else "   MISSED"
     print(f"{'listener accepts':34}{rate:6.0f} mails a second   goal {GOAL}{verdict}", flush=True)
+
+
+def _measure_sign_in(rounds: int) -> None:
+    from bench.sign_in import GOAL, differences
+
+    for one in differences(rounds):
+        verdict = "" if abs(one.wall) <= GOAL else "   MISSED"
+        print(
+            f"{one.name + ', known − unknown':34}{one.wall:+6.2f} ms of {one.takes:.1f}, "
+            f"processor {one.processor:+.2f} ms   goal ±{GOAL} ms{verdict}",
+            flush=True,
+        )
 
 
 def timed(act: Callable[[], object], rounds: int) -> tuple[float, float]:
