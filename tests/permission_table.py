@@ -71,6 +71,7 @@ _CONVERSATIONS = {
         post=rule(reader="forbidden", foreign="refused"),
         body={"channel": "$channel", "to": "$mail", "subject": "Neu", "text": "Guten Tag"},
     ),
+    "conversation-save-start-draft": Row(post=DO_NEW, body={"subject": "Entwurf"}),
     "conversation-suggest": Row(get=SIGNED_IN),
     "move-undo": Row(post=DO, names=("move",)),
     "message-withdraw": Row(post=DO, names=MESSAGE),

@@ -222,12 +222,24 @@ class StartForm(forms.Form):
     text = forms.CharField(
         max_length=caps.MESSAGE_CHARS, label=_("Message"), widget=forms.Textarea({"rows": 8})
     )
+    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         channels = Channel.objects.open().visible_to(agent.actor)
         self.fields["channel"].queryset = channels  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["channel"].initial = channels.filter(team__agents=agent).first()
+        self.fields["attachments"] = _own_files(agent)
+
+
+class StartDraftForm(StartForm):
+    """A new conversation as far as it is typed: nothing of it need be right yet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = forms.CharField(max_length=320)
+        for field in self.fields.values():
+            field.required = False
 
 
 def _addresses(text: str) -> list[str]:

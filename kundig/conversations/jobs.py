@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
 from kundig.conversations import actions
-from kundig.conversations.models import Attachment, Conversation, Draft, State
+from kundig.conversations.models import Attachment, Conversation, Draft, StartDraft, State
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.models import Blob
@@ -31,12 +31,13 @@ def forget_uploads(timestamp: int) -> None:  # noqa: ARG001  # given to every pe
     """Forget files that were uploaded long ago and never sent, unless a draft still names them."""
     before = now() - timedelta(hours=caps.UPLOAD_HOURS)
     named = Draft.objects.filter(files__contains=[OuterRef("pk")])
+    named_at_start = StartDraft.objects.filter(files__contains=[OuterRef("pk")])
     with transaction.atomic():
         # Locked, so that none is attached while it goes.
         old = list(
             Attachment.objects.select_for_update(skip_locked=True)
             .filter(message=None, created_at__lt=before)
-            .exclude(Exists(named))[: caps.SWEEP_ROWS]
+            .exclude(Exists(named) | Exists(named_at_start))[: caps.SWEEP_ROWS]
         )
         Attachment.objects.filter(pk__in=[file.pk for file in old]).delete()
         Blob.objects.filter(pk__in=[file.blob_id for file in old]).delete()

@@ -1,4 +1,4 @@
-"""Nouns of the heart: Channel, Conversation, Message, Attachment, Delivery, Tag, Move, Draft, Seen."""
+"""Nouns of the heart: Channel, Conversation, Message, Attachment, Delivery, Tag, Move, Draft, StartDraft, Seen."""
 
 from __future__ import annotations
 
@@ -540,6 +540,22 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.agent_id}"
+
+
+class StartDraft(models.Model):
+    """A conversation that an agent has begun to write and not sent: one per person, as far as it is typed."""
+
+    agent = models.OneToOneField(Agent, on_delete=models.PROTECT, related_name="start_draft")
+    channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, related_name="+")
+    to = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(max_length=200_000, blank=True)
+    # Ids of uploaded files, in their order.
+    files = ArrayField(models.UUIDField(), default=list)
+    changed_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"new conversation of {self.agent_id}"
 
 
 class Seen(models.Model):

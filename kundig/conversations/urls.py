@@ -51,6 +51,7 @@ _ONE: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<int:pk>/", include(_ONE)),
     path("conversations/new/", start.start, name="conversation-start"),
+    path("conversations/new/draft/", start.save_draft, name="conversation-save-start-draft"),
     path("conversations/new/people/", start.suggest, name="conversation-suggest"),
     path("customers/<int:pk>/stream/", person.stream, name="customer-stream"),
     path("companies/<int:pk>/conversations/", company.conversations, name="company-conversations"),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from kundig.conversations import actions
-from kundig.conversations.models import Conversation, Draft, Message, State
+from kundig.conversations.models import Channel, Conversation, Draft, Message, StartDraft, State
 from kundig.core.actor import SYSTEM
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
@@ -161,3 +161,28 @@ def test_on_a_phone_list_and_conversation_are_pages(
     expect(page.locator("#conversation-head h1")).to_be_visible()
     page.get_by_label("Zurück zur Liste").click()
     expect(page.locator(".row")).to_be_visible()
+
+
+def test_a_new_conversation_is_kept_while_it_is_written(
+    open_desk: SignIn, anna: Agent, service: Channel
+) -> None:
+    page = open_desk(anna, "/conversations/new/")
+    page.locator("#id_to").fill("neu@kunde.example")
+    page.locator("#id_subject").fill("Ihr Angebot")
+    page.locator("#id_text").fill("Guten Tag, hier ist es.")
+    file = {"name": "Angebot.txt", "mimeType": "text/plain", "buffer": b"Zwei Planen"}
+    page.locator("#start-form input[type=file]").set_input_files(file)
+    expect(page.locator("#start-form .uploaded")).to_contain_text("Angebot.txt")
+    expect(page.locator("#start .saved")).not_to_be_empty()
+    page.reload()
+    expect(page.locator("#id_subject")).to_have_value("Ihr Angebot")
+    expect(page.locator("#start-form .uploaded")).to_contain_text("Angebot.txt")
+    page.locator("#id_to").fill("neu@kun")
+    page.locator("#start-form").evaluate("form => form.noValidate = true")
+    page.locator("#id_text").press("Control+Enter")
+    expect(page.locator("#start-form [aria-invalid=true]")).to_have_value("neu@kun")
+    expect(page.locator("#start-form .uploaded")).to_contain_text("Angebot.txt")
+    page.locator("#id_to").fill("neu@kunde.example")
+    page.locator("#id_text").press("Control+Enter")
+    expect(page.locator("#stream .letter")).to_contain_text("Angebot.txt")
+    assert not StartDraft.objects.exists()

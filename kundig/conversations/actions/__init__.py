@@ -12,7 +12,7 @@ from kundig.conversations.actions.deliver import (
 from kundig.conversations.actions.files import upload
 from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
-from kundig.conversations.actions.personal import discard, look, save_draft
+from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
 from kundig.conversations.actions.receive import Incoming, IncomingFile, receive
 from kundig.conversations.actions.work import (
     assign,
@@ -60,6 +60,7 @@ __all__ = [
     "revise",
     "revoke_link",
     "save_draft",
+    "save_start_draft",
     "set_language",
     "set_priority",
     "set_subject",

@@ -8,12 +8,20 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import permissions
-from kundig.conversations.models import Attachment, Conversation, Direction, Draft, Message
+from kundig.conversations.models import (
+    Attachment,
+    Channel,
+    Conversation,
+    Direction,
+    Draft,
+    Message,
+    StartDraft,
+)
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
-from kundig.core.text import storable
+from kundig.core.text import one_line, storable
 from kundig.core.time import now
 
 
@@ -72,6 +80,43 @@ def save_draft(
             "text": storable(text)[: caps.MESSAGE_CHARS],
             "sender": storable(sender)[:320],
             **{name: storable(value)[:2000] for name, value in people.items()},
+            "files": [file.pk for file in files][: caps.UPLOADS_PER_MESSAGE],
+            "changed_at": now(),
+        },
+    )
+
+
+@action(
+    "conversation.save_start_draft",
+    _("Save draft"),
+    needs=permissions.REPLY,
+    icon="pencil",
+    offered=False,
+    locks=False,
+)
+def save_start_draft(
+    *,
+    by: Actor,
+    channel: Channel | None = None,
+    to: str = "",
+    subject: str = "",
+    text: str = "",
+    files: Sequence[Attachment] = (),
+) -> None:
+    """Keep what an agent has typed of a new conversation so far; an empty draft is forgotten."""
+    if by.kind != "agent" or by.id is None:
+        raise Refused(_("Only people write drafts."))
+    kept = StartDraft.objects.filter(agent_id=by.id)
+    if not any((to.strip(), subject.strip(), text.strip(), files)):
+        kept.delete()
+        return
+    kept.update_or_create(
+        agent_id=by.id,
+        defaults={
+            "channel": channel,
+            "to": one_line(to, 320),
+            "subject": one_line(subject, caps.SUBJECT_CHARS),
+            "text": storable(text)[: caps.MESSAGE_CHARS],
             "files": [file.pk for file in files][: caps.UPLOADS_PER_MESSAGE],
             "changed_at": now(),
         },

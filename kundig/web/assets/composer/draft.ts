@@ -63,7 +63,8 @@ export class DraftKeeper {
 
   private sent = (event: Event): void => {
     const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
-    if (elt !== this.form || xhr.status !== 200 || !xhr.getResponseHeader("HX-Trigger")) return;
+    const isDone = xhr.getResponseHeader("HX-Trigger") ?? xhr.getResponseHeader("HX-Redirect");
+    if (elt !== this.form || xhr.status !== 200 || !isDone) return;
     this.isChanged = false;
     this.isStopped = true;
     forget(this.key);
