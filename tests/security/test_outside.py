@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.server
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -303,3 +305,21 @@ def test_o04_an_answer_that_is_cut_is_none() -> None:
 
     with web(cut) as server, pytest.raises(Unreachable):
         fetch(server.url, own_networks=True)
+
+
+def test_o01_nothing_else_of_kundig_opens_a_connection() -> None:
+    """Whoever needs the network asks `outside.connect` or `fetch`; allauth's own client speaks to the provider
+    that whoever runs Kundig has named."""
+    opens = re.compile(
+        r"create_connection|\.connect\(\(|urlopen|urllib\.request|import (requests|httpx|aiohttp)\b"
+        r"|smtplib\.SMTP(_SSL)?\(|(?<![_\w])IMAP(Client|4|4_SSL)\(|poplib\.POP3(_SSL)?\("
+    )
+    room = Path(outside.__file__).parents[1]
+    found = {
+        str(path.relative_to(room)): match[0]
+        for path in room.rglob("*.py")
+        if "tests" not in path.parts and (match := opens.search(path.read_text()))
+    }
+    # The demo prints a command that a person may paste; nothing of it runs here.
+    assert found.pop("demo/greeting.py", "") in ("", "smtplib.SMTP(")
+    assert found == {"core/outside.py": "create_connection"}
