@@ -1,11 +1,16 @@
-"""pause, resume, set_pace: how a channel's messages are let out."""
+"""pause, resume, set_pace: how a channel's messages are let out. set_opening_hours: when somebody is there."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels import events, outbox, pace
-from kundig.channels.models import Pace
+from kundig.channels.hours import read_span, written
+from kundig.channels.models import OpeningHours, Pace
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel
 from kundig.core import caps
@@ -13,6 +18,7 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.text import one_line
 from kundig.core.time import now
 
 
@@ -54,6 +60,71 @@ def set_pace(channel: Channel, *, by: Actor, per_minute: int) -> None:
     kept.per_minute = per_minute
     kept.save(update_fields=["per_minute"])
     record(channel, events.PACE_SET, by=by, per_minute=per_minute)
+
+
+@action(
+    "channel.set_opening_hours",
+    _("Set opening hours"),
+    needs=MANAGE,
+    icon="clock",
+    offered=False,
+    locks=False,
+)
+def set_opening_hours(
+    *,
+    by: Actor,
+    channel: Channel | None = None,
+    time_zone: str,
+    week: Sequence[Sequence[str]],
+    holidays: Sequence[date] = (),
+) -> OpeningHours:
+    """Say when somebody is there: in general (no channel), or for one channel alone.
+
+    `week` are seven lists, Monday first, of spans as "9-17:30". Refused for what is no span or zone.
+    """
+    if time_zone not in available_timezones():
+        raise Refused(_("There is no such time zone."))
+    if len(week) != 7 or len(holidays) > caps.HOLIDAYS:
+        raise Refused(_("Opening hours are given for seven days."))
+    kept, _made = OpeningHours.objects.get_or_create(channel=channel)
+    wanted = {
+        "time_zone": time_zone,
+        "week": [_spans(day) for day in week],
+        "holidays": sorted(set(holidays)),
+    }
+    if any(getattr(kept, name) != value for name, value in wanted.items()):
+        OpeningHours.objects.filter(pk=kept.pk).update(**wanted)
+        kept.refresh_from_db()
+        record(kept, events.OPENING_HOURS_SET, by=by)
+    return kept
+
+
+@action(
+    "channel.forget_opening_hours",
+    _("Use the organisation’s opening hours"),
+    needs=MANAGE,
+    icon="clock",
+    offered=False,
+)
+def forget_opening_hours(channel: Channel, *, by: Actor) -> None:
+    """Let the organisation's opening hours count for the channel again."""
+    kept = OpeningHours.objects.filter(channel=channel).first()
+    if kept is not None:
+        record(kept, events.OPENING_HOURS_SET, by=by)
+        kept.delete()
+
+
+def _spans(day: Sequence[str]) -> list[str]:
+    if len(day) > caps.OPENING_SPANS:
+        raise Refused(_("These are too many spans for one day."))
+    try:
+        spans = sorted(read_span(text) for text in day)
+    except ValueError as problem:
+        raise Refused(
+            _("“%(text)s” is no span of time; write it as 9:00-17:30.")
+            % {"text": one_line(str(problem), 40)}
+        ) from None
+    return [written(span) for span in spans]
 
 
 def _kept(channel: Channel) -> Pace:

@@ -6,21 +6,22 @@ from django.apps import AppConfig
 
 
 class ChannelsConfig(AppConfig):
-    """Names the room and puts its page into the settings."""
+    """Names the room and puts its pages into the settings."""
 
     name = "kundig.channels"
     label = "channels"
 
     def ready(self) -> None:
-        """Register the page of what waits to go out."""
+        """Register the pages of what waits to go out and of opening hours."""
         from django.utils.translation import gettext_lazy as _
 
         from kundig.channels.permissions import GROUP, MANAGE
         from kundig.staff.guard import held
         from kundig.web.places import Place, register
 
+        may = held(MANAGE)
+        hours, outgoing = _("Opening hours"), _("Outgoing")
+        register(Place("outgoing", outgoing, "send", "outgoing", "settings", GROUP, 215, may))
         register(
-            Place(
-                "outgoing", _("Outgoing"), "send", "outgoing", "settings", GROUP, 215, held(MANAGE)
-            )
+            Place("opening-hours", hours, "clock", "opening-hours", "settings", GROUP, 230, may)
         )

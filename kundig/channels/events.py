@@ -14,3 +14,6 @@ PACE_SET = declare(
     icon="clock",
     fields={"per_minute": int},
 )
+OPENING_HOURS_SET = declare(
+    "openinghours.set", _("{actor} changed the opening hours"), icon="clock"
+)

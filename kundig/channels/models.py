@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -77,3 +78,29 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"pace of {self.channel_id}"
+
+
+class OpeningHours(models.Model):
+    """When somebody is there to answer: the organisation's (no channel), or a channel's own."""
+
+    channel = models.OneToOneField(
+        Channel, null=True, on_delete=models.PROTECT, related_name="opening_hours"
+    )
+    time_zone = models.CharField(max_length=60, default="Europe/Berlin")
+    # Seven lists, Monday first, of spans as "09:00-17:30".
+    week = models.JSONField(default=list)
+    # Days on which nobody is there, whatever the week says.
+    holidays = ArrayField(models.DateField(), default=list)
+
+    class Meta:
+        verbose_name_plural = "opening hours"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(channel=None),
+                name="organisation_hours_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"opening hours of {self.channel_id or 'the organisation'}"

@@ -9,7 +9,7 @@ from kundig.core.models import Event
 from kundig.core.reactions import reaction
 
 
-@reaction(events.REPLIED, events.FORWARDED, events.RETRIED)
+@reaction(events.REPLIED, events.FORWARDED, events.ANSWERED_AUTOMATICALLY, events.RETRIED)
 def send_when_due(event: Event) -> None:
     """Schedule the delivery of an answer for the moment it may go out."""
     delivery = Delivery.objects.filter(message=event.data["message"]).first()

@@ -11,4 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/outgoing/<int:pk>/", views.queue, name="outgoing-queue"),
     path("settings/outgoing/<int:pk>/pause/", views.pause, name="outgoing-pause"),
     path("settings/outgoing/<int:pk>/resume/", views.resume, name="outgoing-resume"),
+    path("settings/hours/", views.hours, name="opening-hours"),
+    path("settings/hours/general/", views.hours_general, name="opening-hours-general"),
+    path("settings/hours/<int:pk>/", views.hours_of_channel, name="opening-hours-channel"),
+    path("settings/hours/<int:pk>/forget/", views.hours_forget, name="opening-hours-forget"),
 ]

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kundig.channels import actions, pace
-from kundig.channels.forms import PaceForm
+from kundig.channels.forms import OpeningHoursForm, PaceForm
+from kundig.channels.models import OpeningHours
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel, Conversation, DeliveryState
 from kundig.core import caps
@@ -87,3 +88,51 @@ def _figures() -> dict[str, Count | Min]:
         "troubled": Count("messages__delivery", filter=troubled),
         "next_at": Min("messages__delivery__due_at", filter=waits),
     }
+
+
+HOURS = {"place": "opening-hours"}
+
+
+@require_safe
+@needs(MANAGE)
+def hours(request: HttpRequest) -> HttpResponse:
+    """When somebody is there, in general and for channels that have hours of their own."""
+    channels = Channel.objects.open().select_related("opening_hours")
+    general = OpeningHours.objects.filter(channel=None).first()
+    return render(
+        request, "channels/hours.html", HOURS | {"channels": channels, "general": general}
+    )
+
+
+@needs(MANAGE)
+def hours_general(request: HttpRequest) -> HttpResponse:
+    """The organisation's opening hours."""
+    return _hours(request, None)
+
+
+@needs(MANAGE)
+def hours_of_channel(request: HttpRequest, pk: int) -> HttpResponse:
+    """A channel's own opening hours."""
+    return _hours(request, get_object_or_404(Channel, pk=pk))
+
+
+@require_POST
+@needs(MANAGE)
+def hours_forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the organisation's opening hours count for a channel again."""
+    actions.forget_opening_hours(get_object_or_404(Channel, pk=pk), by=agent_of(request).actor)
+    messages.success(request, _("The organisation’s opening hours count for it again."))
+    return redirect("opening-hours")
+
+
+def _hours(request: HttpRequest, channel: Channel | None) -> HttpResponse:
+    kept = OpeningHours.objects.filter(channel=channel).first()
+    form = OpeningHoursForm(request.POST or None, hours=kept or OpeningHours(channel=channel))
+    by = agent_of(request).actor
+    if form.is_valid() and done(
+        form, lambda: actions.set_opening_hours(by=by, channel=channel, **form.settings)
+    ):
+        messages.success(request, _("The opening hours are saved."))
+        return redirect("opening-hours")
+    values = {"form": form, "channel": channel, "kept": kept}
+    return render(request, "channels/hours_of.html", HOURS | values)

@@ -47,6 +47,27 @@ FORWARDED = declare(
     fields={"message": int, "to": str},
     erases=("to",),
 )
+ANSWERED_AUTOMATICALLY = declare(
+    "conversation.answered_automatically",
+    _("Kundig answered by itself: {why}"),
+    icon="bot",
+    fields={
+        "message": int,
+        "why": Word(
+            {
+                "confirmation": _("confirmation of the first message"),
+                "outside_hours": _("outside opening hours"),
+            }
+        ),
+    },
+)
+AUTOMATION_PAUSED = declare(
+    "conversation.automation_paused",
+    _("Too many mails in a short time: {address} gets no automatic answers until {until}"),
+    icon="bot",
+    fields={"address": str, "until": Moment()},
+    erases=("address",),
+)
 LINK_REVOKED = declare(
     "conversation.link_revoked",
     _("{actor} revoked the link to the file {file}"),

@@ -26,6 +26,7 @@ _SHOWN_BY_MESSAGES = (
     events.RECEIVED,
     events.REPLIED,
     events.FORWARDED,
+    events.ANSWERED_AUTOMATICALLY,
     events.NOTED,
     events.SENT,
     events.DELIVERY_FAILED,

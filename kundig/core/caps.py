@@ -226,6 +226,20 @@ SWEEP_ROWS = 1_000
 SMTP_SECONDS = 30
 # A server may take ten minutes over a mail it was given (RFC 5321, 4.5.3.2); giving up earlier doubles mails.
 SMTP_ACCEPT_SECONDS = 600
+# Automatic mails: one for an address within a day, so many for a mailbox within an hour; nobody is answered
+# who wrote so often within so short a time, nor what came in longer ago than this.
+AUTOMATIC_HOURS = 24
+AUTOMATIC_PER_MAILBOX_HOUR = 200
+AUTOMATIC_FLOOD_MAILS = 5
+AUTOMATIC_FLOOD_SECONDS = 600
+AUTOMATIC_LATE_SECONDS = 3_600
+AUTOMATIC_CHARS = 4_000
+# What is put into a text for a placeholder, and how many placeholders a text may hold.
+PLACEHOLDER_CHARS = 120
+PLACEHOLDERS = 200
+# Opening hours: spans of one day, and days on which nobody is there.
+OPENING_SPANS = 6
+HOLIDAYS = 400
 # Addresses of a mailbox beside its own.
 FURTHER_ADDRESSES = 50
 # Attachments of one outgoing mail, before their coding makes them a third larger; the rest goes as links.

@@ -10,9 +10,15 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kundig.channels.email import events
+from kundig.channels.email import automatic, events
 from kundig.channels.email.letters import carrier
-from kundig.channels.email.models import AfterFetching, Incoming, Mailbox, Security
+from kundig.channels.email.models import (
+    AfterFetching,
+    AutomaticAnswers,
+    Incoming,
+    Mailbox,
+    Security,
+)
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel, ChannelAddress
 from kundig.core import caps, outside, secrets
@@ -20,6 +26,7 @@ from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.placeholders import unknown
 from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.staff.models import Team
@@ -109,6 +116,58 @@ def reopen(mailbox: Mailbox, *, by: Actor) -> None:
     _save_channel(channel)
     _must_leave_letters(mailbox, by)
     record(mailbox, events.REOPENED, by=by)
+
+
+@action(
+    "mailbox.set_automatic_answers",
+    _("Set automatic answers"),
+    needs=MANAGE,
+    icon="bot",
+    offered=False,
+)
+def set_automatic_answers(
+    mailbox: Mailbox,
+    *,
+    by: Actor,
+    confirms: bool,
+    confirmation: dict[str, str],
+    answers_outside_hours: bool,
+    outside_hours: dict[str, str],
+) -> None:
+    """Say what the mailbox answers by itself, with texts by language.
+
+    Refused for a placeholder that there is none of, and for what is switched on without a text.
+    """
+    for is_on, texts in ((confirms, confirmation), (answers_outside_hours, outside_hours)):
+        _check_texts(is_on, texts)
+    kept, _made = AutomaticAnswers.objects.get_or_create(mailbox=mailbox)
+    wanted = {
+        "confirms": confirms,
+        "confirmation": confirmation,
+        "answers_outside_hours": answers_outside_hours,
+        "outside_hours": outside_hours,
+    }
+    if all(getattr(kept, name) == value for name, value in wanted.items()):
+        return
+    AutomaticAnswers.objects.filter(pk=kept.pk).update(**wanted)
+    record(
+        mailbox,
+        events.AUTOMATIC_ANSWERS_SET,
+        by=by,
+        confirms=confirms,
+        outside=answers_outside_hours,
+    )
+
+
+def _check_texts(is_on: bool, texts: dict[str, str]) -> None:
+    for text in texts.values():
+        strange = unknown(text, automatic.PLACEHOLDERS)
+        if strange:
+            raise Refused(_("There is no placeholder {%(name)s}.") % {"name": strange[0]})
+        if len(text) > caps.AUTOMATIC_CHARS:
+            raise Refused(_("The text is too long."))
+    if is_on and not any(text.strip() for text in texts.values()):
+        raise Refused(_("An automatic answer needs a text in at least one language."))
 
 
 def _must_leave_letters(mailbox: Mailbox, by: Actor) -> None:

@@ -27,7 +27,9 @@ from kundig.conversations.recipients import addresses as addresses_of
 from kundig.core import blobs, caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed
+from kundig.core.placeholders import fill, harmless_name
 from kundig.core.text import one_line
+from kundig.staff.models import Organisation, Team
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,9 @@ def compose(message: Message) -> Outgoing:
     mail = EmailMessage(policy=_policy(people.everybody))
     mail["From"] = _address(*sender)
     customer_name = message.conversation.customer.name
+    if message.automatic:
+        # Nobody has looked at what a stranger calls themselves.
+        customer_name = harmless_name(customer_name)
     mail["To"] = [
         _address(one, customer_name if one.lower() in theirs else "") for one in people.to
     ]
@@ -84,11 +89,15 @@ def compose(message: Message) -> Outgoing:
     mail["Date"] = format_datetime(timezone.localtime(message.created_at))
     mail["Message-ID"] = f"<{id}>"
     _thread(mail, shared)
+    if message.automatic:
+        # No robot may answer a robot (RFC 3834, 5); Exchange listens to a header of its own.
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
     if mailbox is None or mailbox.signs_replies:
         signed = reply_address(sender[0], message.conversation_id)
         mail["Reply-To"] = _address(signed, sender[1])
     attached, linked = share_out(message, mailbox)
-    _write_body(mail, message, shared[-1] if shared else None, linked)
+    _write_body(mail, message, _last_written(shared, message), linked)
     _attach_files(mail, attached)
     return Outgoing(
         id,
@@ -97,7 +106,14 @@ def compose(message: Message) -> Outgoing:
         str(mail["Subject"]),
         mail.as_bytes(),
         to=people.to,
+        answers_nobody=bool(message.automatic),
     )
+
+
+def _last_written(shared: list[Message], message: Message) -> Message | None:
+    """The message that is quoted below this one: the last that somebody wrote; below an automatic one none."""
+    written = [one for one in shared if one.is_inbound or not one.automatic]
+    return written[-1] if written and not message.automatic else None
 
 
 def _read_along(people: Recipients, theirs: set[str]) -> set[str]:
@@ -231,6 +247,8 @@ def _policy(recipients: list[str]) -> EmailPolicy[EmailMessage]:
 
 def _subject(message: Message, *, is_answer: bool) -> str:
     subject = one_line(message.subject, caps.SUBJECT_CHARS)
+    if message.automatic:
+        return subject
     if message.forwards:
         return subject if subject.lower().startswith(("fwd:", "wg:")) else f"Fwd: {subject}"
     if not is_answer or subject.lower().startswith(("re:", "aw:")):
@@ -264,7 +282,7 @@ def _write_body(
             text=message.visible_text if message.forwards else message.text,
             files=_linked_files(linked),
             files_words=_("Files to fetch:") if linked else "",
-            signature=team.signature.replace("\r\n", "\n").strip() if team else "",
+            signature="" if message.automatic else _signature(message, team),
             repeated=message.text.removeprefix(message.visible_text).strip()
             if message.forwards
             else "",
@@ -273,6 +291,20 @@ def _write_body(
         )
     mail.set_content(_as_text(body))
     mail.add_alternative(render_to_string("email/answer.html", {"body": body}), subtype="html")
+
+
+def _signature(message: Message, team: Team | None) -> str:
+    """The team's signature with the author's name and the like put in."""
+    if team is None:
+        return ""
+    organisation = Organisation.objects.first()
+    values = {
+        "agent": message.agent.name if message.agent else team.name,
+        "team": team.name,
+        "organisation": organisation.name if organisation else "",
+        "address": message.channel.address if message.channel else "",
+    }
+    return fill(team.signature.replace("\r\n", "\n").strip(), values)
 
 
 @dataclass(frozen=True)

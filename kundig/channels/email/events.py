@@ -30,3 +30,9 @@ REOPENED = declare(
     icon="rotate-ccw",
     audited=Matter.SECRETS,
 )
+AUTOMATIC_ANSWERS_SET = declare(
+    "mailbox.automatic_answers_set",
+    _("{actor} changed what the mailbox answers by itself"),
+    icon="bot",
+    fields={"confirms": bool, "outside": bool},
+)

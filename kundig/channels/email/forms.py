@@ -5,14 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email.actions import CHANNEL_FIELDS, MAILBOX_FIELDS
-from kundig.channels.email.models import AfterFetching, Incoming, Mailbox, Security
+from kundig.channels.email.automatic import LANGUAGES
+from kundig.channels.email.models import (
+    AfterFetching,
+    AutomaticAnswers,
+    Incoming,
+    Mailbox,
+    Security,
+)
 from kundig.core import caps
 from kundig.staff.models import Team
 
 _KEPT = _("Leave empty to keep the one we have.")
+
+
+def _text(label: Any) -> forms.CharField:
+    """A field for a longer text; `label` is a lazy translation."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=caps.AUTOMATIC_CHARS,
+        widget=forms.Textarea({"rows": 6}),
+    )
 
 
 class MailboxForm(forms.Form):
@@ -139,6 +157,66 @@ class MailboxForm(forms.Form):
             name: (value or None) if name.endswith("_password") else value
             for name, value in self.cleaned_data.items()
         }
+
+
+class AutomaticAnswersForm(forms.Form):
+    """What a mailbox answers by itself, in each language."""
+
+    confirms = forms.BooleanField(label=_("Confirm a first message"), required=False)
+    confirmation_de = _text(_("Confirmation, German"))
+    confirmation_en = _text(_("Confirmation, English"))
+    answers_outside_hours = forms.BooleanField(
+        label=_("Answer outside opening hours"), required=False
+    )
+    outside_hours_de = _text(_("Outside opening hours, German"))
+    outside_hours_en = _text(_("Outside opening hours, English"))
+
+    def __init__(self, data: Any = None, *, kept: AutomaticAnswers) -> None:
+        initial: dict[str, Any] = {
+            "confirms": kept.confirms,
+            "answers_outside_hours": kept.answers_outside_hours,
+        }
+        for name in ("confirmation", "outside_hours"):
+            texts = getattr(kept, name) or _usual_texts(name)
+            initial |= {f"{name}_{language}": texts.get(language, "") for language in LANGUAGES}
+        super().__init__(data, initial=initial)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "automatic"
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Return the clean values as `mailbox.set_automatic_answers` takes them."""
+        data = self.cleaned_data
+        texts = {
+            name: {one: data[f"{name}_{one}"].replace("\r\n", "\n").strip() for one in LANGUAGES}
+            for name in ("confirmation", "outside_hours")
+        }
+        return {
+            "confirms": data["confirms"],
+            "answers_outside_hours": data["answers_outside_hours"],
+            **texts,
+        }
+
+
+def _usual_texts(name: str) -> dict[str, str]:
+    """What is proposed where nobody has written a text yet."""
+    texts = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            texts[language] = str(_USUAL[name])
+    return texts
+
+
+_USUAL = {
+    "confirmation": _(
+        "Hello {customer},\n\nwe have received your message and will get back to you as soon as we can."
+        "\n\n{organisation}"
+    ),
+    "outside_hours": _(
+        "Hello {customer},\n\nwe are not there at the moment. We will be back on {opening} and answer then."
+        "\n\n{organisation}"
+    ),
+}
 
 
 def _address_and_name(line: str) -> tuple[str, str]:

@@ -196,6 +196,58 @@ class Place(models.Model):
         return f"{self.folder} of {self.mailbox_id}"
 
 
+class AutomaticAnswers(models.Model):
+    """What a mailbox answers by itself; nothing at all unless somebody has switched it on."""
+
+    mailbox = models.OneToOneField(
+        Mailbox, primary_key=True, on_delete=models.PROTECT, related_name="automatic_answers"
+    )
+    confirms = models.BooleanField(default=False)
+    answers_outside_hours = models.BooleanField(default=False)
+    # Texts by language: {"de": "…", "en": "…"}.
+    confirmation = models.JSONField(default=dict)
+    outside_hours = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "automatic answers"
+
+    def __str__(self) -> str:
+        return f"automatic answers of {self.mailbox_id}"
+
+
+class AutomaticMail(models.Model):
+    """That an address was answered by itself: counted, so that it happens rarely and never in a circle."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="automatic_mails")
+    address = models.CharField(max_length=320)
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["address", "-at"], name="automatic_mail_address"),
+            models.Index(fields=["mailbox", "-at"], name="automatic_mail_mailbox"),
+        ]
+
+    def __str__(self) -> str:
+        return f"automatic mail to {self.address}"
+
+
+class Quiet(models.Model):
+    """An address, or a whole mailbox (no address), that is not answered by itself for a while."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="quiets")
+    address = models.CharField(max_length=320, blank=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["mailbox", "address"], name="quiet_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"quiet for {self.address or self.mailbox_id}"
+
+
 class SentMail(models.Model):
     """A mail that stayed here because its mailbox has no server to send through."""
 

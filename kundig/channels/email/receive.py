@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from kundig.channels.email import automatic
 from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
 from kundig.channels.email.identity import fingerprint
@@ -42,7 +43,9 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message:
     customer = _customer(sender)
     place = find_place(mail, receipt.envelope, customer)
     incoming = _incoming(receipt, mail, sender, customer, is_foreign=place.is_foreign)
-    return actions.receive(by=SYSTEM, incoming=incoming, conversation=place.conversation)
+    message = actions.receive(by=SYSTEM, incoming=incoming, conversation=place.conversation)
+    automatic.answer(message, receipt.envelope)
+    return message
 
 
 def sender_of(receipt: Receipt, mail: ParsedMail) -> Address:

@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/new/", views.mailbox_make, name="mailbox-make"),
     path("settings/mailboxes/<int:pk>/", views.mailbox, name="mailbox"),
     path("settings/mailboxes/<int:pk>/test/<way:way>/", views.mailbox_test, name="mailbox-test"),
+    path(
+        "settings/mailboxes/<int:pk>/automatic/", views.mailbox_automatic, name="mailbox-automatic"
+    ),
     path("settings/mailboxes/<int:pk>/close/", views.mailbox_close, name="mailbox-close"),
     path("settings/mailboxes/<int:pk>/reopen/", views.mailbox_reopen, name="mailbox-reopen"),
     path("sent-mail/", views.sent_mails, name="sent-mails"),

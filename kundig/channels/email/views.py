@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from kundig.channels.email import actions, probe
-from kundig.channels.email.forms import MailboxForm
-from kundig.channels.email.models import Mailbox, SentMail
+from kundig.channels.email.forms import AutomaticAnswersForm, MailboxForm
+from kundig.channels.email.models import AutomaticAnswers, Mailbox, SentMail
+from kundig.channels.hours import hours_of
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Conversation
 from kundig.conversations.permissions import SEE
 from kundig.conversations.views.content import SEALED
 from kundig.core import blobs, caps
+from kundig.core.time import now
 from kundig.staff.forms import done
 from kundig.staff.guard import agent_of, needs
 from kundig.staff.rights import administers
@@ -94,6 +96,27 @@ def mailbox_test(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     else:
         messages.success(request, _("The connection works."))
     return redirect("mailbox", pk=pk)
+
+
+@needs(MANAGE)
+def mailbox_automatic(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a mailbox answers by itself."""
+    found = get_object_or_404(Mailbox.objects.select_related("channel"), pk=pk)
+    kept = AutomaticAnswers.objects.filter(mailbox=found).first() or AutomaticAnswers()
+    form = AutomaticAnswersForm(request.POST or None, kept=kept)
+    actor = agent_of(request).actor
+    if form.is_valid() and done(
+        form, lambda: actions.set_automatic_answers(found, by=actor, **form.settings)
+    ):
+        messages.success(request, _("The automatic answers are saved."))
+        return redirect("mailbox-automatic", pk=pk)
+    values = {
+        "form": form,
+        "mailbox": found,
+        "has_hours": hours_of(found.channel) is not None,
+        "quiets": found.quiets.filter(until__gt=now()).order_by("-until")[: caps.PAGE_ROWS],
+    }
+    return render(request, "email/automatic.html", MAILBOXES | values)
 
 
 @require_POST

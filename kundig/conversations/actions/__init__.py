@@ -2,6 +2,7 @@
 
 from kundig.conversations.actions.again import retry, revise, withdraw
 from kundig.conversations.actions.arrange import merge, move_message, split, undo_move
+from kundig.conversations.actions.automatic import answer_automatically, note_quiet
 from kundig.conversations.actions.deliver import (
     mark_delayed,
     mark_failed,
@@ -35,6 +36,7 @@ from kundig.conversations.actions.write import note, reply, start
 __all__ = [
     "Incoming",
     "IncomingFile",
+    "answer_automatically",
     "assign",
     "close",
     "discard",
@@ -51,6 +53,7 @@ __all__ = [
     "move_message",
     "note",
     "note_fetched",
+    "note_quiet",
     "put_off",
     "receive",
     "reopen",

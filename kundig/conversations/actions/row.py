@@ -37,8 +37,8 @@ def note_message(conversation: Conversation, message: Message) -> None:
         conversation.preview = preview_of(message)
     if message.is_inbound:
         conversation.last_inbound_at = message.created_at
-    elif message.direction == Direction.OUTBOUND and not message.forwards:
-        # What was passed on to somebody else answers nobody.
+    elif message.direction == Direction.OUTBOUND and not (message.forwards or message.automatic):
+        # What was passed on to somebody else, or written by nobody, answers nobody.
         conversation.last_outbound_at = message.created_at
 
 
@@ -57,7 +57,9 @@ def recount(conversation: Conversation) -> None:
         count=Count("pk"),
         last=Max("created_at"),
         inbound=Max("created_at", filter=Q(direction=Direction.INBOUND)),
-        outbound=Max("created_at", filter=Q(direction=Direction.OUTBOUND, forwards=[])),
+        outbound=Max(
+            "created_at", filter=Q(direction=Direction.OUTBOUND, forwards=[], automatic="")
+        ),
         failed=Count("pk", filter=Q(delivery__state=DeliveryState.FAILED)),
     )
     newest = shown.exclude(direction=Direction.NOTE).order_by("-created_at", "-pk").first()

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('email', '0003_fetched_since'),
+        ("email", "0003_fetched_since"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mailbox',
-            name='attachment_megabytes',
-            field=models.PositiveSmallIntegerField(default=15, verbose_name='attachments up to'),
+            model_name="mailbox",
+            name="attachment_megabytes",
+            field=models.PositiveSmallIntegerField(default=15, verbose_name="attachments up to"),
         ),
     ]
