@@ -51,10 +51,10 @@ _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]*[^\s<>\"'()\[\]{}.,;:!?]")
 
 # Of the HTML, which a frame fetches for itself, a timeline needs to know only whether there is any.
 _HAS_HTML = ExpressionWrapper(~Q(html=""), BooleanField())
+_NOT_SHOWN = {"html", "claimed_at", "external_id", "in_reply_to", "references", "fingerprint"}
 _SHOWN = (
-    *("conversation", "direction", "created_at", "text", "visible_text", "raw", "delivery"),
-    *("sender", "to", "cc", "bcc", "forwards", "automatic", "warnings"),
-    *("agent__name", "customer__name", "channel__address"),
+    *(field.name for field in Message._meta.concrete_fields if field.name not in _NOT_SHOWN),
+    *("delivery", "agent__name", "customer__name", "channel__address"),
 )
 
 
