@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
-from kundig.conversations import actions
-from kundig.conversations.models import Attachment, Conversation, Draft, StartDraft, State
+from kundig.conversations import actions, file_words
+from kundig.conversations.file_words import READ_FILES
+from kundig.conversations.models import Attachment, Conversation, Draft, Message, StartDraft, State
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.jobs import PATIENT
 from kundig.core.models import Blob
 from kundig.core.time import now
 
@@ -23,6 +25,14 @@ def wake_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic
     due = Conversation.objects.filter(state=State.SNOOZED, snoozed_until__lte=now())
     for conversation in due.order_by("snoozed_until")[: caps.SWEEP_ROWS]:
         actions.wake(conversation, by=SYSTEM)
+
+
+@app.task(name=READ_FILES, queue="default", retry=PATIENT)
+def read_files(message_id: int) -> None:
+    """Let the words in a message's files be found; a second run finds nothing left to read."""
+    message = Message.objects.filter(pk=message_id).first()
+    if message is not None:
+        file_words.read_files(message)
 
 
 @app.periodic(cron="23 * * * *")

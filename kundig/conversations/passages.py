@@ -26,18 +26,27 @@ _SHORT = 3
 _SCORE = "(SELECT count(*) FROM unnest(%(each)s::text[]) AS word WHERE text ~* word) DESC,"
 _FIND = """
 SELECT wanted.id, substr(found.text, greatest(1, found.place - %(before)s), %(chars)s),
-       found.place > %(before)s + 1
+       found.place > %(before)s + 1, found.file
 FROM unnest(%(ids)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
-  SELECT text, regexp_instr(text, %(any)s, 1, 1, 0, 'i') AS place, created_at, id
+  SELECT text, file, regexp_instr(text, %(any)s, 1, 1, 0, 'i') AS place, created_at, id
   FROM (
-    SELECT left(visible_text, %(searched)s) AS text, created_at, id
-    FROM conversations_message
-    WHERE conversation_id = wanted.id AND withdrawn_at IS NULL
-    ORDER BY created_at DESC, id DESC LIMIT %(messages)s
+    (
+      SELECT left(visible_text, %(searched)s) AS text, '' AS file, created_at, id
+      FROM conversations_message
+      WHERE conversation_id = wanted.id AND withdrawn_at IS NULL
+      ORDER BY created_at DESC, id DESC LIMIT %(messages)s
+    ) UNION ALL (
+      SELECT left(words.text, %(searched)s), attachment.name, message.created_at, message.id
+      FROM conversations_message AS message
+      JOIN conversations_attachment AS attachment ON attachment.message_id = message.id
+      JOIN conversations_filetext AS words ON words.attachment_id = attachment.id
+      WHERE message.conversation_id = wanted.id AND message.withdrawn_at IS NULL
+      ORDER BY message.created_at DESC, message.id DESC LIMIT %(messages)s
+    )
   ) AS newest
   WHERE text ~* %(any)s
-  ORDER BY {score} created_at DESC, id DESC
+  ORDER BY {score} file = '' DESC, created_at DESC, id DESC
   LIMIT 1
 ) AS found
 """
@@ -111,11 +120,14 @@ def _find(words: Words, ids: list[int]) -> dict[int, str]:
                 "before": caps.PASSAGE_CHARS_BEFORE,
             },
         )
-        return {id: _passage(text, is_inside) for id, text, is_inside in cursor.fetchall()}
+        return {
+            id: _passage(text, is_inside, file) for id, text, is_inside, file in cursor.fetchall()
+        }
 
 
-def _passage(text: str, is_inside: bool) -> str:
-    """One line of whole words."""
+def _passage(text: str, is_inside: bool, file: str) -> str:
+    """One line of whole words, behind the name of the file that holds them."""
     if is_inside:
         text = "… " + re.sub(r"^\S*\s+", "", text, count=1)
+    text = f"{file}: {text}" if file else text
     return one_line(text, caps.PASSAGE_CHARS + 2)

@@ -76,6 +76,19 @@ PICTURE_CHILD_CPU_SECONDS = 10
 PICTURE_CHILD_MEMORY_BYTES = 1_200_000_000
 PICTURE_CHILD_PICTURES = 200
 
+# Words in attached files, for the search: the largest file that is read, how much of it is kept, pages of
+# a PDF, parts of an archive and what they may unpack to in all and in proportion; and the child's limits.
+FILE_READ_BYTES = 25_000_000
+FILE_WORDS_CHARS = 100_000
+FILE_PAGES = 200
+FILE_PARTS = 2_000
+FILE_UNPACKED_BYTES = 30_000_000
+FILE_RATIO = 100
+FILE_CHILD_SECONDS = 20.0
+FILE_CHILD_CPU_SECONDS = 15
+FILE_CHILD_MEMORY_BYTES = 800_000_000
+FILE_CHILD_FILES = 200
+
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────
 # A job is tried this often with growing pauses before it waits for a person on the jobs page.
 JOB_ATTEMPTS = 8

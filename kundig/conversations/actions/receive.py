@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
 from kundig.conversations.display import notable_in
+from kundig.conversations.file_words import read_files_later
 from kundig.conversations.lookalikes import notable_in_sender
 from kundig.conversations.models import (
     Attachment,
@@ -118,6 +119,8 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
     message.conversation = conversation
     message.save(force_insert=True)
     _keep_files(message, incoming.files)
+    if incoming.files:
+        read_files_later(message)
     add_words(conversation, *words)
     author = Actor("customer", incoming.customer.pk)
     record(

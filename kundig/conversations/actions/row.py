@@ -115,9 +115,10 @@ def rebuild_words(conversation: Conversation) -> None:
     messages = conversation.messages.filter(withdrawn_at=None).order_by("pk")
     # With the key of the conversation, or Django would fetch it for each of them.
     messages = messages.only("conversation", "subject", "text")
-    for message in messages.prefetch_related("attachments"):
+    for message in messages.prefetch_related("attachments__words"):
         texts += (message.subject, message.text)
-        texts += (file.name for file in message.attachments.all())
+        for file in message.attachments.all():
+            texts += (file.name, file.words.text if hasattr(file, "words") else "")
     for portion in _portions(texts):
         add_words(conversation, *portion)
 

@@ -29,7 +29,7 @@ def page(client: Client, message: Message) -> str:
 @pytest.fixture
 def desk(client: Client, anna: Agent) -> Client:
     anna.language = "de"
-    anna.timezone = "Europe/Berlin"
+    anna.time_zone = "Europe/Berlin"
     anna.save()
     client.force_login(anna)
     return client
