@@ -60,14 +60,34 @@ service pop3-login {{
     port = 0
   }}
 }}
+{oauth}
 passdb {{
   driver = static
   args = password={password}
+  mechanisms = plain login
 }}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={folder}/home/%u
 }}
+"""
+
+
+# With a provider: it is asked whose a token is (RFC 7662).
+OAUTH = """
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
+"""
+OAUTH_QUESTION = """
+introspection_mode = post
+introspection_url = {provider}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
@@ -109,14 +129,14 @@ def _is_here() -> bool:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Dovecot]:
-    """Run Dovecot until the block ends."""
+def running(provider: str = "") -> Iterator[Dovecot]:
+    """Run Dovecot until the block ends; with the address of a provider it takes that one's tokens, too."""
     # Not pytest's own folder: that one is closed to others whenever another run begins.
     with tempfile.TemporaryDirectory(prefix="kundig-dovecot-") as name:
-        yield from _run(Path(name))
+        yield from _run(Path(name), provider)
 
 
-def _run(folder: Path) -> Iterator[Dovecot]:
+def _run(folder: Path, provider: str) -> Iterator[Dovecot]:
     program = installed()
     port, pop3_port = free_port(), free_port()
     # Dovecot refuses to log in as root or to read root's mail; then others stand in.
@@ -135,8 +155,10 @@ def _run(folder: Path) -> Iterator[Dovecot]:
             uid=owner.pw_uid,
             gid=owner.pw_gid,
             password=PASSWORD,
+            oauth=OAUTH.format(folder=folder) if provider else "",
         )
     )
+    (folder / "oauth2.conf").write_text(OAUTH_QUESTION.format(provider=provider))
     server = subprocess.Popen([program, "-F", "-c", str(configuration)])
     try:
         wait_for_port(port)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from kundig.channels.email import actions as mailboxes
-from kundig.channels.email.models import SentMail
+from kundig.channels.email.models import OAuthClient, SentMail
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.file_links import token_of
@@ -140,6 +140,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "role": unused.pk,
         "invitation": invitation.pk,
         "secret": secret,
+        "oauth_client": OAuthClient.objects.get_or_create(provider="google")[0].pk,
         "way": "in",
         "provider": "none",
         "key": "x",

@@ -272,6 +272,14 @@ IMAP_LOOK_SECONDS = 10
 MAILBOX_LOOK_SECONDS = 2
 # Mails asked for at once; only then are they marked and the place in the folder noted.
 IMAP_BATCH = 50
+# Signing in at providers: the answer with tokens; how long a token is taken to last where nobody says;
+# how long before its end it is not used any more, and how long before its end it is renewed; how long a
+# sign-in may take from our page to theirs and back.
+OAUTH_ANSWER_BYTES = 100_000
+OAUTH_TOKEN_SECONDS = 3_600
+OAUTH_SPARE_SECONDS = 60
+OAUTH_RENEW_SECONDS = 1_200
+OAUTH_ATTEMPT_SECONDS = 900
 # Folders of one mailbox beside the first.
 FETCHED_FOLDERS = 20
 # How often further folders and POP3 servers are looked at: nothing tells of news there.

@@ -30,6 +30,40 @@ REOPENED = declare(
     icon="rotate-ccw",
     audited=Matter.SECRETS,
 )
+GRANTED = declare(
+    "mailbox.granted",
+    _("{actor} signed the mailbox in at {provider}"),
+    icon="key-round",
+    fields={"provider": str},
+    audited=Matter.SECRETS,
+)
+REVOKED = declare(
+    "mailbox.revoked",
+    _("{actor} forgot the mailbox’s sign-in"),
+    icon="key-round",
+    audited=Matter.SECRETS,
+)
+GRANT_FAILED = declare(
+    "mailbox.grant_failed",
+    _("The mailbox’s sign-in can’t be renewed"),
+    icon="triangle-alert",
+    fields={"reason": str},
+)
+FETCHING_FAILED = declare(
+    "mailbox.fetching_failed",
+    _("The mailbox has not been fetched for a while"),
+    icon="triangle-alert",
+    fields={"reason": str},
+)
+FELL_SILENT = declare(
+    "mailbox.fell_silent",
+    _("The mailbox has been quiet for unusually long"),
+    icon="triangle-alert",
+    fields={"hours": int},
+)
+RECOVERED = declare(
+    "mailbox.recovered", _("The mailbox is as it should be again"), icon="check"
+)
 AUTOMATIC_ANSWERS_SET = declare(
     "mailbox.automatic_answers_set",
     _("{actor} changed what the mailbox answers by itself"),

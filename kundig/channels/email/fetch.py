@@ -14,13 +14,16 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from kundig.channels.email.connections import connect_imap
 from kundig.channels.email.fetched import folder_key, known, note_success, store, store_head
 from kundig.channels.email.models import AfterFetching, Mailbox, Place
+from kundig.channels.email.oauth.provider import GrantProblem
+from kundig.channels.email.oauth.sign_in import sign_in_imap
+from kundig.channels.email.oauth.tokens import grant_of
 from kundig.core import caps, secrets
 from kundig.core.time import now
 
 
 @contextlib.contextmanager
 def connect(mailbox: Mailbox) -> Iterator[IMAPClient]:
-    """Open a signed-in connection to a mailbox's server. Raises OSError or IMAPClientError."""
+    """Open a signed-in connection to a mailbox's server. Raises OSError, IMAPClientError or GrantProblem."""
     client = connect_imap(mailbox)
     try:
         _sign_in(client, mailbox)
@@ -38,9 +41,13 @@ def _leave(client: IMAPClient) -> None:
 
 
 def _sign_in(client: IMAPClient, mailbox: Mailbox) -> None:
-    password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
+    grant = grant_of(mailbox)
     try:
-        client.login(mailbox.imap_user, password)
+        if grant is not None:
+            sign_in_imap(client, mailbox, grant)
+        else:
+            password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
+            client.login(mailbox.imap_user, password)
     except LoginError as problem:
         # A connection that breaks here is no refusal.
         if isinstance(problem.__context__, IMAPClientAbortError):
@@ -183,6 +190,8 @@ def trouble_of(problem: Exception) -> str:
     """Return the kind of trouble: one neutral word, so that a test says nothing about the network inside."""
     if isinstance(problem, InvalidTag):
         return "key"
+    if isinstance(problem, GrantProblem):
+        return problem.kind
     if isinstance(problem, LoginError):
         return "login"
     if isinstance(problem, ssl.SSLError):

@@ -106,6 +106,7 @@ def trouble_of(problem: Exception) -> str:
 def settings_of(mailbox: Mailbox) -> tuple[object, ...]:
     """Return what fetching depends on: another value needs another connection."""
     sealed = bytes(mailbox.imap_secret.sealed) if mailbox.imap_secret else b""
+    grant = getattr(mailbox, "grant", None)
     return (
         mailbox.incoming,
         mailbox.imap_host,
@@ -116,6 +117,7 @@ def settings_of(mailbox: Mailbox) -> tuple[object, ...]:
         mailbox.after_fetching,
         mailbox.done_folder,
         sealed,
+        grant and grant.granted_at,
     )
 
 
@@ -152,7 +154,7 @@ class Fetchers:
 
 
 def _wanted() -> dict[int, Mailbox]:
-    open_ones = Mailbox.objects.select_related("channel__team", "imap_secret").filter(
+    open_ones = Mailbox.objects.select_related("channel__team", "imap_secret", "grant").filter(
         channel__closed_at=None, incoming__in=[Incoming.IMAP, Incoming.POP3]
     )
     return {mailbox.pk: mailbox for mailbox in open_ones if mailbox.fetches}

@@ -86,7 +86,7 @@ class MailboxForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "off"}),
     )
     imap_folder = forms.CharField(
-        label=_("Folder"), max_length=200, help_text=_("IMAP only; so are the next two.")
+        label=_("Folder"), max_length=200, help_text=_("IMAP only; so are further folders and moving.")
     )
     further_folders = forms.CharField(
         label=_("Further folders"),

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from procrastinate.contrib.django import app
 
 from kundig.channels.email import letters
-from kundig.channels.email.models import Letter
+from kundig.channels.email.models import Grant, Letter
+from kundig.channels.email.oauth.actions import renew
+from kundig.core import caps
 from kundig.core.errors import DeliveryFailed
 from kundig.core.jobs import PATIENT
+from kundig.core.time import now
 
 log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="email.renew_sign_ins", queue="housekeeping", queueing_lock="email.renew_sign_ins")
+def renew_sign_ins(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Renew the tokens that run out soon, while the old ones still open their mailboxes."""
+    soon = now() + timedelta(seconds=caps.OAUTH_RENEW_SECONDS)
+    for grant in Grant.objects.filter(expires_at__lt=soon, mailbox__channel__closed_at=None):
+        renew(grant)
 
 
 @app.task(name="email.send_letter", queue="default", retry=PATIENT)

@@ -22,6 +22,8 @@ from django.conf import settings
 from kundig.channels.base import Busy
 from kundig.channels.email.connections import connect_smtp
 from kundig.channels.email.models import Mailbox
+from kundig.channels.email.oauth.sign_in import sign_in_smtp
+from kundig.channels.email.oauth.tokens import grant_of
 from kundig.core import caps, secrets
 
 Key = NewType("Key", tuple[object, ...])
@@ -158,6 +160,8 @@ def connect(mailbox: Mailbox) -> smtplib.SMTP:
     try:
         if mailbox.smtp_user and mailbox.smtp_secret:
             server.login(mailbox.smtp_user, secrets.reveal(mailbox.smtp_secret))
+        elif grant := grant_of(mailbox):
+            sign_in_smtp(server, mailbox, grant)
     except BaseException:
         leave(server)
         raise

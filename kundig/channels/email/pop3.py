@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from kundig.channels.email.connections import connect_pop3
 from kundig.channels.email.fetched import folder_key, known, note_success, store, store_head
 from kundig.channels.email.models import AfterFetching, Mailbox
+from kundig.channels.email.oauth.sign_in import sign_in_pop3
+from kundig.channels.email.oauth.tokens import grant_of
 from kundig.core import caps, secrets
 
 
@@ -33,10 +35,14 @@ class Refused(poplib.error_proto):
 
 
 def _sign_in(server: poplib.POP3, mailbox: Mailbox) -> None:
-    password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
+    grant = grant_of(mailbox)
     try:
-        server.user(mailbox.imap_user)
-        server.pass_(password)
+        if grant is not None:
+            sign_in_pop3(server, mailbox, grant)
+        else:
+            password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
+            server.user(mailbox.imap_user)
+            server.pass_(password)
     except poplib.error_proto as problem:
         # A connection that breaks here is no refusal.
         if b"-ERR" in str(problem).encode():

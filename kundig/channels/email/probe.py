@@ -13,6 +13,7 @@ from kundig.channels.email import fetch, pop3
 from kundig.channels.email.fetchers import trouble_of
 from kundig.channels.email.kept_connections import connect, leave
 from kundig.channels.email.models import Incoming, Mailbox
+from kundig.channels.email.oauth.provider import GrantProblem
 
 
 def try_incoming(mailbox: Mailbox) -> str:
@@ -25,7 +26,7 @@ def try_incoming(mailbox: Mailbox) -> str:
             with fetch.connect(mailbox) as client:
                 for folder in mailbox.folders:
                     client.select_folder(folder, readonly=True)
-    except (OSError, IMAPClientError, poplib.error_proto, InvalidTag) as problem:
+    except (OSError, IMAPClientError, poplib.error_proto, InvalidTag, GrantProblem) as problem:
         return trouble_of(problem)
     return ""
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
 from kundig.channels.email import views
+from kundig.channels.email.oauth import views as oauth
 
 
 class WayConverter(StringConverter):
@@ -20,6 +21,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/", views.mailboxes, name="mailboxes"),
     path("settings/mailboxes/new/", views.mailbox_make, name="mailbox-make"),
     path("settings/mailboxes/<int:pk>/", views.mailbox, name="mailbox"),
+    path("settings/mailboxes/providers/", oauth.providers, name="mailbox-providers"),
+    path("settings/mailboxes/come-back/", oauth.come_back, name="mailbox-come-back"),
+    path(
+        "settings/mailboxes/<int:pk>/sign-in/<int:client_pk>/",
+        oauth.sign_in,
+        name="mailbox-sign-in",
+    ),
+    path("settings/mailboxes/<int:pk>/sign-out/", oauth.sign_out, name="mailbox-sign-out"),
     path("settings/mailboxes/<int:pk>/test/<way:way>/", views.mailbox_test, name="mailbox-test"),
     path(
         "settings/mailboxes/<int:pk>/automatic/", views.mailbox_automatic, name="mailbox-automatic"

@@ -19,6 +19,7 @@ from kundig.channels.email import actions, probe
 from kundig.channels.email.forms import AutomaticAnswersForm, MailboxForm
 from kundig.channels.email.models import AutomaticAnswers, Mailbox, SentMail
 from kundig.channels.hours import hours_of
+from kundig.channels.email.oauth.views import sign_in_values
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Conversation
 from kundig.conversations.permissions import SEE
