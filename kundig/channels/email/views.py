@@ -42,6 +42,10 @@ TROUBLE = {
     "protection": gettext_lazy("The protected connection failed. Please check the protection."),
     "login": gettext_lazy("The server refuses user or password."),
     "folder": gettext_lazy("The server has no such folder."),
+    "denied": gettext_lazy("The provider does not renew the sign-in. Please sign in again."),
+    "client": gettext_lazy(
+        "The provider does not know Kundig any more. Please check the client ID and its secret."
+    ),
     "key": gettext_lazy(
         "The saved password was encrypted with another key and can’t be read. Please bring"
         " back the former key or enter the password again."
@@ -83,6 +87,7 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The mailbox is saved."))
         return redirect("mailbox", pk=pk)
     values = {"form": form, "mailbox": found, "trouble": TROUBLE.get(found.fetch_error, "")}
+    values |= sign_in_values(found)
     return render(request, "email/mailbox.html", MAILBOXES | values)
 
 
