@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
@@ -93,6 +94,7 @@ def view_of(endpoints: Sequence[Endpoint]) -> Callable[..., HttpResponse]:
 
 
 @csrf_exempt
+@never_cache
 def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # given to every view
     """Answer for every address that is no endpoint."""
     return not_found().response()

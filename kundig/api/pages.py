@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kundig.api import openapi
@@ -13,6 +14,7 @@ from kundig.api.errors import Failure
 from kundig.api.reference import rooms
 
 
+@never_cache
 @require_safe
 def contract(request: HttpRequest) -> HttpResponse:
     """Show the OpenAPI document to whoever is signed in or has a token; to strangers it is not there."""

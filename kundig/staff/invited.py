@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kundig.core.errors import NotAllowed
 from kundig.staff import rights
 from kundig.staff.models import Invitation
 from kundig.staff.permissions import MANAGE_STAFF
@@ -16,10 +15,8 @@ def is_backed(invitation: Invitation) -> bool:
     if invitation.invited_by is None:
         return True
     actor = invitation.invited_by.actor
-    if not actor.may(MANAGE_STAFF) or not rights.holds(actor, invitation.role):
-        return False
-    try:
-        rights.must_reach(actor, invitation.teams.all())
-    except NotAllowed:
-        return False
-    return True
+    return (
+        actor.may(MANAGE_STAFF)
+        and rights.holds(actor, invitation.role)
+        and rights.reaches(actor, invitation.teams.all())
+    )

@@ -13,15 +13,22 @@ from kundig.staff.sign_in.sessions import signed_in
 
 
 class SignedInAgent:
-    """Puts the agent of the session into `request.user`, read together with the session."""
+    """Puts the agent of the session into `request.user`, read together with the session.
+
+    No cache keeps what was shown to an agent, unless the page says how.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
-        request.user = signed_in(request)
-        return self.get_response(request)
+        request.user = user = signed_in(request)
+        response = self.get_response(request)
+        if isinstance(user, Agent) and not response.has_header("Cache-Control"):
+            # Whoever sits down at this machine next gets nothing from its memory.
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class AgentPreferences:

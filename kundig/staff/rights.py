@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,17 +38,27 @@ def must_hold(by: Actor, role: Role) -> None:
         raise NotAllowed(_("You can’t give rights that you don’t hold yourself."))
 
 
+def outranks(by: Actor, agent: Agent) -> bool:
+    """Tell whether `by` may do and see all that `agent` may: whoever could change them could become them."""
+    return holds(by, agent.role) and reaches(by, agent.teams.all())
+
+
 def must_outrank(by: Actor, agent: Agent) -> None:
-    """Raise NotAllowed where `agent` may do more than `by`: whoever could change them could become them."""
-    if not holds(by, agent.role):
+    """Raise NotAllowed where `agent` may do or see more than `by`."""
+    if not outranks(by, agent):
         raise NotAllowed(_("%(name)s has more rights than you.") % {"name": agent.name})
+
+
+def reaches(by: Actor, teams: Iterable[Team]) -> bool:
+    """Tell whether `by` is not limited to own teams, or all of these are among them."""
+    grants = by.grants
+    own = grants.teams if isinstance(grants, AgentGrants) else None
+    return own is None or own.issuperset(team.pk for team in teams)
 
 
 def must_reach(by: Actor, teams: Collection[Team]) -> None:
     """Raise NotAllowed where `by` is limited to own teams and one of these is not among them."""
-    grants = by.grants
-    own = grants.teams if isinstance(grants, AgentGrants) else None
-    if own is not None and not own.issuperset(team.pk for team in teams):
+    if not reaches(by, teams):
         raise NotAllowed(_("You can only assign your own teams."))
 
 

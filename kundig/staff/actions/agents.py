@@ -88,7 +88,7 @@ def reactivate(agent: Agent, *, by: Actor) -> None:
     """Let a deactivated agent sign in again; old sessions and API tokens stay dead."""
     if agent.is_active:
         return
-    rights.must_hold(by, agent.role)
+    rights.must_outrank(by, agent)
     agent.is_active = True
     agent.save(update_fields=["is_active"])
     record(agent, events.REACTIVATED, by=by)

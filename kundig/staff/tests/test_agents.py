@@ -107,3 +107,23 @@ def test_a_role_rules_at_once(anna: Agent, ada: Agent) -> None:
 def test_kundig_itself_may_everything(anna: Agent, ada: Agent) -> None:
     actions.change(anna, by=SYSTEM, role=ada.role)
     assert Agent.objects.get(pk=anna.pk).role == ada.role
+
+
+def test_a05_who_is_limited_to_a_team_becomes_nobody_of_another(
+    ada: Agent, workshop: Team, first_level: Team
+) -> None:
+    """Another mail address and a new password, and one would read the other team's conversations."""
+    role = make.role(name="Teamleitung", allows=["staff.manage"], own_teams_only=True)
+    paul = make.agent(name="Paul", role=role, teams=[workshop])
+    own = make.agent(name="Olga", role=role, teams=[workshop])
+    foreign = make.agent(name="Fred", role=role, teams=[workshop, first_level])
+    with pytest.raises(NotAllowed):
+        actions.change(foreign, by=paul.actor, email="paul2@lummer.example")
+    with pytest.raises(NotAllowed):
+        actions.deactivate(foreign, by=paul.actor)
+    actions.deactivate(foreign, by=ada.actor)
+    with pytest.raises(NotAllowed):
+        actions.reactivate(foreign, by=paul.actor)
+    actions.change(own, by=paul.actor, email="olga2@lummer.example")
+    own.refresh_from_db()
+    assert own.email == "olga2@lummer.example"

@@ -74,7 +74,7 @@ def agent(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid() and done(form, lambda: actions.change(found, by=actor, **form.cleaned_data)):
         messages.success(request, _("The agent is saved."))
         return redirect("agents")
-    values = {"agent": found, "form": form, "may_change": rights.holds(actor, found.role)}
+    values = {"agent": found, "form": form, "may_change": rights.outranks(actor, found)}
     return render(request, "staff/agent.html", PLACE | values)
 
 
