@@ -117,7 +117,8 @@ def test_o07_a_test_says_one_neutral_sentence(
 ) -> None:
     page = ada_client.post(reverse("mailbox-test", args=[mailbox.pk, way]), follow=True)
     assert [str(message) for message in page.context["messages"]][-1:] == [
-        "Der Server ist nicht erreichbar. Bitte prüfen Sie Server und Port."
+        "Der Server ist nicht erreichbar. Bitte prüfen Sie Server und Port. Ein Server in Ihrem"
+        " eigenen Netz muss in KUNDIG_OWN_NETWORKS genannt sein."
     ]
 
 
