@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+from datetime import timedelta
 
-from kundig.staff.models import Agent
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.utils import timezone
+
+from kundig.core.models import AuditEntry
+from kundig.staff.models import Agent, Session
 from kundig.staff.tests import people
 from tests import make
 
@@ -102,6 +107,34 @@ def test_sign_out_everywhere_else(desk: Client, anna: Agent) -> None:
     desk.post("/settings/security/sessions/end/")
     assert people.is_signed_in(desk)
     assert not people.is_signed_in(other)
+
+
+def test_l06_a_single_session_is_ended_and_nobody_elses(
+    desk: Client, anna: Agent, ben: Agent
+) -> None:
+    other, strange = Client(), Client()
+    people.sign_in(other, anna.email)
+    people.sign_in(strange, ben.email)
+    here, there = UserSession.objects.filter(user=anna).order_by("pk")
+    for forbidden in (UserSession.objects.get(user=ben), here):
+        assert desk.post(f"/settings/security/sessions/{forbidden.pk}/end/").status_code == 404
+    desk.post(f"/settings/security/sessions/{there.pk}/end/")
+    assert people.is_signed_in(desk)
+    assert people.is_signed_in(strange)
+    assert not people.is_signed_in(other)
+    assert AuditEntry.objects.filter(kind="session.ended", actor_id=anna.pk).count() == 1
+
+
+def test_the_last_use_of_a_session_is_noted_now_and_then(desk: Client) -> None:
+    long_ago = timezone.now() - timedelta(hours=3)
+    UserSession.objects.update(last_seen_at=long_ago, ip="203.0.113.7")
+    desk.get("/settings/security/")
+    assert UserSession.objects.get().last_seen_at == long_ago
+    Session.objects.update(used_at=long_ago)
+    desk.get("/settings/security/")
+    used = UserSession.objects.get()
+    assert used.last_seen_at > long_ago
+    assert used.ip == "127.0.0.1"
 
 
 def test_language_of_strangers_and_of_agents(client: Client, anna: Agent, desk: Client) -> None:
