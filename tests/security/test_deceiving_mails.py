@@ -115,7 +115,7 @@ DEEP = [
     "<blockquote>" * 900 + "x" + "</blockquote>" * 900,
     "<a href=https://a.example>" * 30_000,
     "<" * 900_000,
-    "<p>x" * 200_000,
+    "<p>x" * 60_000,
 ]
 
 
