@@ -352,6 +352,8 @@ class Message(models.Model):
     warnings = ArrayField(models.CharField(max_length=30), default=list)
     # What parts of it mean beside the files they are: see `cards`.
     cards = models.JSONField(default=list)
+    # Whether the sender is who they say: "proven", "unproven", "failed"; empty where nobody has checked.
+    sender_check = models.CharField(max_length=10, blank=True)
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     # The content's identity, without the traces of its way: the same mail twice is one message.
     fingerprint = models.CharField(max_length=64, null=True, unique=True)

@@ -36,6 +36,10 @@ WARNINGS: dict[str, str | Promise] = {
     "mixed_letters": _(
         "The sender’s name mixes letters of several alphabets to look like another."
     ),
+    "sender_failed": _(
+        "This mail could not be confirmed to come from the domain it names, although that domain asks for"
+        " it. It may be forged."
+    ),
     "punycode": _("The sender’s domain is written to look like another one."),
     "reply_elsewhere": _("The answer goes to another address than the message came from."),
     "agent_address": _("The sender claims to be a colleague; a mail alone does not prove it."),
@@ -45,6 +49,11 @@ WARNINGS: dict[str, str | Promise] = {
         " server."
     ),
     "unreadable": _("This message could not be read in full. The original shows all of it."),
+}
+_SENDER_CHECKS: dict[str, tuple[str, str | Promise]] = {
+    "proven": ("shield-check", _("The sender’s domain is confirmed.")),
+    "unproven": ("shield", _("The sender’s domain is not confirmed.")),
+    "failed": ("shield-alert", _("The sender may be forged.")),
 }
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]*[^\s<>\"'()\[\]{}.,;:!?]")
 
@@ -120,6 +129,11 @@ class ShownMessage:
         name, _plus, _rest = address.partition("+")
         ours = channel.address if channel else ""
         return ours if ours and f"{name}@{address.rpartition('@')[2]}" == ours else address
+
+    @property
+    def sender_check(self) -> tuple[str, str | Promise] | None:
+        """Return the icon and the words for what is known of the sender; None where nothing is to be said."""
+        return _SENDER_CHECKS.get(self.message.sender_check)
 
     @property
     def warnings(self) -> list[str]:

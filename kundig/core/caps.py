@@ -240,6 +240,11 @@ SWEEP_ROWS = 1_000
 SMTP_SECONDS = 30
 # A server may take ten minutes over a mail it was given (RFC 5321, 4.5.3.2); giving up earlier doubles mails.
 SMTP_ACCEPT_SECONDS = 600
+# Checking senders: one question to the name system, signatures of one mail, and how far up a domain's tree
+# its policy is looked for.
+DNS_SECONDS = 3.0
+DKIM_SIGNATURES = 5
+DMARC_LABELS = 8
 # Automatic mails: one for an address within a day, so many for a mailbox within an hour; nobody is answered
 # who wrote so often within so short a time, nor what came in longer ago than this.
 AUTOMATIC_HOURS = 24

@@ -18,6 +18,7 @@ from kundig.channels.email.models import (
     Incoming,
     Mailbox,
     Security,
+    SenderChecks,
 )
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel, ChannelAddress
@@ -38,6 +39,7 @@ KIND = "email"
 CHANNEL_FIELDS = ("name", "address", "team")
 MAILBOX_FIELDS = (
     "sender_name", "incoming", "signs_replies", "attachment_megabytes",
+    "sender_checks", "authserv_id",
     "imap_host", "imap_port", "imap_security", "imap_user", "imap_folder", "further_folders",
     "after_fetching", "done_folder",
     "smtp_host", "smtp_port", "smtp_security", "smtp_user",
@@ -261,6 +263,10 @@ def _check(mailbox: Mailbox) -> None:
         raise Refused(
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
         )
+    if mailbox.sender_checks not in SenderChecks.values:
+        raise Refused(_("There is no such way to check senders."))
+    if mailbox.sender_checks == SenderChecks.TRUSTED and not mailbox.authserv_id:
+        raise Refused(_("Trusting a server’s results needs the name under which it writes them."))
     if not 1 <= mailbox.attachment_megabytes <= caps.MAIL_ATTACHED_MEGABYTES_MOST:
         raise Refused(_("This is no size for attachments."))
     if not all(0 < port < 65_536 for port in (mailbox.imap_port, mailbox.smtp_port)):

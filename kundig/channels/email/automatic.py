@@ -34,7 +34,7 @@ LANGUAGES = ("de", "en")
 # Whoever these are said of may not be the one in From.
 _DOUBTFUL = frozenset(
     {"sender_unclear", "address_in_name", "foreign_sender", "agent_address", "punycode",
-     "reply_elsewhere", "sender_failed", "spam"}
+     "reply_elsewhere", "sender_failed"}
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from kundig.channels.email.models import (
     Incoming,
     Mailbox,
     Security,
+    SenderChecks,
 )
 from kundig.core import caps
 from kundig.staff.models import Team
@@ -74,6 +75,18 @@ class MailboxForm(forms.Form):
             "lose the thread. Your mail server must accept a plus in addresses."
         ),
     )
+    sender_checks = forms.ChoiceField(
+        label=_("Check senders"), choices=SenderChecks.choices, widget=forms.RadioSelect
+    )
+    authserv_id = forms.CharField(
+        label=_("Name of the trusted server"),
+        max_length=253,
+        required=False,
+        help_text=_(
+            "The first word of the header Authentication-Results in mails that reach you; your server must remove"
+            " headers of that name which come from outside."
+        ),
+    )
     imap_host = forms.CharField(label=_("Server"), max_length=253, required=False)
     imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
     imap_security = forms.ChoiceField(label=_("Protection"), choices=Security.choices)
@@ -86,7 +99,9 @@ class MailboxForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "off"}),
     )
     imap_folder = forms.CharField(
-        label=_("Folder"), max_length=200, help_text=_("IMAP only; so are further folders and moving.")
+        label=_("Folder"),
+        max_length=200,
+        help_text=_("IMAP only; so are further folders and moving."),
     )
     further_folders = forms.CharField(
         label=_("Further folders"),

@@ -5,11 +5,15 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
-from kundig.channels.email import letters
+from kundig.channels.email import automatic, letters
 from kundig.channels.email.models import Grant, Letter
 from kundig.channels.email.oauth.actions import renew
+from kundig.channels.email.senders import check
+from kundig.channels.models import Receipt
+from kundig.conversations.models import Message
 from kundig.core import caps
 from kundig.core.errors import DeliveryFailed
 from kundig.core.jobs import PATIENT
@@ -25,6 +29,17 @@ def renew_sign_ins(timestamp: int) -> None:  # noqa: ARG001  # given to every pe
     soon = now() + timedelta(seconds=caps.OAUTH_RENEW_SECONDS)
     for grant in Grant.objects.filter(expires_at__lt=soon, mailbox__channel__closed_at=None):
         renew(grant)
+
+
+@app.task(name="email.check_sender", queue="default", retry=PATIENT)
+def check_sender(message_id: int, receipt_id: int) -> None:
+    """Find out who wrote, then answer by itself where that is wanted. Twice is once."""
+    message = Message.objects.select_related("conversation__team", "conversation__channel").get(
+        pk=message_id
+    )
+    check.find_out(message)
+    with transaction.atomic():
+        automatic.answer(message, Receipt.objects.get(pk=receipt_id).envelope)
 
 
 @app.task(name="email.send_letter", queue="default", retry=PATIENT)

@@ -39,6 +39,14 @@ class Security(models.TextChoices):
     NONE = "none", _("None")
 
 
+class SenderChecks(models.TextChoices):
+    """How a mailbox finds out whether senders are who they say."""
+
+    NONE = "none", _("Not at all")
+    TRUSTED = "trusted", _("By the results that your own mail server writes into each mail")
+    OWN = "own", _("By Kundig itself: signatures (DKIM) and the domain’s policy (DMARC)")
+
+
 class Mailbox(models.Model):
     """The settings of a mail channel; name, address and team lie on the channel itself."""
 
@@ -89,6 +97,12 @@ class Mailbox(models.Model):
     smtp_secret = models.ForeignKey(
         Secret, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+
+    sender_checks = models.CharField(
+        _("check senders"), max_length=8, choices=SenderChecks.choices, default=SenderChecks.NONE
+    )
+    # The name under which the trusted server writes Authentication-Results.
+    authserv_id = models.CharField(_("name of the server"), max_length=253, blank=True)
 
     # More than this becomes links: what a server refuses as too large nobody gets.
     attachment_megabytes = models.PositiveSmallIntegerField(

@@ -11,6 +11,8 @@ from kundig.channels.email.bounces import note_bounce
 from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
+from kundig.channels.email.senders import check
+from kundig.channels.email.senders.verdict import Verdict
 from kundig.channels.email.threads import FOREIGN, find_place
 from kundig.channels.models import Receipt
 from kundig.conversations import actions
@@ -42,10 +44,26 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message:
     sender = sender_of(receipt, mail)
     customer = _customer(sender)
     place = find_place(mail, receipt.envelope, customer)
-    incoming = _incoming(receipt, mail, sender, customer, is_foreign=place.is_foreign)
+    raw = bytes(receipt.blob.content)
+    verdict = check.verdict_at_once(receipt.channel, raw, sender.address)
+    # Whoever is not who they say takes part in nothing, whatever they know of the thread.
+    is_foreign = place.conversation is not None and (place.is_foreign or verdict == Verdict.FAILED)
+    incoming = _incoming(receipt, mail, sender, customer, is_foreign=is_foreign)
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=place.conversation)
-    automatic.answer(message, receipt.envelope)
+    _follow_up(receipt, message, verdict)
     return message
+
+
+def _follow_up(receipt: Receipt, message: Message, verdict: Verdict) -> None:
+    """Note what is known of the sender, then answer by itself if that is wanted; or find out first."""
+    from kundig.channels.email.jobs import check_sender
+
+    if verdict:
+        actions.note_sender(message, by=SYSTEM, verdict=verdict.value)
+    if check.finds_out(receipt.channel):
+        check_sender.defer(message_id=message.pk, receipt_id=receipt.pk)
+    else:
+        automatic.answer(message, receipt.envelope)
 
 
 def sender_of(receipt: Receipt, mail: ParsedMail) -> Address:

@@ -15,6 +15,7 @@ from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
 from kundig.conversations.actions.receive import Incoming, IncomingFile, receive
+from kundig.conversations.actions.sender import note_sender
 from kundig.conversations.actions.work import (
     assign,
     close,
@@ -54,6 +55,7 @@ __all__ = [
     "note",
     "note_fetched",
     "note_quiet",
+    "note_sender",
     "put_off",
     "receive",
     "reopen",

@@ -40,6 +40,8 @@ FILLED = {
     "imap_folder": "INBOX",
     "after_fetching": "seen",
     "attachment_megabytes": "15",
+    "sender_checks": "none",
+    "authserv_id": "",
     "smtp_host": "127.0.0.1",
     "smtp_port": "9",
     "smtp_security": "none",

@@ -1,0 +1,22 @@
+"""What is known about a sender, in one word."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What a check of the sender's domain came to; UNCHECKED where there was none, or it could not be made."""
+
+    UNCHECKED = ""
+    PROVEN = "proven"
+    UNPROVEN = "unproven"
+    FAILED = "failed"
+
+
+def aligned(domain: str, sender: str) -> bool:
+    """Tell whether `domain` may speak for the one in From: itself, or one above or below it (RFC 7489, 3.1)."""
+    one, other = domain.lower().rstrip("."), sender.lower().rstrip(".")
+    if "." not in one or "." not in other:
+        return False
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

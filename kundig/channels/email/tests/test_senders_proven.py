@@ -1,0 +1,210 @@
+"""Who really wrote: read from a trusted server or found out ourselves, and said in plain words."""
+
+from __future__ import annotations
+
+import dkim
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import Client
+from django.urls import reverse
+
+from kundig.channels.email import actions as mailboxes
+from kundig.channels.email.models import Mailbox, SentMail
+from kundig.channels.email.senders import check, proof, results
+from kundig.channels.email.senders.dns import Unanswered
+from kundig.channels.email.senders.verdict import Verdict, aligned
+from kundig.channels.email.tests.mails import mail
+from kundig.channels.intake import take_in
+from kundig.conversations.models import Channel, Conversation, Message, State
+from kundig.core.actor import SYSTEM
+from kundig.core.errors import Refused
+from kundig.staff.models import Agent
+from tests.jobs import work_off
+
+KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+PRIVATE = KEY.private_bytes(
+    serialization.Encoding.PEM,
+    serialization.PrivateFormat.TraditionalOpenSSL,
+    serialization.NoEncryption(),
+)
+
+
+def public() -> str:
+    """Return the key as a domain publishes it."""
+    lines = KEY.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return "v=DKIM1; k=rsa; p=" + "".join(lines.decode().splitlines()[1:-1])
+
+
+class Names:
+    """A name system of our own."""
+
+    def __init__(self, **records: str) -> None:
+        self.records = {
+            "post._domainkey.mensah.example": public(),
+            "post._domainkey.evil.example": public(),
+            "_dmarc.mensah.example": "v=DMARC1; p=reject",
+            **records,
+        }
+        self.is_silent = False
+
+    def texts(self, name: str) -> list[str]:
+        """Return what is published under a name."""
+        if self.is_silent:
+            raise Unanswered(name)
+        found = self.records.get(name)
+        return [found] if found else []
+
+
+def signed(raw: bytes, domain: str = "mensah.example") -> bytes:
+    """Return a mail with the signature of its domain's server."""
+    signature = dkim.sign(
+        raw, b"post", domain.encode(), PRIVATE, include_headers=[b"from", b"subject"]
+    )
+    return bytes(signature) + raw
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Names:
+    """The name system that Kundig asks."""
+    names = Names()
+    monkeypatch.setattr(check, "resolver", names)
+    return names
+
+
+@pytest.fixture
+def trusting(service: Channel) -> Channel:
+    """The service mailbox, which trusts the results of its own server."""
+    mailbox, _made = Mailbox.objects.get_or_create(channel=service)
+    mailboxes.change(mailbox, by=SYSTEM, sender_checks="trusted", authserv_id="mx.lummer.example")
+    return service
+
+
+def told(server: str, words: str, raw: bytes | None = None) -> bytes:
+    """Return a mail with a server's results above it."""
+    return f"Authentication-Results: {server}; {words}\r\n".encode() + (raw or mail())
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("dmarc=pass header.from=mensah.example", Verdict.PROVEN),
+        ("dmarc=fail (p=reject) header.from=mensah.example", Verdict.FAILED),
+        ("dmarc=none; dkim=pass header.d=mensah.example", Verdict.PROVEN),
+        ("dkim=pass header.i=@mail.mensah.example", Verdict.PROVEN),
+        ("spf=pass smtp.mailfrom=bounce@mensah.example", Verdict.PROVEN),
+        ("spf=pass smtp.mailfrom=x@evil.example; dkim=pass header.d=evil.example", Verdict.UNPROVEN),
+        ("dkim=pass header.d=example", Verdict.UNPROVEN),
+        ("dmarc=pass header.from=evil.example", Verdict.UNPROVEN),
+        ("dmarc=temperror header.from=mensah.example", Verdict.UNCHECKED),
+        ("dkim=fail (dmarc=pass header.from=mensah.example)", Verdict.UNPROVEN),
+        ("none", Verdict.UNPROVEN),
+    ],
+)  # fmt: skip
+def test_a_servers_results_are_read(words: str, verdict: Verdict) -> None:
+    found = results.trusted_results(told("mx.lummer.example", words), "mx.lummer.example")
+    assert found is not None
+    assert results.verdict_of(found, "mensah.example") == verdict
+
+
+def test_only_the_topmost_results_of_the_trusted_server_count() -> None:
+    forged = told("mx.lummer.example", "dmarc=pass header.from=mensah.example")
+    real = told("MX.lummer.example (said so)", "dmarc=fail header.from=mensah.example", forged)
+    found = results.trusted_results(real, "mx.lummer.example")
+    assert found is not None
+    assert results.verdict_of(found, "mensah.example") == Verdict.FAILED
+    assert (
+        results.trusted_results(told("mx.evil.example", "dmarc=pass"), "mx.lummer.example") is None
+    )
+
+
+def test_a_signature_proves_its_domain_and_no_other(names: Names) -> None:
+    good = signed(mail())
+    assert proof.verdict_of(good, "mensah.example", names) == Verdict.PROVEN
+    assert (
+        proof.verdict_of(good.replace(b"flackert seit", b"brennt seit"), "mensah.example", names)
+        == Verdict.FAILED
+    )
+    assert proof.verdict_of(mail(), "mensah.example", names) == Verdict.FAILED
+    assert proof.verdict_of(mail(), "post.mensah.example", names) == Verdict.FAILED, (
+        "its parent speaks for it"
+    )
+    assert proof.verdict_of(mail(), "ohne.example", names) == Verdict.UNPROVEN
+    other = signed(mail(), "evil.example")
+    assert proof.verdict_of(other, "mensah.example", names) == Verdict.FAILED
+    names.is_silent = True
+    assert proof.verdict_of(good, "mensah.example", names) == Verdict.UNCHECKED
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [b"x", b"v=1; a=rsa-sha256; d=x; s=y; h=from; bh=; b=", b"\xff\x00", b"v=1;" * 5_000],
+)
+def test_nonsense_in_a_signature_proves_nothing(names: Names, signature: bytes) -> None:
+    raw = b"DKIM-Signature: " + signature + b"\r\n" + mail()
+    assert proof.verdict_of(raw, "ohne.example", names) == Verdict.UNPROVEN
+
+
+def test_no_top_level_speaks_for_a_domain() -> None:
+    assert not aligned("example", "mensah.example")
+    assert not aligned("notmensah.example", "mensah.example")
+    assert aligned("Mensah.example.", "mensah.example")
+
+
+def test_m09_a_forged_colleague_is_shown_as_forged_and_does_nothing(
+    trusting: Channel, anna: Agent, client: Client
+) -> None:
+    raw = mail(sender="Anna <anna@lummer.example>")
+    take_in(trusting, told("mx.lummer.example", "dmarc=fail header.from=lummer.example", raw))
+    work_off()
+    message = Message.objects.get()
+    assert {"agent_address", "sender_failed"} <= set(message.warnings)
+    assert message.agent is None
+    assert message.direction == "in"
+    client.force_login(anna)
+    page = client.get(reverse("conversation", args=[message.conversation_id]), follow=True)
+    assert "Sie kann gefälscht sein." in page.content.decode()
+
+
+def test_m11_a_forged_participant_changes_nothing_in_the_right_thread(trusting: Channel) -> None:
+    take_in(trusting, told("mx.lummer.example", "dmarc=pass header.from=mensah.example"))
+    work_off()
+    Conversation.objects.update(state=State.RESOLVED)
+    forged = mail(
+        message_id="<zwei@mensah.example>", in_reply_to="<eins@mensah.example>", text="Neu"
+    )
+    take_in(trusting, told("mx.lummer.example", "dmarc=fail header.from=mensah.example", forged))
+    work_off()
+    conversation = Conversation.objects.get()
+    assert conversation.state == State.RESOLVED
+    last = conversation.messages.latest("pk")
+    assert {"foreign_sender", "sender_failed"} <= set(last.warnings)
+    assert conversation.messages.first().sender_check == "proven"  # type: ignore[union-attr]  # it is there
+
+
+def test_f01_whoever_is_forged_gets_no_automatic_answer(service: Channel, names: Names) -> None:
+    mailbox, _made = Mailbox.objects.get_or_create(channel=service)
+    mailboxes.change(mailbox, by=SYSTEM, sender_checks="own")
+    mailboxes.set_automatic_answers(
+        mailbox,
+        by=SYSTEM,
+        confirms=True,
+        confirmation={"de": "Danke."},
+        answers_outside_hours=False,
+        outside_hours={},
+    )
+    take_in(service, mail())
+    work_off(ahead=True)
+    assert Message.objects.get().sender_check == "failed"
+    assert not SentMail.objects.exists()
+    take_in(service, signed(mail(message_id="<zwei@mensah.example>")))
+    work_off(ahead=True)
+    assert SentMail.objects.count() == 1
+
+
+def test_trusting_needs_a_name(service: Channel) -> None:
+    mailbox, _made = Mailbox.objects.get_or_create(channel=service)
+    with pytest.raises(Refused):
+        mailboxes.change(mailbox, by=SYSTEM, sender_checks="trusted")
