@@ -65,6 +65,17 @@ def header_block_lines(lines: list[str], start: int) -> int:
     return last - start + 1 if evidence and _is_block(seen) else 0
 
 
+def header_block_fields(lines: list[str]) -> dict[str, str]:
+    """What a header block says: "from", "date", "to", "cc" and "subject", as far as it does."""
+    found: dict[str, str] = {}
+    for line in map(unquoted, lines):
+        kinds = _label_kinds(line)
+        match = _LABELLED.match(line) if kinds else None
+        for kind in _unseen(kinds, set(found)) if match else ():
+            found[kind] = match[2].strip() if match else ""
+    return found
+
+
 def _is_block(seen: set[str]) -> bool:
     if "from" in seen:
         return len(seen & {"date", "to", "subject"}) >= 1

@@ -12,8 +12,9 @@ from kundig.channels.email.mime.bounce import read_bounce
 from kundig.channels.email.mime.characters import cut, one_line, storable
 from kundig.channels.email.mime.charset import decode_unlabelled
 from kundig.channels.email.mime.dates import read_date
+from kundig.channels.email.mime.forwarded import find_forwarded
 from kundig.channels.email.mime.headers import Headers
-from kundig.channels.email.mime.mail import Address, Defect, ParsedMail, Stage
+from kundig.channels.email.mime.mail import Address, Card, Defect, ParsedMail, Stage
 from kundig.channels.email.mime.message_ids import made_from, read_message_id, read_message_ids
 from kundig.channels.email.mime.quotes import visible_reply
 from kundig.channels.email.mime.tree import Part, split, split_headers
@@ -73,6 +74,7 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
     message_id = read_message_id(headers.get("message-id"))
     text = body.text if stage == "whole" else _readable(root.body)
     html = body.html
+    reply = visible_reply(body) if stage == "whole" else text
     bounce = read_bounce(root, sender, text) if stage == "whole" else None
     return ParsedMail(
         stage=stage,
@@ -92,10 +94,10 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
         received_count=headers.count("received"),
         text=text,
         html=html,
-        reply=visible_reply(body) if stage == "whole" else text,
+        reply=reply,
         attachments=tuple(body.attachments),
         # What a server sends back is no mail that somebody forwards.
-        cards=() if bounce else tuple(body.cards),
+        cards=() if bounce else _cards(body, text, read_subject(headers), reply),
         automatic=kind_of_automatic(headers, sender, bounce),
         bounce=bounce,
         defects=(*body.defects, *_cuts(text, html)),
@@ -105,6 +107,11 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
 def read_subject(headers: Headers) -> str:
     """The subject in one line: an encoded line break must not become a header of our answer."""
     return one_line(headers.text("subject"), caps.MAIL_SUBJECT_CHARS)
+
+
+def _cards(body: Body, text: str, subject: str, reply: str) -> tuple[Card, ...]:
+    forwarded = find_forwarded(text, subject, reply)
+    return (*([forwarded] if forwarded else []), *body.cards)[: caps.MAIL_CARDS]
 
 
 def _cuts(text: str, html: str) -> Iterator[Defect]:

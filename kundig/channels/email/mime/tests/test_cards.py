@@ -139,6 +139,40 @@ def test_m33_forwarded_mail_names_its_own_sender() -> None:
     assert parsed.reply == "Zur Info\nNoch ein Satz"
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Fwd: Ursprung", "Zur Info\n\n---------- Forwarded message ---------\nFrom: Berta <berta@example.net>\n"
+         "Date: Mon, 2 Nov 2026 at 10:00\nSubject: Ursprung\nTo: <anna@example.org>\n\n\nDas Original\n"),
+        ("Ursprung", "Zur Info\n\nAnfang der weitergeleiteten Nachricht:\n\n> Von: Berta <berta@example.net>\n"
+         "> Betreff: Ursprung\n> Datum: 2. November 2026 um 10:00:00 MEZ\n> \n> Das Original\n"),
+        ("WG: Ursprung", "Zur Info\n\nVon: Berta <berta@example.net>\nGesendet: Montag, 2. November 2026 10:00\n"
+         "An: Anna\nBetreff: Ursprung\n\nDas Original\n"),
+        ("TR: Ursprung", "Zur Info\n\nDe : Berta <berta@example.net>\nEnvoyé : lundi 2 novembre 2026 10:00\n"
+         "À : Anna\nObjet : Ursprung\n\nDas Original\n"),
+    ],
+)  # fmt: skip
+def test_m33_mail_passed_on_within_the_text_names_its_own_sender(subject: str, text: str) -> None:
+    parsed = parse(mail(text, subject=subject))
+    (card,) = parsed.cards
+    assert isinstance(card, Forwarded)
+    assert card.sender == Address("berta@example.net", "Berta")
+    assert (card.subject, card.text) == ("Ursprung", "Das Original")
+    assert parsed.reply == "Zur Info"
+
+
+def test_m33_what_the_text_shows_anyway_is_not_said_twice() -> None:
+    text = "Von: Berta <berta@example.net>\nGesendet: Montag, 2. November 2026 10:00\nBetreff: x\n\nDas Original"
+    (card,) = parse(mail(text, subject="WG: x")).cards
+    assert isinstance(card, Forwarded)
+    assert (card.sender.name, card.text) == ("Berta", "")
+
+
+def test_an_answer_is_no_forwarded_mail() -> None:
+    text = "Danke\n\nVon: Help <help@example.com>\nGesendet: Montag, 2. November 2026 10:00\nBetreff: x\n\nGern"
+    assert parse(mail(text, subject="AW: x")).cards == ()
+
+
 def test_cards_go_through_the_pipe() -> None:
     inner = "Content-Type: message/rfc822\r\n\r\nFrom: b@example.net\r\nSubject: x\r\n\r\ny"
     vcard = "Content-Type: text/vcard\r\n\r\nBEGIN:VCARD\r\nFN:Berta\r\nEND:VCARD"
