@@ -58,6 +58,8 @@ def outcome_of(response: Any) -> Outcome | str:
 
 
 _STATUSES: dict[int, Outcome] = {
+    # A call that only makes sense after another one.
+    400: "invalid",
     401: "sign in",
     403: "forbidden",
     404: "missing",

@@ -13,7 +13,7 @@ from tests.world import ROLES, Things
 
 # in: answered; sign in: sent there, or 401; again: asked for the password once more; missing: 404;
 # forbidden: 403; refused: 409 or a form's error.
-Outcome = Literal["in", "sign in", "again", "missing", "forbidden", "refused"]
+Outcome = Literal["in", "sign in", "again", "missing", "forbidden", "refused", "invalid"]
 
 
 @dataclass(frozen=True)

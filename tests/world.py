@@ -13,10 +13,12 @@ from django.test import Client
 
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import OAuthClient, SentMail
+from kundig.channels.models import Parking, Receipt
+from kundig.channels.parking import park
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.file_links import token_of
-from kundig.conversations.models import Attachment, Conversation
+from kundig.conversations.models import Attachment, Channel, Conversation
 from kundig.core import blobs
 from kundig.core.actor import SYSTEM
 from kundig.core.permissions import Standing, held_by
@@ -111,6 +113,13 @@ def _browser(agent: Agent | None) -> Client:
     return client
 
 
+def _parked(channel: Channel, mail: str) -> Receipt:
+    blob = blobs.keep(f"From: {mail}\r\nSubject: Kreis\r\n\r\n".encode())
+    receipt = Receipt.objects.create(channel=channel, blob=blob, sha256=blob.sha256)
+    park(receipt, Parking.LOOP)
+    return receipt
+
+
 def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
     customer = make.customer(name=mail.partition("@")[0].title(), mail=mail)
     add_address(customer, by=SYSTEM, kind=AddressKind.PHONE, value=f"+49 30 {team.pk}")
@@ -141,12 +150,14 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "invitation": invitation.pk,
         "secret": secret,
         "oauth_client": OAuthClient.objects.get_or_create(provider="google")[0].pk,
+        "parked": _parked(channel, mail).pk,
         "way": "in",
         "provider": "none",
         "key": "x",
         "address_free": f"frei{team.pk}@lummer.example",
         "message": message.pk,
         "linked": linked.pk,
+        "blocked": BlockedSender.objects.create(value=f"@spam{team.pk}.example").pk,
         "file_link": token_of(actions.link_file(linked, by=SYSTEM)),
         "attachment": Attachment.objects.get(message=inbound).pk,
         "into": into.pk,

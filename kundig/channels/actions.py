@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.channels import events, outbox, pace
 from kundig.channels.hours import read_span, written
-from kundig.channels.models import OpeningHours, Pace
+from kundig.channels.models import OpeningHours, Pace, Parked, Receipt
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Channel
 from kundig.core import caps
@@ -125,6 +125,20 @@ def _spans(day: Sequence[str]) -> list[str]:
             % {"text": one_line(str(problem), 40)}
         ) from None
     return [written(span) for span in spans]
+
+
+@action("parked.release", _("Make it a conversation"), needs=MANAGE, icon="inbox", offered=False)
+def release(parked: Parked, *, by: Actor) -> None:
+    """Let a parked input become a message after all."""
+    from kundig.channels.jobs import understand
+
+    if not parked.can_go_on:
+        return
+    parked.released_at = now()
+    parked.save(update_fields=["released_at"])
+    Receipt.objects.filter(pk=parked.pk).update(understood_at=None)
+    understand.defer(receipt_id=parked.pk)
+    record(parked.receipt.channel, events.PARKED_RELEASED, by=by)
 
 
 def _kept(channel: Channel) -> Pace:

@@ -60,6 +60,10 @@ class ChannelKind(Protocol):
         """
         ...
 
+    def sender_key(self, raw: bytes) -> str:
+        """Return what the inputs of one sender have in common, for fair turns; like `order_key`, never raises."""
+        ...
+
     def parse(self, raw: bytes) -> Any:
         """Return what the raw input says, as a value of the kind's own. No database, no side effect."""
         ...

@@ -14,6 +14,9 @@ PACE_SET = declare(
     icon="clock",
     fields={"per_minute": int},
 )
+PARKED_RELEASED = declare(
+    "channel.parked_released", _("{actor} let parked mail become a conversation"), icon="inbox"
+)
 OPENING_HOURS_SET = declare(
     "openinghours.set", _("{actor} changed the opening hours"), icon="clock"
 )

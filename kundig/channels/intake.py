@@ -13,6 +13,7 @@ from django.db.models import Q
 from procrastinate.contrib.django import app
 
 from kundig.channels.base import kind_of
+from kundig.channels.fairness import priority_of
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Channel, Message
 from kundig.core import blobs
@@ -46,7 +47,9 @@ def take_in(
                 external_key=external_key[:200],
                 received_at=received_at or now(),
             )
-            understand.configure(lock=order_lock(channel, raw)).defer(receipt_id=receipt.pk)
+            understand.configure(
+                lock=order_lock(channel, raw), priority=priority_of(channel, raw)
+            ).defer(receipt_id=receipt.pk)
             return receipt
     except IntegrityError:
         known = find_receipt(channel, sha256, external_key)
@@ -103,9 +106,9 @@ def _take_in_new(inputs: Sequence[Input]) -> None:
     )
     app.job_manager.batch_defer_jobs(
         [
-            understand.configure(lock=order_lock(one.channel, one.raw)).make_new_job(
-                receipt_id=receipt.pk
-            )
+            understand.configure(
+                lock=order_lock(one.channel, one.raw), priority=priority_of(one.channel, one.raw)
+            ).make_new_job(receipt_id=receipt.pk)
             for one, receipt in zip(new.values(), receipts, strict=True)
         ]
     )

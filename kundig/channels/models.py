@@ -64,6 +64,34 @@ class Receipt(models.Model):
         return f"receipt {self.pk} of {self.channel_id}"
 
 
+class Parking(models.TextChoices):
+    """Why an input became no message."""
+
+    OWN = "own", _("our own mail came back")
+    LOOP = "loop", _("goes round in circles")
+
+
+class Parked(models.Model):
+    """An input that is kept and counted, but would go round in circles as a message; until somebody lets it go on."""
+
+    receipt = models.OneToOneField(
+        Receipt, primary_key=True, on_delete=models.PROTECT, related_name="parked"
+    )
+    reason = models.CharField(max_length=8, choices=Parking.choices)
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    parked_at = models.DateTimeField(default=now, db_index=True)
+    released_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"parked {self.receipt_id}: {self.reason}"
+
+    @property
+    def can_go_on(self) -> bool:
+        """Tell whether it may still become a message; our own mail is one already."""
+        return self.reason != Parking.OWN and self.released_at is None
+
+
 class Pace(models.Model):
     """How fast a channel's messages go out, and whether they do; a channel without a row has the ordinary pace."""
 

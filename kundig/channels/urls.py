@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
+from kundig.channels import parked_views as parked
 from kundig.channels import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/outgoing/<int:pk>/", views.queue, name="outgoing-queue"),
     path("settings/outgoing/<int:pk>/pause/", views.pause, name="outgoing-pause"),
     path("settings/outgoing/<int:pk>/resume/", views.resume, name="outgoing-resume"),
+    path("settings/parked/", parked.parked, name="parked"),
+    path("settings/parked/<int:pk>/release/", parked.release, name="parked-release"),
     path("settings/hours/", views.hours, name="opening-hours"),
     path("settings/hours/general/", views.hours_general, name="opening-hours-general"),
     path("settings/hours/<int:pk>/", views.hours_of_channel, name="opening-hours-channel"),

@@ -200,6 +200,15 @@ LISTENER_CONNECTIONS = 200
 # What one stranger may do: connections at once, mails within a minute.
 LISTENER_CONNECTIONS_PER_PEER = 20
 LISTENER_MAILS_PER_MINUTE = 300
+# Inputs of one sender that are understood in their turn, and the seconds in which as many more may be; what
+# comes beyond waits behind everybody else's. How many senders a process remembers.
+FAIR_INPUTS = (20, 600)
+FAIR_SENDERS = 10_000
+# Conversations that one sender may begin within these seconds; more goes into the newest of them.
+FLOOD_CONVERSATIONS = 30
+FLOOD_SECONDS = 600
+# A mail that went through more servers than this goes round in circles.
+MAIL_RECEIVED = 50
 # What is read at once; longer lines come in pieces.
 LISTENER_PIECE_BYTES = 65_536
 # While mails come in: how much of each lies in memory, the rest on the disk, and all of them together.

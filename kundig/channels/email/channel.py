@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.base import Limits, Sent
-from kundig.channels.email.identity import thread_root
+from kundig.channels.email.identity import sender_key, thread_root
 from kundig.channels.email.mime.guard import understand
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.channels.email.mime.parse import parse_raw
@@ -29,6 +29,10 @@ class EmailKind:
     def order_key(self, raw: bytes) -> str:
         """Mails of one thread are worked off in order."""
         return thread_root(raw)
+
+    def sender_key(self, raw: bytes) -> str:
+        """Mails of one address take turns with those of others."""
+        return sender_key(raw)
 
     def parse(self, raw: bytes) -> ParsedMail:
         """Read the mail in a guarded child process."""

@@ -9,6 +9,7 @@ from kundig.core import caps
 
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)\n?", re.MULTILINE)
+_ADDRESS = re.compile(rb"[^\s<>\",;:]{1,64}@[^\s<>\",;:]{1,255}")
 _ID = re.compile(rb"<([^<>\s]{1,998})>")
 
 # What servers write on the way: differs between two copies of one mail.
@@ -34,13 +35,23 @@ def fingerprint(raw: bytes) -> str:
     return digest.hexdigest()
 
 
+def sender_key(raw: bytes) -> str:
+    """Return the address in From, as far as a glance at the headers tells; "" where there is none."""
+    found = _ADDRESS.findall(_fields(raw).get(b"from", b""))
+    return found[-1].decode("ascii", "replace").lower()[:320] if found else ""
+
+
 def thread_root(raw: bytes) -> str:
     """Return the id of the mail that began the thread, as far as a glance at the headers tells."""
-    head = raw[: caps.THREAD_SCAN_BYTES].replace(b"\r\n", b"\n")
-    end = head.find(b"\n\n")
-    fields = {m[1].lower(): m[2] for m in _FIELD.finditer(head if end < 0 else head[: end + 1])}
+    fields = _fields(raw)
     for name in (b"references", b"in-reply-to", b"message-id"):
         found = _ID.search(fields.get(name, b""))
         if found:
             return found[1].decode("ascii", "replace")
     return hashlib.sha256(raw[: caps.THREAD_SCAN_BYTES]).hexdigest()
+
+
+def _fields(raw: bytes) -> dict[bytes, bytes]:
+    head = raw[: caps.THREAD_SCAN_BYTES].replace(b"\r\n", b"\n")
+    end = head.find(b"\n\n")
+    return {m[1].lower(): m[2] for m in _FIELD.finditer(head if end < 0 else head[: end + 1])}

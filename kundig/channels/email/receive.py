@@ -5,19 +5,22 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from kundig.channels.email import automatic
+from kundig.channels.email import automatic, spam
 from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
+from kundig.channels.email.floods import conversation_of_flood
 from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.senders import check
 from kundig.channels.email.senders.verdict import Verdict
 from kundig.channels.email.threads import FOREIGN, find_place
-from kundig.channels.models import Receipt
+from kundig.channels.models import Parking, Receipt
+from kundig.channels.parking import may_be_parked, park
 from kundig.conversations import actions
 from kundig.conversations.actions import Incoming, IncomingFile
 from kundig.conversations.models import Message
+from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.content_types import content_type_of
 from kundig.customers.actions import find_or_make, make
@@ -36,20 +39,25 @@ _CUTS = frozenset(
 )
 
 
-def receive(receipt: Receipt, mail: ParsedMail) -> Message:
-    """Return the message that a mail became, or the message of ours that it speaks about."""
+def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
+    """Return the message that a mail became, or the message of ours that it speaks about; None where it is parked."""
+    if mail.received_count > caps.MAIL_RECEIVED and may_be_parked(receipt):
+        park(receipt, Parking.LOOP, sender=mail.sender.address, subject=mail.subject)
+        return None
     own = _own_mail(receipt, mail) or note_bounce(mail)
     if own is not None:
         return own
     sender = sender_of(receipt, mail)
     customer = _customer(sender)
     place = find_place(mail, receipt.envelope, customer)
+    conversation = place.conversation or conversation_of_flood(mail, receipt.channel, customer)
     raw = bytes(receipt.blob.content)
     verdict = check.verdict_at_once(receipt.channel, raw, sender.address)
     # Whoever is not who they say takes part in nothing, whatever they know of the thread.
     is_foreign = place.conversation is not None and (place.is_foreign or verdict == Verdict.FAILED)
     incoming = _incoming(receipt, mail, sender, customer, is_foreign=is_foreign)
-    message = actions.receive(by=SYSTEM, incoming=incoming, conversation=place.conversation)
+    message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
+    spam.put_aside(message, raw)
     _follow_up(receipt, message, verdict)
     return message
 
@@ -97,7 +105,10 @@ def _own_mail(receipt: Receipt, mail: ParsedMail) -> Message | None:
     ours = {address.lower() for address in receipt.channel.senders()}
     if pk is None or mail.sender.address.lower() not in ours:
         return None
-    return Message.objects.filter(pk=pk).first()
+    message = Message.objects.filter(pk=pk).first()
+    if message is not None:
+        park(receipt, Parking.OWN, sender=mail.sender.address, subject=mail.subject)
+    return message
 
 
 def _incoming(
