@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, TypeVar
 
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
-from django.http import HttpResponseBase
+from django.db import close_old_connections
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import set_script_prefix
 
 from kundig.core import caps
@@ -44,9 +45,20 @@ class PageHandler(ASGIHandler):
         except RequestAborted:
             return
         response = await self._in_thread(self._answer, scope, body)
-        await self.send_response(response, send)
-        if response.streaming:
+        if not isinstance(response, StreamingHttpResponse):
+            await self.send_response(response, send)
+            return
+        try:
+            if not response.is_async:
+                response.streaming_content = self._pieces(iter(response))
+            await self.send_response(response, send)
+        finally:
             await self._in_thread(response.close)
+
+    async def _pieces(self, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+        """Yield what comes in pieces as our threads make them: Django would take all of it into memory first."""
+        while (piece := await self._in_thread(_next, pieces)) is not None:
+            yield piece
 
     def _answer(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))
@@ -54,7 +66,7 @@ class PageHandler(ASGIHandler):
         request, refusal = self.create_request(scope, body)
         response = self.get_response(request) if request is not None else refusal
         assert response is not None, "create_request gives one of the two"
-        if not response.streaming:
+        if not isinstance(response, StreamingHttpResponse):
             # Here and not once it is sent: this is the thread that gives its connection back.
             response.close()
         body.close()
@@ -64,3 +76,11 @@ class PageHandler(ASGIHandler):
         context = contextvars.copy_context()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, context.run, function, *words)
+
+
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    """The next piece; None after the last. Another thread may make the one after it, with its own connection."""
+    try:
+        return next(pieces, None)
+    finally:
+        close_old_connections()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -41,7 +42,24 @@ def parts(_request: HttpRequest) -> HttpResponseBase:
     return StreamingHttpResponse(both())
 
 
-urlpatterns = [path("where/", where), path("open/", still_open), path("parts/", parts)]
+def pieces(_request: HttpRequest) -> HttpResponseBase:
+    """Answer in pieces, each with the thread that makes it, after a look at the database."""
+
+    def each() -> Iterator[str]:
+        for _ in range(3):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            yield threading.current_thread().name + " "
+
+    return StreamingHttpResponse(each())
+
+
+urlpatterns = [
+    path("where/", where),
+    path("open/", still_open),
+    path("parts/", parts),
+    path("pieces/", pieces),
+]
 
 
 def ask(*addresses: str) -> list[str]:
@@ -70,3 +88,13 @@ def test_a_connection_is_given_back_with_the_answer(monkeypatch: pytest.MonkeyPa
 
 def test_an_answer_in_parts_is_whole() -> None:
     assert ask("/parts/") == ["one two"]
+
+
+def test_an_answer_in_pieces_is_made_in_the_threads_of_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A file that lies in the database: no thread beside ours, and no connection that nobody gives back."""
+    monkeypatch.setattr(caps, "PAGE_THREADS", 1)
+    made, is_open = ask("/pieces/", "/open/")
+    assert made == "page_0 " * 3
+    assert is_open == "False"
