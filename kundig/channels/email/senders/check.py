@@ -39,7 +39,9 @@ def find_out(message: Message) -> None:
 
 
 def _mailbox(channel: Channel, how: SenderChecks) -> Mailbox | None:
-    return Mailbox.objects.filter(channel=channel, sender_checks=how).first()
+    # Kept with the channel: a mail asks twice.
+    mailbox: Mailbox | None = getattr(channel, "mailbox", None)
+    return mailbox if mailbox and mailbox.sender_checks == how else None
 
 
 def _domain(address: str) -> str:
