@@ -18,7 +18,7 @@ from kundig.channels.parking import park
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.file_links import token_of
-from kundig.conversations.models import Attachment, Channel, Conversation
+from kundig.conversations.models import Attachment, BlockedSender, Channel, Conversation
 from kundig.core import blobs
 from kundig.core.actor import SYSTEM
 from kundig.core.permissions import Standing, held_by

@@ -13,11 +13,14 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, the audience of live updates, and which customers are within whose reach."""
+        from kundig.conversations import pages
         from kundig.conversations.audience import customers_within, find_scopes
         from kundig.conversations.models import Channel, Conversation, Tag
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
         from kundig.customers.reach import reach_by
+
+        pages.register_all()
 
         names_of("tag", lambda ids: dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name")))
         names_of(

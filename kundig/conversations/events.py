@@ -182,6 +182,33 @@ SPAM_MARKED = declare(
 SPAM_CLEARED = declare(
     "conversation.spam_cleared", _("{actor} said that this is no spam"), icon="shield-check"
 )
+SPAM_FOUND = declare(
+    "conversation.spam_found",
+    _("Kundig put the conversation into the spam view: {why}"),
+    icon="shield-alert",
+    fields={
+        "why": Word(
+            {
+                "blocked": _("the sender is blocked"),
+                "server": _("your mail server takes it for spam"),
+            }
+        )
+    },
+)
+SENDER_BLOCKED = declare(
+    "conversation.sender_blocked",
+    _("{actor} blocked {sender}"),
+    icon="ban",
+    fields={"sender": str},
+    erases=("sender",),
+)
+SENDER_UNBLOCKED = declare(
+    "blockedsender.unblocked",
+    _("{actor} unblocked {sender}"),
+    icon="rotate-ccw",
+    fields={"sender": str},
+    erases=("sender",),
+)
 MERGED = declare(
     "conversation.merged",
     _("{actor} merged “{source}” into this conversation"),

@@ -577,6 +577,19 @@ class Seen(models.Model):
         return f"{self.agent_id} saw {self.conversation_id}"
 
 
+class BlockedSender(models.Model):
+    """Somebody whose new conversations go to the spam view: an address, or a domain as "@evil.example"."""
+
+    value = models.CharField(max_length=320, unique=True)
+    blocked_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["value"]
+
+    def __str__(self) -> str:
+        return self.value
+
+
 class SearchEntry(models.Model):
     """The words of one conversation, beside it: a new word must not rewrite the row of the lists."""
 

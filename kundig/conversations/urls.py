@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kundig.conversations.views import (
     arrange,
+    blocked,
     company,
     content,
     forward,
@@ -30,6 +31,7 @@ _ONE: list[URLPattern | URLResolver] = [
     path("wake/", work.wake, name="conversation-wake"),
     path("spam/", work.mark_spam, name="conversation-mark-spam"),
     path("no-spam/", work.unmark_spam, name="conversation-unmark-spam"),
+    path("block-sender/", work.block_sender, name="conversation-block-sender"),
     path("assign/", work.assign, name="conversation-assign"),
     path("team/", work.hand_over, name="conversation-hand-over"),
     path("priority/", work.set_priority, name="conversation-set-priority"),
@@ -66,6 +68,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attachments/<uuid:pk>/revoke/", links.revoke_link, name="file-link-revoke"),
     path("files/<str:token>/", links.file_link, name="file-link"),
     path("files/<str:token>/content/", links.file_link_content, name="file-link-content"),
+    path("settings/blocked/", blocked.blocked, name="blocked-senders"),
+    path("settings/blocked/<int:pk>/unblock/", blocked.unblock, name="blocked-sender-unblock"),
     path("uploads/", write.upload, name="upload"),
     path("uploads/<uuid:pk>/discard/", write.discard, name="upload-discard"),
 ]

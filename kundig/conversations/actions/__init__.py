@@ -16,6 +16,7 @@ from kundig.conversations.actions.links import link_file, note_fetched, revoke_l
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
 from kundig.conversations.actions.receive import Incoming, IncomingFile, receive
 from kundig.conversations.actions.sender import note_sender
+from kundig.conversations.actions.spam import block_sender, find_spam, is_blocked, unblock
 from kundig.conversations.actions.work import (
     assign,
     close,
@@ -39,10 +40,13 @@ __all__ = [
     "IncomingFile",
     "answer_automatically",
     "assign",
+    "block_sender",
     "close",
     "discard",
+    "find_spam",
     "forward",
     "hand_over",
+    "is_blocked",
     "link_file",
     "look",
     "mark_delayed",
@@ -73,6 +77,7 @@ __all__ = [
     "split",
     "start",
     "tag",
+    "unblock",
     "undo_move",
     "unmark_spam",
     "untag",

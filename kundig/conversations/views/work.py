@@ -66,6 +66,11 @@ resolve = _view(lambda conversation, by, _request: actions.resolve(conversation,
 close = _view(lambda conversation, by, _request: actions.close(conversation, by=by))
 reopen = _view(lambda conversation, by, _request: actions.reopen(conversation, by=by))
 wake = _view(lambda conversation, by, _request: actions.wake(conversation, by=by))
+block_sender = _view(
+    lambda conversation, by, request: actions.block_sender(
+        conversation, by=by, whole_domain=bool(request.POST.get("domain"))
+    )
+)
 mark_spam = _view(lambda conversation, by, _request: actions.mark_spam(conversation, by=by))
 unmark_spam = _view(lambda conversation, by, _request: actions.unmark_spam(conversation, by=by))
 assign = _view(
