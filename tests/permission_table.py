@@ -156,6 +156,7 @@ _CHANNELS = {
     "mailbox-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
     "mailbox": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=("mailbox",)),
     "mailbox-test": Row(post=MANAGE_PAGE, names=("mailbox", "way")),
+    "mailbox-health": Row(get=MANAGE_PAGE),
     "parked": Row(get=MANAGE_PAGE),
     "parked-release": Row(post=MANAGE_PAGE, names=("parked",)),
     "mailbox-providers": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),

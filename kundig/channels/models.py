@@ -58,6 +58,8 @@ class Receipt(models.Model):
                 condition=models.Q(understood_at=None),
                 name="receipt_open",
             ),
+            # The rhythm in which mail comes.
+            models.Index(fields=["channel", "-received_at"], name="receipt_arrivals"),
         ]
 
     def __str__(self) -> str:

@@ -295,6 +295,15 @@ OAUTH_TOKEN_SECONDS = 3_600
 OAUTH_SPARE_SECONDS = 60
 OAUTH_RENEW_SECONDS = 1_200
 OAUTH_ATTEMPT_SECONDS = 900
+# A mailbox's rhythm: from so many mails on it has one, how many are looked at, and how far back. Silence
+# beyond so many times the longest pause is unusual, and never less than so many hours.
+RHYTHM_MAILS = 30
+RHYTHM_MAILS_MOST = 500
+RHYTHM_DAYS = 60
+SILENCE_FACTOR = 2
+SILENCE_HOURS = 6
+# A mailbox that can't be fetched for this long is told of: servers are away for minutes now and then.
+FAILING_SECONDS = 900
 # Folders of one mailbox beside the first.
 FETCHED_FOLDERS = 20
 # How often further folders and POP3 servers are looked at: nothing tells of news there.

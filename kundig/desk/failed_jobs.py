@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kundig.channels.email import watching
 from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.failures import FailedJob, failed_jobs
@@ -32,7 +33,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     rows = [
         (job, TASKS.get(job.task, job.task), _about(job)) for job in failed_jobs(caps.PAGE_ROWS)
     ]
-    return render(request, "desk/failed_jobs.html", {"rows": rows, "place": "jobs"})
+    values = {"rows": rows, "place": "jobs", "troubled": watching.troubled()}
+    return render(request, "desk/failed_jobs.html", values)
 
 
 @login_required

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from kundig.channels.email import automatic, letters
+from kundig.channels.email import automatic, letters, watching
 from kundig.channels.email.models import Grant, Letter
 from kundig.channels.email.oauth.actions import renew
 from kundig.channels.email.senders import check
@@ -20,6 +20,13 @@ from kundig.core.jobs import PATIENT
 from kundig.core.time import now
 
 log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="email.watch", queue="housekeeping", queueing_lock="email.watch")
+def watch(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """See which mailboxes fail or are quiet for too long, and tell."""
+    watching.watch()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
-from kundig.channels.email import views
+from kundig.channels.email import health_views, views
 from kundig.channels.email.oauth import views as oauth
 
 
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/", views.mailboxes, name="mailboxes"),
     path("settings/mailboxes/new/", views.mailbox_make, name="mailbox-make"),
     path("settings/mailboxes/<int:pk>/", views.mailbox, name="mailbox"),
+    path("settings/mailboxes/health/", health_views.health, name="mailbox-health"),
     path("settings/mailboxes/providers/", oauth.providers, name="mailbox-providers"),
     path("settings/mailboxes/come-back/", oauth.come_back, name="mailbox-come-back"),
     path(

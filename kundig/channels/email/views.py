@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from kundig.channels.email import actions, probe
+from kundig.channels.email import actions, probe, watching
 from kundig.channels.email.forms import AutomaticAnswersForm, MailboxForm
+from kundig.channels.email.health import TROUBLE
 from kundig.channels.email.models import AutomaticAnswers, Mailbox, SentMail
-from kundig.channels.hours import hours_of
 from kundig.channels.email.oauth.views import sign_in_values
+from kundig.channels.hours import hours_of
 from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Conversation
 from kundig.conversations.permissions import SEE
@@ -33,25 +34,6 @@ from kundig.staff.rights import administers
 MAILBOXES = {"place": "mailboxes"}
 SENT = {"place": "sent-mail"}
 
-# One neutral sentence for each kind of trouble: a test may tell nothing about the network inside.
-TROUBLE = {
-    "connection": gettext_lazy(
-        "The server can’t be reached. Please check server and port. A server in your own network must"
-        " be named in KUNDIG_OWN_NETWORKS."
-    ),
-    "protection": gettext_lazy("The protected connection failed. Please check the protection."),
-    "login": gettext_lazy("The server refuses user or password."),
-    "folder": gettext_lazy("The server has no such folder."),
-    "denied": gettext_lazy("The provider does not renew the sign-in. Please sign in again."),
-    "client": gettext_lazy(
-        "The provider does not know Kundig any more. Please check the client ID and its secret."
-    ),
-    "key": gettext_lazy(
-        "The saved password was encrypted with another key and can’t be read. Please bring"
-        " back the former key or enter the password again."
-    ),
-}
-
 
 @require_safe
 @needs(MANAGE)
@@ -62,6 +44,7 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
         "mailboxes": found.filter(channel__closed_at=None),
         "closed": found.exclude(channel__closed_at=None),
         "trouble": TROUBLE,
+        "troubled": watching.troubled(),
     }
     return render(request, "email/mailboxes.html", MAILBOXES | values)
 

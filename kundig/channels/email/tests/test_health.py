@@ -1,0 +1,135 @@
+"""How mailboxes fare: trouble in words with what to do, told once, and silence by each one's own rhythm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from kundig.channels.email import actions, watching
+from kundig.channels.email.fetched import note_success, note_trouble
+from kundig.channels.email.health import TROUBLE, health_of, quiet_since
+from kundig.channels.email.models import Mailbox
+from kundig.channels.models import Receipt
+from kundig.core import blobs, caps
+from kundig.core.actor import SYSTEM
+from kundig.core.models import Event
+from kundig.staff.models import Agent
+
+
+@pytest.fixture
+def mailbox(db: None) -> Mailbox:
+    """A mailbox that is fetched."""
+    return actions.make(
+        by=SYSTEM,
+        address="service@lummer.example",
+        incoming="imap",
+        imap_host="127.0.0.1",
+        imap_user="service",
+    )
+
+
+def mails_came(mailbox: Mailbox, *hours_ago: float) -> None:
+    """Let mails have come so many hours ago."""
+    blob = blobs.keep(b"Subject: x")
+    Receipt.objects.bulk_create(
+        Receipt(
+            channel=mailbox.channel,
+            blob=blob,
+            sha256=f"{mailbox.pk}-{hours}",
+            received_at=timezone.now() - timedelta(hours=hours),
+        )
+        for hours in hours_ago
+    )
+
+
+def told() -> list[str]:
+    """Return what was recorded about the mailbox, beside its making."""
+    kinds = Event.objects.filter(subject_kind="mailbox").order_by("pk")
+    return [kind for kind in kinds.values_list("kind", flat=True) if kind != "mailbox.made"]
+
+
+@pytest.mark.parametrize(
+    ("every", "last", "is_quiet"),
+    [
+        (1, 5, False),  # less than the least that is ever unusual
+        (1, 7, True),  # comes every hour, and nothing for seven
+        (12, 20, False),  # comes twice a day
+        (12, 25, True),
+    ],
+)
+def test_silence_is_judged_by_a_mailboxs_own_rhythm(
+    mailbox: Mailbox, every: int, last: int, is_quiet: bool
+) -> None:
+    mails_came(mailbox, *(last + number * every for number in range(caps.RHYTHM_MAILS)))
+    assert (quiet_since(mailbox) is not None) == is_quiet
+
+
+def test_a_weekend_is_part_of_the_rhythm(mailbox: Mailbox) -> None:
+    week = [hour + day * 24 for day in range(5) for hour in range(8)]
+    mails_came(mailbox, *(40 + hour for hour in week), *(40 + 168 + hour for hour in week))
+    assert quiet_since(mailbox) is None
+
+
+def test_few_mails_have_no_rhythm(mailbox: Mailbox) -> None:
+    mails_came(mailbox, *(100 + number for number in range(caps.RHYTHM_MAILS - 1)))
+    assert quiet_since(mailbox) is None
+
+
+def test_silence_is_told_once_and_so_is_its_end(mailbox: Mailbox) -> None:
+    mails_came(mailbox, *(10 + number for number in range(caps.RHYTHM_MAILS)))
+    watching.watch()
+    watching.watch()
+    assert told() == ["mailbox.fell_silent"]
+    assert Event.objects.get(kind="mailbox.fell_silent").data == {"hours": 10}
+    assert watching.troubled() == 1
+    mails_came(mailbox, 0)
+    watching.watch()
+    watching.watch()
+    assert told() == ["mailbox.fell_silent", "mailbox.recovered"]
+    assert watching.troubled() == 0
+
+
+def test_trouble_is_told_once_it_lasts(mailbox: Mailbox) -> None:
+    note_trouble(mailbox, "login")
+    watching.watch()
+    assert told() == [], "servers are away for minutes now and then"
+    Mailbox.objects.update(failing_since=timezone.now() - timedelta(minutes=20))
+    note_trouble(mailbox, "login")
+    watching.watch()
+    watching.watch()
+    assert told() == ["mailbox.fetching_failed"]
+    note_success(mailbox)
+    watching.watch()
+    assert told() == ["mailbox.fetching_failed", "mailbox.recovered"]
+
+
+def test_a_closed_mailbox_may_be_quiet(mailbox: Mailbox) -> None:
+    mails_came(mailbox, *(10 + number for number in range(caps.RHYTHM_MAILS)))
+    actions.close(mailbox, by=SYSTEM)
+    watching.watch()
+    assert told() == ["mailbox.closed"]
+
+
+def test_the_page_says_what_is_wrong_and_what_to_do(
+    mailbox: Mailbox, ada: Agent, client: Client
+) -> None:
+    mails_came(mailbox, 1)
+    note_success(mailbox, backlog=7)
+    note_trouble(mailbox, "login")
+    Mailbox.objects.update(failing_since=timezone.now() - timedelta(minutes=20))
+    watching.watch()
+    client.force_login(ada)
+    page = client.get(reverse("mailbox-health")).content.decode()
+    with override("de"):
+        assert str(TROUBLE["login"]) in page
+    assert ">7<" in page
+    for name in ("mailboxes", "failed-jobs"):
+        assert "1 Postfach braucht" in client.get(reverse(name)).content.decode(), name
+    mailbox.refresh_from_db()
+    health = health_of(mailbox)
+    assert (health.is_well, health.is_failing, health.waiting) == (False, True, 1)

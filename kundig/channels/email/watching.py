@@ -1,0 +1,53 @@
+"""Watching over the mailboxes: whoever looks after them is told once when one fails or falls silent, and when it is well again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from kundig.channels.email import events
+from kundig.channels.email.health import quiet_since
+from kundig.channels.email.models import Mailbox
+from kundig.core import caps
+from kundig.core.actor import SYSTEM
+from kundig.core.events import record
+from kundig.core.time import now
+
+
+def watch() -> None:
+    """Look at every open mailbox."""
+    for mailbox in Mailbox.objects.select_related("channel").filter(channel__closed_at=None):
+        with transaction.atomic():
+            # The row is held: two that watch tell once.
+            watch_one(Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk))
+
+
+def watch_one(mailbox: Mailbox) -> None:
+    """Tell what is new about one mailbox; call it with the row locked."""
+    at = now()
+    was_told = bool(mailbox.failure_told_at or mailbox.silence_told_at)
+    failing = _fails_for_long(mailbox)
+    if failing and not mailbox.failure_told_at:
+        record(mailbox, events.FETCHING_FAILED, by=SYSTEM, reason=mailbox.fetch_error)
+    mailbox.failure_told_at = (mailbox.failure_told_at or at) if failing else None
+    since = quiet_since(mailbox)
+    if since is not None and not mailbox.silence_told_at:
+        hours = int((at - since).total_seconds() // 3_600)
+        record(mailbox, events.FELL_SILENT, by=SYSTEM, hours=hours)
+    mailbox.silence_told_at = (mailbox.silence_told_at or at) if since else None
+    if was_told and not (failing or since):
+        record(mailbox, events.RECOVERED, by=SYSTEM)
+    mailbox.save(update_fields=["failure_told_at", "silence_told_at"])
+
+
+def _fails_for_long(mailbox: Mailbox) -> bool:
+    if not mailbox.fetches or mailbox.failing_since is None:
+        return False
+    return now() - mailbox.failing_since > timedelta(seconds=caps.FAILING_SECONDS)
+
+
+def troubled() -> int:
+    """Return how many open mailboxes somebody was told of."""
+    told = Mailbox.objects.filter(channel__closed_at=None)
+    return told.exclude(failure_told_at=None, silence_told_at=None).count()
