@@ -11,6 +11,7 @@ from django.db.models import Manager, Model, QuerySet
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from kundig.conversations import models as heart
+from kundig.conversations.recipients import Fate
 from kundig.core import models as ground
 from kundig.customers import models as people
 from kundig.staff import models as staff
@@ -95,6 +96,15 @@ class Attachment(Shape):
     created_at: datetime
 
 
+class Recipient(Shape):
+    """What became of an answer for one recipient; `words` are their server's own."""
+
+    address: str
+    fate: Fate
+    reason: str = ""
+    words: str = ""
+
+
 class Delivery(Shape):
     """How an answer fares on its way out."""
 
@@ -103,6 +113,7 @@ class Delivery(Shape):
     attempts: int
     error: str
     sent_at: datetime | None
+    recipients: list[Recipient]
 
 
 class Message(Shape):
@@ -120,6 +131,11 @@ class Message(Shape):
     sender: Claim
     to: list[Claim]
     cc: list[Claim]
+    bcc: list[Claim]
+    # "proven", "unproven", "failed"; empty where nobody has checked.
+    sender_check: str
+    # Ids of the messages that this one passes on.
+    forwards: list[int]
     subject: str
     text: str
     visible_text: str
