@@ -19,11 +19,13 @@ from kundig.core import caps
 UNDERSTAND = "channels.understand"
 _ADVISORY = 0x6B756E64
 
-# One thread in order: nothing is taken while an earlier input of the same lock waits or is in hand.
+# One thread in order, by the queue's own rule: nothing is taken while another of the same lock is in hand,
+# or waits before it.
 _TURN = """
 job.status = 'todo' AND NOT EXISTS (
   SELECT FROM procrastinate_jobs AS other WHERE other.lock = job.lock
-  AND (other.status = 'doing' OR (other.status = 'todo' AND other.id < job.id)))
+  AND (other.status = 'doing' OR (other.status = 'todo'
+    AND (other.priority > job.priority OR (other.priority = job.priority AND other.id < job.id)))))
 """
 _WAITING = f"""
 SELECT waiting.job_id, waiting.receipt_id FROM (

@@ -8,7 +8,7 @@ One concern per file:
   parse       the three stages: whole, headers, raw
   tree        bytes to parts           headers, addresses, message_ids, dates   header fields
   charset, charset_tables   bytes to text
-  body        which parts are text, which are attachments
+  transfer    a part's bytes and text      body   which parts are text, which are attachments
   markup      HTML to readable text    html_quotes  quoted history in an HTML tree
   quotes      the visible reply        languages/   words of each language as data
   lines, introductions, header_blocks, signatures   what the reply is told from

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import binascii
 import html as entities
-import re
 from dataclasses import dataclass, field
 
 from kundig.channels.email.mime.cards import may_be_card, read_card
 from kundig.channels.email.mime.characters import cut, one_line, storable
-from kundig.channels.email.mime.charset import decode, decode_unlabelled
-from kundig.channels.email.mime.encoded_files import take_out, uudecode
+from kundig.channels.email.mime.charset import decode_unlabelled
+from kundig.channels.email.mime.encoded_files import take_out
 from kundig.channels.email.mime.flowed import unflowed
 from kundig.channels.email.mime.forwarded import read_forwarded
-from kundig.channels.email.mime.headers import decode_words, lenient_base64, read_headers
+from kundig.channels.email.mime.headers import decode_words, read_headers
 from kundig.channels.email.mime.mail import Attachment, Card, Defect, Forwarded, Invitation
 from kundig.channels.email.mime.markup import html_to_text, without_tags
 from kundig.channels.email.mime.names import clean_name, default_name
 from kundig.channels.email.mime.parameters import disposition
 from kundig.channels.email.mime.tnef import Packed, unpack
+from kundig.channels.email.mime.transfer import content, decoded, note, text_of
 from kundig.channels.email.mime.tree import Part
 from kundig.core import caps
-
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]+)", re.I)
 
 
 @dataclass(slots=True)
@@ -101,38 +98,6 @@ def _said_by(card: Card) -> str:
     return card.text if isinstance(card, Forwarded) else card.name
 
 
-def content(part: Part, defects: list[Defect]) -> bytes:
-    """The part's bytes with the transfer encoding undone as far as it can be. Never raises."""
-    encoding = part.headers.get("content-transfer-encoding").strip().lower().strip("\"';")
-    encoding = re.split(r"[\s;(]", encoding, maxsplit=1)[0]
-    if encoding in ("base64", "b"):
-        return lenient_base64(part.body)
-    if encoding in ("quoted-printable", "q", "quotedprintable"):
-        return binascii.a2b_qp(part.body)
-    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-        return uudecode(part.body)
-    if (
-        encoding not in ("", "7bit", "8bit", "binary", "7-bit", "8-bit")
-        and part.type.main != "multipart"
-    ):
-        _note(defects, "encoding-unknown")
-    return part.body
-
-
-def text_of(part: Part, defects: list[Defect]) -> str:
-    """The part's text in whatever charset it turns out to be."""
-    return _decoded(content(part, defects), part)
-
-
-def _decoded(data: bytes, part: Part) -> str:
-    data = data[: 4 * caps.MAIL_SECTION_CHARS]
-    charset = part.type.charset
-    if not charset and part.type.sub == "html":
-        declared = _META_CHARSET.search(data[:4_000])
-        charset = declared.group(1).decode("ascii") if declared else ""
-    return decode(data, charset).removeprefix("\ufeff")[: caps.MAIL_SECTION_CHARS]
-
-
 def _sections(part: Part, body: Body) -> list[Section]:
     if part.type.main == "multipart" and part.children:
         if part.type.sub == "alternative":
@@ -194,7 +159,7 @@ def _section(part: Part, body: Body) -> Section:
     data, files = take_out(content(part, body.defects))
     for name, content_ in files:
         _add(body, Attachment(clean_name(decode_unlabelled(name)), UNKNOWN_TYPE, content_))
-    text = _decoded(data, part)
+    text = decoded(data, part)
     if part.type.sub in ("enriched", "richtext"):
         return Section(text=without_tags(text))
     if part.type.parameters.get("format", "").lower() == "flowed":
@@ -228,7 +193,7 @@ def _keep(part: Part, body: Body) -> None:
 
 def _add(body: Body, attachment: Attachment) -> bool:
     if len(body.attachments) >= caps.MAIL_ATTACHMENTS:
-        _note(body.defects, "too-many-attachments")
+        note(body.defects, "too-many-attachments")
         return False
     body.attachments.append(attachment)
     return True
@@ -239,7 +204,7 @@ def _cards(part: Part, name: str, data: bytes) -> list[Card]:
     if part.type.full == "message/rfc822":
         card = read_forwarded(data, _inner_text)
     elif may_be_card(part.type.full, name):
-        card = read_card(part.type.full, name, _decoded(data, part))
+        card = read_card(part.type.full, name, decoded(data, part))
     return [card] if card else []
 
 
@@ -276,8 +241,3 @@ def file_name(part: Part) -> str:
 
 def _as_html(text: str) -> str:
     return f"<pre>{entities.escape(text)}</pre>"
-
-
-def _note(defects: list[Defect], defect: Defect) -> None:
-    if defect not in defects:
-        defects.append(defect)

@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kundig.channels.email.mime.body import content, text_of
 from kundig.channels.email.mime.bounce_words import (
     FAILURE_PHRASE,
     FAILURE_SUBJECT,
@@ -42,6 +41,7 @@ from kundig.channels.email.mime.headers import Headers, read_headers
 from kundig.channels.email.mime.mail import Address, Bounce, BounceKind
 from kundig.channels.email.mime.markup import html_to_text
 from kundig.channels.email.mime.message_ids import read_message_id
+from kundig.channels.email.mime.transfer import content, text_of
 from kundig.channels.email.mime.tree import Part
 from kundig.core import caps
 

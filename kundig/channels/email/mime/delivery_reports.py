@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kundig.channels.email.mime.body import content
 from kundig.channels.email.mime.charset import decode_unlabelled
+from kundig.channels.email.mime.transfer import content
 from kundig.channels.email.mime.tree import Part
 from kundig.core import caps
 
