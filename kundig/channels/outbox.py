@@ -19,7 +19,7 @@ from kundig.channels import pace
 from kundig.channels.base import Busy, Sent, kind_of
 from kundig.conversations import actions
 from kundig.conversations.models import Delivery, DeliveryState, Message
-from kundig.conversations.recipients import Fate, Outcome
+from kundig.conversations.recipients import NEVER_GOT_IT, Fate, Outcome
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed
@@ -129,12 +129,12 @@ def _kept(sent: Sent, *, final: bool = False) -> dict[str, Any]:
 
 
 def _earlier_refusals(message: Message, sent: Sent) -> list[Outcome]:
-    """Who was refused for good in an attempt before this one."""
+    """Who was refused for good, in an attempt before this one or by a notice since."""
     now_told = {outcome.address.lower() for outcome in sent.outcomes}
     return [
         Outcome(entry["address"], Fate.REFUSED, entry["reason"], entry["words"])
         for entry in Delivery.objects.get(message=message).recipients
-        if entry["fate"] == Fate.REFUSED and entry["address"].lower() not in now_told
+        if entry["fate"] in NEVER_GOT_IT and entry["address"].lower() not in now_told
     ]
 
 

@@ -35,10 +35,12 @@ def note_bounce(mail: ParsedMail) -> Message | None:
         return None
     reason = " ".join(filter(None, [mail.bounce.status, mail.bounce.recipient, mail.subject]))
     failed = [sent_to[name] for name in _named(mail.bounce) if name in sent_to]
+    # It may name an address that theirs leads on to: where there is one recipient, it is about them.
+    missed = failed or (list(sent_to.values()) if len(sent_to) == 1 else [])
     outcomes = [
-        Outcome(address, Fate.BOUNCED, reason_of(mail.bounce.status), reason) for address in failed
+        Outcome(address, Fate.BOUNCED, reason_of(mail.bounce.status), reason) for address in missed
     ]
-    actions.mark_failed(message, by=SYSTEM, reason=reason, recipients=outcomes)
+    actions.mark_failed(message, by=SYSTEM, reason=reason, recipients=outcomes, is_notice=True)
     if len(sent_to) == 1 and reason_of(mail.bounce.status) not in _PASSING:
         for address in failed:
             mark_address_failed(message.conversation.customer, by=SYSTEM, mail=address)

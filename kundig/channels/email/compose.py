@@ -22,7 +22,7 @@ from kundig.conversations import actions
 from kundig.conversations.copies import written_to
 from kundig.conversations.file_links import url_of
 from kundig.conversations.models import Attachment, Channel, Delivery, Direction, Message
-from kundig.conversations.recipients import HAVE_IT
+from kundig.conversations.recipients import HAVE_IT, NEVER_GOT_IT
 from kundig.conversations.recipients import addresses as addresses_of
 from kundig.core import blobs, caps
 from kundig.core.actor import SYSTEM
@@ -102,7 +102,7 @@ def compose(message: Message) -> Outgoing:
     return Outgoing(
         id,
         sender[0],
-        people.without(_who_has_it(message)),
+        people.without(_who_needs_none(message)),
         str(mail["Subject"]),
         mail.as_bytes(),
         to=people.to,
@@ -144,10 +144,13 @@ class Recipients:
         return [one for one in self.everybody if one.lower() not in those]
 
 
-def _who_has_it(message: Message) -> set[str]:
+def _who_needs_none(message: Message) -> set[str]:
+    """Who has it, or never will: trying again is for those who were put off."""
     delivery = Delivery.objects.filter(message=message).first()
     return (
-        {one.lower() for one in addresses_of(delivery.recipients, HAVE_IT)} if delivery else set()
+        {one.lower() for one in addresses_of(delivery.recipients, HAVE_IT | NEVER_GOT_IT)}
+        if delivery
+        else set()
     )
 
 

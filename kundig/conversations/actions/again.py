@@ -18,10 +18,11 @@ from kundig.conversations.models import (
     DeliveryState,
     Direction,
     Draft,
+    FileLink,
     Message,
     State,
 )
-from kundig.conversations.recipients import HAVE_IT, NEVER_GOT_IT, addresses
+from kundig.conversations.recipients import HAVE_IT, Fate, addresses
 from kundig.core import blobs, caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -45,11 +46,18 @@ def withdraw(message: Message, *, by: Actor) -> None:
 
 @action("message.retry", _("Try again"), needs=permissions.REPLY, icon="refresh-cw", locks=False)
 def retry(message: Message, *, by: Actor) -> None:
-    """Send an answer again whose delivery has failed, to those who do not have it."""
+    """Send an answer again whose delivery has failed, to those who do not have it.
+
+    Refused where every recipient's server has taken it: then nobody knows for whom it failed.
+    """
     conversation = lock_message(message)
     delivery = _locked_delivery(message)
     if delivery.state != DeliveryState.FAILED:
         return
+    if delivery.recipients and not _without_it(delivery):
+        raise Refused(
+            _("It is not known who did not get this message. Please write to whom it should go.")
+        )
     delivery.state = DeliveryState.QUEUED
     delivery.attempts = 0
     delivery.error = ""
@@ -79,8 +87,7 @@ def revise(message: Message, *, by: Actor) -> None:
     if delivery.state != DeliveryState.FAILED or message.forwards:
         raise Refused(_("Only an answer that could not be delivered can be written anew."))
     if addresses(delivery.recipients, HAVE_IT):
-        missed = addresses(delivery.recipients, NEVER_GOT_IT)
-        _back_to_draft(conversation, message, by, to=missed)
+        _back_to_draft(conversation, message, by, to=_without_it(delivery))
         delivery.state = DeliveryState.SENT
         delivery.error = ""
         delivery.save(update_fields=["state", "error"])
@@ -132,6 +139,11 @@ def _back_to_draft(
     draft.save()
 
 
+def _without_it(delivery: Delivery) -> list[str]:
+    """The recipients who do not have it, whether for good or not yet."""
+    return addresses(delivery.recipients, frozenset(Fate) - HAVE_IT)
+
+
 def _listed(people: list[dict[str, str]]) -> str:
     return ", ".join(person["address"] for person in people)
 
@@ -140,6 +152,8 @@ def _files_for_draft(message: Message, agent_id: int, *, copied: bool) -> list[A
     """Return the message's files as the agent's own uploads: the same ones, or copies where it keeps them."""
     kept = list(message.attachments.all())
     own = [] if copied else [file for file in kept if file.uploaded_by_id == agent_id]
+    # Nobody has got their links, and an upload that is given up could not go while one leads to it.
+    FileLink.objects.filter(attachment__in=own).delete()
     message.attachments.filter(pk__in=[file.pk for file in own]).update(message=None)
     return [file if file in own else copy_file(file, agent_id) for file in kept]
 

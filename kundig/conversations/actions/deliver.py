@@ -125,14 +125,18 @@ def mark_failed(
     recipients: Sequence[Outcome] = (),
     external_id: str = "",
     to: Sequence[str] = (),
+    is_notice: bool = False,
 ) -> None:
-    """Note that a message did not arrive, at least not for everybody, and will not be tried again by itself."""
+    """Note that a message did not arrive, at least not for everybody, and will not be tried again by itself.
+
+    A notice about one recipient (`is_notice`) ends nothing for others who still wait: it is told with theirs.
+    """
     conversation = lock_message(message)
     delivery = _locked_delivery(message)
     if delivery is None:
         return
-    if delivery.state == DeliveryState.FAILED:
-        # Another recipient's notice: the sentence stands already.
+    if delivery.state == DeliveryState.FAILED or (is_notice and delivery.state in _UNDERWAY):
+        # Another recipient's notice: the sentence stands already, or is still to come.
         delivery.recipients = merged(delivery.recipients, recipients)
         delivery.save(update_fields=["recipients"])
         return

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from kundig.channels import outbox
 from kundig.channels.email.addresses import message_id
+from kundig.channels.email.compose import compose
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.email.tests.test_threads import arrive, bounce
 from kundig.conversations import actions
 from kundig.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message
+from kundig.conversations.recipients import Fate, Outcome
+from kundig.core.actor import SYSTEM
+from kundig.core.errors import Refused
+from kundig.core.time import now
 from kundig.customers.models import Address
 from kundig.staff.models import Agent
 from tests.jobs import work_off
@@ -75,6 +83,52 @@ def test_m16_a_notice_about_somebody_else_gives_nobody_up(
     answer = answered(conversation, anna)
     arrive(service, of(answer, recipient="fremd@anderswo.example"))
     assert failed_addresses() == []
+
+
+def test_m16_a_notice_about_where_the_only_address_leads_is_about_it(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    """Else "try again" would have nobody to send to, and say that it was sent."""
+    answer = answered(conversation, anna)
+    arrive(service, of(answer, recipient="fremd@anderswo.example"))
+    assert [entry["fate"] for entry in Delivery.objects.get().recipients] == ["bounced"]
+    actions.retry(answer, by=anna.actor)
+    assert Delivery.objects.get().recipients == []
+
+
+def test_m16_nothing_is_sent_again_where_nobody_knows_who_missed_it(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = answered(conversation, anna, cc=[IDA])
+    arrive(service, of(answer, recipient="fremd@anderswo.example"))
+    with pytest.raises(Refused):
+        actions.retry(answer, by=anna.actor)
+    assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_m16_a_notice_about_one_stops_nothing_for_who_still_waits(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = actions.reply(conversation, by=anna.actor, text="Bitte prüfen.", cc=[IDA])
+    Delivery.objects.update(due_at=now())
+    assert actions.mark_sending(answer, by=SYSTEM)
+    actions.mark_delayed(
+        answer,
+        by=SYSTEM,
+        reason="450",
+        due_at=now() + timedelta(hours=1),
+        external_id=message_id(service.address, answer.pk),
+        recipients=[Outcome(KOFI, Fate.ACCEPTED), Outcome(IDA, Fate.DELAYED)],
+    )
+    assert arrive(service, of(answer)) == answer
+    assert Delivery.objects.get().state == DeliveryState.QUEUED
+    assert compose(answer).recipients == [IDA]
+    Delivery.objects.update(due_at=now())
+    outbox.send(Delivery.objects.get().pk)
+    delivery = Delivery.objects.get()
+    fates = {entry["address"]: entry["fate"] for entry in delivery.recipients}
+    assert fates == {KOFI: "bounced", IDA: "accepted"}
+    assert delivery.state == DeliveryState.FAILED, "the failure is told once the others have it"
 
 
 @pytest.mark.parametrize("status", ["5.2.2", "5.7.1", "5.3.4"])

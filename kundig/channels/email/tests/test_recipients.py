@@ -27,6 +27,7 @@ from kundig.conversations.models import (
     FileLink,
     Message,
 )
+from kundig.conversations.recipients import Fate, Outcome
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
@@ -316,6 +317,35 @@ def test_u06_a_link_that_ended_or_was_never_ours_is_not_there(
     FileLink.objects.update(revoked_at=None)
     Message.objects.filter(pk=message.pk).update(withdrawn_at=timezone.now())
     assert statuses(token) == {404}
+
+
+def test_a_draft_of_what_failed_is_for_those_who_do_not_have_it(
+    conversation: Conversation, anna: Agent
+) -> None:
+    """Also for whoever was only put off when it was given up; the others would get it twice."""
+    message = actions.reply(conversation, by=anna.actor, text="Hallo", cc=["ida@example.org"])
+    Delivery.objects.update(due_at=timezone.now())
+    assert actions.mark_sending(message, by=SYSTEM)
+    outcomes = [
+        Outcome("kofi@mensah.example", Fate.ACCEPTED),
+        Outcome("ida@example.org", Fate.DELAYED),
+    ]
+    actions.mark_failed(message, by=SYSTEM, reason="?", recipients=outcomes)
+    actions.revise(message, by=anna.actor)
+    assert Draft.objects.get().to == "ida@example.org"
+
+
+def test_a_file_that_was_a_link_can_be_given_up(
+    conversation: Conversation, anna: Agent, client: Client
+) -> None:
+    """Its message was taken back before anybody had it; the link must not hold the file."""
+    file = actions.upload(by=anna.actor, name="Film.bin", content=b"Film")
+    message = actions.reply(conversation, by=anna.actor, text="Anbei", attachments=[file])
+    actions.link_file(file, by=SYSTEM)
+    actions.withdraw(message, by=anna.actor)
+    client.force_login(anna)
+    assert client.post(reverse("upload-discard", args=[file.pk])).status_code == 200
+    assert not Attachment.objects.exists()
 
 
 def test_the_usual_recipient_alone_is_no_draft(
