@@ -20,11 +20,12 @@ def read_files_later(message: Message) -> None:
 
 
 def read_files(message: Message) -> None:
-    """Make the words of a message's files findable; what was read before is left alone."""
-    for file in message.attachments.filter(words=None).order_by("created_at", "pk"):
+    """Make the words of a message's files findable. A file is read once, whatever message it came with before."""
+    files = message.attachments.select_related("words").order_by("created_at", "pk")
+    for file in files if message.withdrawn_at is None else ():
         if _is_readable(file):
             # A stranger's file may take seconds: outside of any transaction.
-            _keep(file, _words_of(file))
+            _keep(file, file.words.text if hasattr(file, "words") else _words_of(file))
 
 
 def _words_of(file: Attachment) -> str:
@@ -42,6 +43,6 @@ def _keep(file: Attachment, text: str) -> None:
     with transaction.atomic():
         # The message may have moved while the file was read.
         message = Message.objects.select_related("conversation").get(attachments=file)
-        _words, is_new = FileText.objects.get_or_create(attachment=file, defaults={"text": text})
-        if is_new and text:
+        FileText.objects.get_or_create(attachment=file, defaults={"text": text})
+        if text:
             add_words(message.conversation, text)

@@ -47,10 +47,31 @@ def test_words_in_a_file_are_found_with_their_passage(message: Message, anna: Ag
     assert "Vertragsnummer <mark>Zwetschge</mark> 4711" in passage
 
 
-def test_reading_twice_changes_nothing(message: Message) -> None:
+def test_a_file_is_read_once(message: Message, monkeypatch: pytest.MonkeyPatch) -> None:
     work_off()
+    monkeypatch.setattr(file_words, "_words_of", lambda _file: pytest.fail("read again"))
     file_words.read_files(message)
     assert FileText.objects.count() == 1
+
+
+def test_words_in_the_files_of_an_answer_are_found(message: Message, anna: Agent) -> None:
+    file = actions.upload(by=anna.actor, name="Angebot.docx", content=docx("Quittenbaum"))
+    actions.reply(message.conversation, by=anna.actor, text="Siehe Anlage", attachments=[file])
+    work_off()
+    assert [text[:14] for text in found("Quittenbaum", anna)] == ["Angebot.docx: "]
+
+
+def test_words_in_the_files_of_an_answer_that_was_taken_back_are_not(
+    message: Message, anna: Agent
+) -> None:
+    file = actions.upload(by=anna.actor, name="Angebot.docx", content=docx("Quittenbaum"))
+    answer = actions.reply(
+        message.conversation, by=anna.actor, text="Siehe Anlage", attachments=[file]
+    )
+    answer.withdrawn_at = answer.created_at
+    answer.save()
+    work_off()
+    assert found("Quittenbaum", anna) == []
 
 
 def test_words_of_files_outlive_a_rebuild_of_the_search(message: Message, anna: Agent) -> None:
