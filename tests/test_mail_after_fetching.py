@@ -191,6 +191,21 @@ def test_pop3_takes_each_mail_once(server: Dovecot, after: str, left: int) -> No
     assert raws == {*many(3), long, dotted}
 
 
+def test_r01_pop3_deletes_nothing_because_of_an_id_that_another_mail_had(server: Dovecot) -> None:
+    """Servers may give the id of a deleted mail to a new one (RFC 1939, 7)."""
+    server.deliver(*many(2))
+    mailbox = make(server, incoming="pop3", imap_port=server.pop3_port, after_fetching="delete")
+    with pop3.connect(mailbox) as client:
+        first, second = pop3._keys(client, mailbox).values()
+    long_gone = mail(message_id="<fort@x>", text="Längst gelöscht")
+    take_in(mailbox.channel, long_gone, external_key=first)
+    take_in(mailbox.channel, many(2)[1], external_key=second)
+    by_pop3(mailbox)
+    assert on_server(server, "INBOX") == 0
+    raws = {bytes(receipt.blob.content) for receipt in Receipt.objects.select_related("blob")}
+    assert raws == {*many(2), long_gone}
+
+
 def test_r01_pop3_deletes_nothing_that_is_not_committed(
     server: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

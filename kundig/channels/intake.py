@@ -17,6 +17,7 @@ from kundig.channels.fairness import priority_of
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Channel, Message
 from kundig.core import blobs
+from kundig.core.text import storable
 from kundig.core.time import now
 
 
@@ -140,5 +141,6 @@ def note_failure(receipt_id: int, problem: Exception) -> None:
     """Note that an input could not be worked on, so that the next attempt asks for less."""
     receipt = Receipt.objects.get(pk=receipt_id)
     receipt.failures = min(receipt.failures + 1, 1_000)
-    receipt.error = f"{type(problem).__name__}: {problem}"[:2_000].replace("\0", "\ufffd")
+    # It may repeat what the database refuses, and then nothing would be asked for less.
+    receipt.error = storable(f"{type(problem).__name__}: {problem}"[:2_000])
     receipt.save(update_fields=["failures", "error"])

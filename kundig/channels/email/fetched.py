@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from kundig.channels.email.models import Mailbox
 from kundig.channels.intake import take_in
 from kundig.channels.models import Receipt
-from kundig.core import caps
+from kundig.core import blobs, caps
 from kundig.core.time import now
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,15 @@ def known(mailbox: Mailbox, keys: Iterable[str]) -> dict[str, bool]:
         key: "too_large" not in envelope
         for key, envelope in found.values_list("external_key", "envelope")
     }
+
+
+def is_begun_by(mailbox: Mailbox, key: str, head: bytes) -> bool:
+    """Tell whether the mail that we have under a key begins with these bytes; False where there are none."""
+    receipts = Receipt.objects.filter(channel=mailbox.channel_id, external_key=key)
+    return bool(head) and any(
+        blobs.beginning(blob, len(head)) == head
+        for blob in receipts.values_list("blob_id", flat=True)
+    )
 
 
 def store(mailbox: Mailbox, raw: bytes, key: str) -> None:

@@ -7,7 +7,14 @@ import poplib
 from collections.abc import Iterator
 
 from kundig.channels.email.connections import connect_pop3
-from kundig.channels.email.fetched import folder_key, known, note_success, store, store_head
+from kundig.channels.email.fetched import (
+    folder_key,
+    is_begun_by,
+    known,
+    note_success,
+    store,
+    store_head,
+)
 from kundig.channels.email.models import AfterFetching, Mailbox
 from kundig.channels.email.oauth.sign_in import sign_in_pop3
 from kundig.channels.email.oauth.tokens import grant_of
@@ -70,7 +77,10 @@ def fetch_new(server: poplib.POP3, mailbox: Mailbox) -> int:
         is_whole = _take(server, mailbox, number, keys[number], sizes.get(number, 0))
         have[keys[number]] = is_whole
     if deletes:
+        old = keys.keys() - set(new)
         for number in (number for number, key in keys.items() if have[key]):
+            if number in old:
+                _make_sure(server, mailbox, number, keys[number])
             server.dele(number)
     note_success(mailbox)
     return len(new)
@@ -85,6 +95,14 @@ def _take(server: poplib.POP3, mailbox: Mailbox, number: int, key: str, size: in
     _answer, lines, _bytes = server.retr(number)
     store(mailbox, b"\r\n".join(lines) + b"\r\n", key)
     return True
+
+
+def _make_sure(server: poplib.POP3, mailbox: Mailbox, number: int, key: str) -> None:
+    """Take a mail in that only seems to be known: the id of one that was deleted may be given anew (RFC 1939, 7)."""
+    _answer, lines, _bytes = server.top(number, 0)
+    if not is_begun_by(mailbox, key, b"\r\n".join(lines).rstrip()):
+        _answer, lines, _bytes = server.retr(number)
+        store(mailbox, b"\r\n".join(lines) + b"\r\n", "")
 
 
 def _keys(server: poplib.POP3, mailbox: Mailbox) -> dict[int, str]:

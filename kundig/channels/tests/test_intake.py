@@ -91,10 +91,10 @@ def test_m07_a_mail_that_is_fetched_again_is_one_message(service: Channel) -> No
 def test_what_breaks_every_reading_is_shown_as_it_came(
     service: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A bug in the reading of a mail costs its beauty, never the mail."""
+    """A bug in the reading of a mail costs its beauty, never the mail; whatever it says of it."""
 
     def broken(_kind: EmailKind, _raw: bytes) -> None:
-        raise ZeroDivisionError("a bug")
+        raise ZeroDivisionError("a bug at \udce4 and \0")
 
     monkeypatch.setattr(EmailKind, "parse", broken)
     receipt = take_in(service, mail())
