@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.http.request import split_domain_port
 
 
 class FilesHost:
@@ -17,7 +18,8 @@ class FilesHost:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request."""
-        host = urlsplit(settings.FILES_URL).netloc
-        if host and request.get_host() == host.lower():
+        host = urlsplit(settings.FILES_URL).hostname
+        # By the name alone, in any spelling and at any port: whatever came there is the files' affair.
+        if host and split_domain_port(request.get_host())[0] == host:
             request.urlconf = settings.FILES_URLCONF
         return self.get_response(request)

@@ -51,6 +51,13 @@ def address(client: Client, file: Attachment, **query: str) -> str:
 
 
 @pytest.mark.usefixtures("own_host")
+@pytest.mark.parametrize("spelt", [HOST.upper(), f"{HOST}.", f"{HOST}:80", f"{HOST}:8443"])
+def test_u01_the_host_knows_no_page_however_it_is_spelt(spelt: str) -> None:
+    response = Client(headers={"Host": spelt}).get(reverse("account_login"))
+    assert response.status_code == 404
+
+
+@pytest.mark.usefixtures("own_host")
 def test_u01_files_come_from_a_host_without_cookies(
     client: Client, stranger: Client, anna: Agent, kofi: Customer, script: Attachment
 ) -> None:
