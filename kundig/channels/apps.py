@@ -23,5 +23,5 @@ class ChannelsConfig(AppConfig):
         hours, outgoing = _("Opening hours"), _("Outgoing")
         register(Place("outgoing", outgoing, "send", "outgoing", "settings", GROUP, 215, may))
         register(
-            Place("opening-hours", hours, "clock", "opening-hours", "settings", GROUP, 230, may)
+            Place("opening-hours", hours, "clock", "opening-hours", "settings", GROUP, 219, may)
         )

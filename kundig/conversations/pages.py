@@ -14,6 +14,6 @@ def register_all() -> None:
     words = _("Blocked senders")
     register(
         Place(
-            "blocked-senders", words, "ban", "blocked-senders", "settings", GROUP, 240, held(WORK)
+            "blocked-senders", words, "ban", "blocked-senders", "settings", GROUP, 222, held(WORK)
         )
     )

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('conversations', '0007_start_draft'),
+        ("conversations", "0007_start_draft"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='sender_check',
+            model_name="message",
+            name="sender_check",
             field=models.CharField(blank=True, max_length=10),
         ),
     ]

@@ -4,20 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('email', '0006_automatic_answers'),
+        ("email", "0006_automatic_answers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mailbox',
-            name='authserv_id',
-            field=models.CharField(blank=True, max_length=253, verbose_name='name of the server'),
+            model_name="mailbox",
+            name="authserv_id",
+            field=models.CharField(blank=True, max_length=253, verbose_name="name of the server"),
         ),
         migrations.AddField(
-            model_name='mailbox',
-            name='sender_checks',
-            field=models.CharField(choices=[('none', 'Not at all'), ('trusted', 'By the results that your own mail server writes into each mail'), ('own', 'By Kundig itself: signatures (DKIM) and the domain’s policy (DMARC)')], default='none', max_length=8, verbose_name='check senders'),
+            model_name="mailbox",
+            name="sender_checks",
+            field=models.CharField(
+                choices=[
+                    ("none", "Not at all"),
+                    ("trusted", "By the results that your own mail server writes into each mail"),
+                    ("own", "By Kundig itself: signatures (DKIM) and the domain’s policy (DMARC)"),
+                ],
+                default="none",
+                max_length=8,
+                verbose_name="check senders",
+            ),
         ),
     ]
