@@ -53,12 +53,12 @@ SELECT n, customer, %(channel)s, 'Anliegen ' || n, state, CASE WHEN n %% 50 = 0 
 FROM seed;
 
 INSERT INTO conversations_message (conversation_id, direction, channel_id, customer_id, agent_id, created_at, subject, text,
-  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings, forwards)
+  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings, forwards, cards, sender_check)
 SELECT s.n, d.direction, %(channel)s, CASE WHEN d.direction = 'in' THEN s.customer END,
   CASE WHEN d.direction <> 'in' THEN (%(agents)s::bigint[])[1 + s.n %% %(agent_count)s] END,
   s.at - (5 - m) * interval '3 hours', 'Anliegen ' || s.n, t.text, t.text, '',
   jsonb_build_object('name', 'Kundin', 'address', 'k' || s.customer || '@kunde.example'), '[]', '[]', '[]',
-  '<' || s.n || '.' || m || '@kunde.example>', '', '{}', '', '{}', '{}'
+  '<' || s.n || '.' || m || '@kunde.example>', '', '{}', '', '{}', '{}', '[]', ''
 FROM seed s CROSS JOIN generate_series(1, 5) m
 JOIN LATERAL (SELECT CASE m WHEN 2 THEN 'out' WHEN 3 THEN 'note' WHEN 4 THEN 'out' ELSE 'in' END AS direction) d ON true
 JOIN seed_text t ON t.id = 1 + (s.n * 5 + m * 31) %% %(texts)s;
@@ -79,9 +79,9 @@ SELECT setval('customers_customer_id_seq', %(customers)s);
 """
 _LONG = """
 INSERT INTO conversations_message (conversation_id, direction, channel_id, customer_id, agent_id, created_at, subject, text,
-  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings, forwards)
+  visible_text, html, sender, "to", cc, bcc, external_id, in_reply_to, "references", automatic, warnings, forwards, cards, sender_check)
 SELECT conversation_id, direction, channel_id, customer_id, agent_id, created_at + n * interval '1 minute', subject, text,
-  visible_text, html, sender, "to", cc, bcc, '', '', '{}', '', '{}', '{}'
+  visible_text, html, sender, "to", cc, bcc, '', '', '{}', '', '{}', '{}', '[]', ''
 FROM conversations_message, generate_series(1, 3) n WHERE conversation_id = 200
 """
 _RARE = """

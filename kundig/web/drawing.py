@@ -8,14 +8,28 @@ from __future__ import annotations
 import functools
 import html
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.templatetags.static import static
 from django.utils.safestring import SafeData, SafeString
+from django.utils.translation import gettext as _
 
 from kundig.web import relative
 
 AVATAR_HUES = 12
+FILE_ICONS = (
+    ("image/", "image"),
+    ("message/", "mail"),
+    ("text/csv", "file-spreadsheet"),
+    ("spreadsheet", "file-spreadsheet"),
+    ("ms-excel", "file-spreadsheet"),
+    ("pdf", "file-text"),
+    ("text/", "file-text"),
+    ("word", "file-text"),
+    ("zip", "file-archive"),
+    ("compressed", "file-archive"),
+)
 NOTHING = SafeString()
 SILENT = SafeString('aria-hidden="true"')
 
@@ -26,6 +40,11 @@ def markup(template: str, *values: object) -> SafeString:
     What Django's `format_html` does, without its care for lazy text, which takes three times as long.
     """
     return SafeString(template.format(*map(_safe, values)))
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Return the parts one after the other."""
+    return SafeString("".join(parts))
 
 
 def _safe(value: object) -> str:
@@ -77,6 +96,44 @@ def chip(
         icon(icon_name, "small") if icon_name else "",
         words,
     )
+
+
+def banner(
+    words: object,
+    tone: str = "",
+    icon_name: str = "",
+    url: str = "",
+    action: str = "",
+    standing: bool = False,
+) -> SafeString:
+    """Return a line across what it concerns; `tone` is breached, soon, met or note, `standing` gives it a frame."""
+    return markup(
+        '<div class="banner{}{}">{}<p>{}</p>{}</div>',
+        f" {tone}" if tone else "",
+        " standing" if standing else "",
+        icon(icon_name) if icon_name else "",
+        words,
+        markup('<a class="button small" href="{}">{}</a>', url, action) if action else "",
+    )
+
+
+def quote(text: str) -> SafeString:
+    """Return what was quoted, folded; `text` may be safe HTML."""
+    return markup(
+        '<details class="quote"><summary>{}</summary><div class="written" dir="auto">{}</div></details>',
+        _("Show quoted text"),
+        text,
+    )
+
+
+def csrf_field(token: object) -> SafeString:
+    """Return the hidden field that proves a form to be ours, as `{% csrf_token %}` does."""
+    return markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
+
+
+def file_icon(content_type: str) -> str:
+    """Return the name of the icon for a type of file."""
+    return next((name for part, name in FILE_ICONS if part in content_type), "file")
 
 
 def forget() -> None:

@@ -21,18 +21,6 @@ register = template.Library()
 
 THEMES = ("light", "dark")
 DENSITIES = ("compact",)
-FILE_ICONS = (
-    ("image/", "image"),
-    ("message/", "mail"),
-    ("text/csv", "file-spreadsheet"),
-    ("spreadsheet", "file-spreadsheet"),
-    ("ms-excel", "file-spreadsheet"),
-    ("pdf", "file-text"),
-    ("text/", "file-text"),
-    ("word", "file-text"),
-    ("zip", "file-archive"),
-    ("compressed", "file-archive"),
-)
 
 
 @register.simple_tag(takes_context=True)
@@ -64,11 +52,15 @@ def pane_widths(context: dict[str, Any]) -> SafeString:
 
 
 # ``{% icon "mail" %}``, ``{% avatar customer.name customer.pk %}``, ``{% relative_time message.sent_at %}``,
-# ``{{ customer.name|initials }}``
+# ``{% banner words "note" "info" %}``, ``{% quote text %}``, ``{{ customer.name|initials }}``,
+# ``{% icon file.content_type|file_icon %}``
 register.simple_tag(drawing.icon, name="icon")
 register.simple_tag(drawing.avatar, name="avatar")
 register.simple_tag(drawing.relative_time, name="relative_time")
+register.simple_tag(drawing.banner, name="banner")
+register.simple_tag(drawing.quote, name="quote")
 register.filter("initials", drawing.initials)
+register.filter("file_icon", drawing.file_icon)
 
 
 @register.simple_tag
@@ -89,12 +81,6 @@ def list_row(row: Row, link_target: str = "", select_name: str = "") -> SafeStri
 def exact_time(value: datetime) -> str:
     """``{{ message.sent_at|exact_time }}``: 22.11.2026 16:05 in the reader's zone."""
     return relative.exact(value)
-
-
-@register.filter
-def file_icon(content_type: str) -> str:
-    """The icon name for a content type: ``{% icon file.content_type|file_icon %}``."""
-    return next((name for part, name in FILE_ICONS if part in content_type), "file")
 
 
 @register.inclusion_tag("web/components/places.html", takes_context=True)

@@ -7,8 +7,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from kundig.web.drawing import initials
-from kundig.web.templatetags.web import file_icon
+from kundig.web.drawing import file_icon, initials
 
 
 def draw(source: str, **context: object) -> str:

@@ -1,0 +1,40 @@
+"""An event as a line of the timeline."""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kundig.conversations.models import Conversation
+from kundig.conversations.stream.reader import Reader
+from kundig.conversations.timeline import Happening
+from kundig.web.address import address
+from kundig.web.drawing import NOTHING, icon, markup, relative_time
+
+_LINE = '<div class="event">{}<p>{}{}</p>{}{}</div>'
+# The button stands within the sentence, its form behind it: a paragraph can't hold a form.
+_BUTTON = ' <button class="link" type="submit" form="undo-{}">{}</button>'
+_FORM = (
+    '<form id="undo-{0}" method="post" action="{1}" hx-post="{1}" hx-swap="none">{2}'
+    '<input type="hidden" name="conversation" value="{3}"></form>'
+)
+
+
+def draw_happening(happening: Happening, conversation: Conversation, reader: Reader) -> SafeString:
+    """Return what happened, and how to undo it where the reader may."""
+    button, form = _undo(happening, conversation, reader)
+    when = relative_time(happening.event.at)
+    return markup(_LINE, icon(happening.icon, "small"), happening.words, button, form, when)
+
+
+def _undo(
+    happening: Happening, conversation: Conversation, reader: Reader
+) -> tuple[SafeString, SafeString]:
+    if happening.move is None or not reader.can_arrange:
+        return NOTHING, NOTHING
+    event = happening.event.pk
+    undo = address("move-undo", happening.move.pk)
+    return (
+        markup(_BUTTON, event, _("Undo")),
+        markup(_FORM, event, undo, reader.csrf, conversation.pk),
+    )

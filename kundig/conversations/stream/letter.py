@@ -1,0 +1,116 @@
+"""A message that came in or went out, as a letter: who, to whom, what it says, and what became of it."""
+
+from __future__ import annotations
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from kundig.conversations.models import DeliveryState
+from kundig.conversations.shown import ShownMessage
+from kundig.conversations.stream.attachments import draw_attachments
+from kundig.conversations.stream.cards import draw_cards
+from kundig.conversations.stream.delivery import draw_delivery
+from kundig.conversations.stream.frame import draw_frame
+from kundig.conversations.stream.menu import draw_menu
+from kundig.conversations.stream.reader import Reader
+from kundig.web.drawing import (
+    NOTHING,
+    avatar,
+    banner,
+    icon,
+    joined,
+    markup,
+    quote,
+    relative_time,
+)
+
+_LETTER = (
+    '<article class="letter{}{}" aria-label="{}"><header class="letter-head">{}{}{}'
+    '<div class="acts"><span class="when">{}</span>{}</div></header>'
+    '<div class="letter-body">{}{}{}{}</div>{}</article>'
+)
+_AUTOMATIC = '<details class="fold automatic"><summary>{}<span>{}</span>{}</summary>{}</details>'
+_WHO = '<div class="who"><span class="name"><bdi>{}</bdi></span>{}</div>'
+_ADDRESS = '<span class="soft"><small>{}</small>{}</span>'
+_CHECK = ' <span title="{}">{}</span>'
+_TO = '<div class="to">{}{}{}</div>'
+_BLIND_COPY = ' <span class="soft">{}</span>'
+
+
+def draw_letter(shown: ShownMessage, reader: Reader) -> SafeString:
+    """Return a message as a letter."""
+    message, delivery = shown.message, shown.delivery
+    has_failed = delivery is not None and delivery.state == DeliveryState.FAILED
+    return markup(
+        _LETTER,
+        "" if message.is_inbound else " ours",
+        " failed" if has_failed else "",
+        _("Message of %(name)s") % {"name": shown.author},
+        _face(shown),
+        _who(shown),
+        _to(shown),
+        relative_time(message.created_at),
+        draw_menu(message, can_move=reader.can_move, can_reply=reader.can_reply),
+        joined(banner(words, "note", "shield-alert", standing=True) for words in shown.warnings),
+        draw_frame(shown) if shown.has_html else draw_text(shown),
+        draw_cards(shown) if message.cards else NOTHING,
+        draw_attachments(shown, reader),
+        draw_delivery(shown, delivery, reader) if delivery else NOTHING,
+    )
+
+
+def draw_automatic(shown: ShownMessage, reader: Reader) -> SafeString:
+    """Return a message that a machine wrote, folded to a line."""
+    return markup(
+        _AUTOMATIC,
+        icon("bot", "small"),
+        _("Automatic message of %(name)s") % {"name": shown.author},
+        relative_time(shown.message.created_at),
+        draw_letter(shown, reader),
+    )
+
+
+def draw_text(shown: ShownMessage) -> SafeString:
+    """Return what the author wrote, and what they quoted folded below."""
+    return joined([written(shown.body), quote(shown.quote) if shown.quote else NOTHING])
+
+
+def written(text: str) -> SafeString:
+    """Return a text as it was written, in the direction of its own letters."""
+    return markup('<div class="written" dir="auto">{}</div>', text)
+
+
+def _face(shown: ShownMessage) -> SafeString:
+    message = shown.message
+    if message.is_inbound:
+        return avatar(shown.author, message.customer_id)
+    return avatar(shown.author, message.agent_id, colleague=True)
+
+
+def _who(shown: ShownMessage) -> SafeString:
+    has_address = bool(shown.message.sender.get("address"))
+    return markup(_WHO, shown.author, _address(shown) if has_address else NOTHING)
+
+
+def _address(shown: ShownMessage) -> SafeString:
+    check = shown.sender_check
+    if check is None:
+        return markup(_ADDRESS, shown.address, "")
+    icon_name, words = check[0], str(check[1])
+    return markup(_ADDRESS, shown.address, markup(_CHECK, words, icon(icon_name, "small", words)))
+
+
+def _to(shown: ShownMessage) -> SafeString:
+    receivers = shown.receivers
+    if not receivers:
+        return NOTHING
+    is_forwarded = bool(shown.message.forwards)
+    words = _("forwarded to %(to)s") if is_forwarded else _("to %(to)s")
+    forward = icon("forward", "small") if is_forwarded else NOTHING
+    return markup(_TO, forward, words % {"to": receivers}, _blind_copy(shown.hidden_receivers))
+
+
+def _blind_copy(receivers: str) -> SafeString:
+    if not receivers:
+        return NOTHING
+    return markup(_BLIND_COPY, _("(blind copy: %(bcc)s)") % {"bcc": receivers})
