@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,7 @@ from kundig.channels.email.actions import make as make_mailbox
 from kundig.channels.email.jobs import renew_sign_ins
 from kundig.channels.email.models import Grant, Mailbox, OAuthClient
 from kundig.channels.email.oauth import actions
+from kundig.channels.email.oauth import provider as provider_room
 from kundig.channels.email.oauth.provider import GrantProblem
 from kundig.channels.email.oauth.tokens import access_token
 from kundig.channels.email.tests.mails import mail
@@ -199,6 +202,46 @@ def test_a_token_is_renewed_before_it_runs_out(granted: Grant, provider: OAuthPr
     Grant.objects.update(expires_at=timezone.now() + timedelta(minutes=10))
     renew_sign_ins(0)
     assert provider.asked[-1]["refresh_token"] == "refresh-5", "the new one, the old one is used up"
+
+
+def test_several_renew_once_and_in_no_transaction(
+    granted: Grant, provider: OAuthProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes for long holds up everybody who reads the log."""
+    Grant.objects.update(expires_at=timezone.now())
+    ask = provider_room.renew
+
+    def outside(*asked: Any) -> Any:
+        assert not connection.in_atomic_block
+        return ask(*asked)
+
+    def look() -> str:
+        try:
+            return access_token(Grant.objects.get())
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(provider_room, "renew", outside)
+    with ThreadPoolExecutor(4) as threads:
+        found = {each.result() for each in [threads.submit(look) for _ in range(4)]}
+    assert found == {"access-4"}
+    assert len(provider.asked) == 2
+
+
+def test_leave_that_is_forgotten_while_it_is_renewed_stays_forgotten(
+    granted: Grant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Grant.objects.update(expires_at=timezone.now())
+    ask = provider_room.renew
+
+    def slowly(*asked: Any) -> Any:
+        actions.revoke(granted.mailbox, by=SYSTEM)
+        return ask(*asked)
+
+    monkeypatch.setattr(provider_room, "renew", slowly)
+    with pytest.raises(GrantProblem):
+        access_token(Grant.objects.get())
+    assert not Grant.objects.exists()
 
 
 def test_what_can_not_be_renewed_is_told_once_and_before_it_runs_out(
