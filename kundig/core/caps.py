@@ -343,6 +343,8 @@ REQUEST_BYTES = UPLOAD_BYTES + 1_000_000
 REQUEST_HEADER_BYTES = 32_768
 # Requests that one web process works on side by side; each may hold a database connection.
 PAGE_THREADS = 10
+# And those that wait for somebody else, a stranger's server above all: no page waits behind them.
+WAITING_THREADS = 4
 # Numbers of rows: longer ones are none, and the longest Python would not even read.
 ID_DIGITS = 18
 
