@@ -13,7 +13,6 @@ from tests import make, network
 from tests.program import Program
 from tests.server import Server, running
 
-
 network.refuse()
 
 

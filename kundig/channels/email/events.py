@@ -61,9 +61,7 @@ FELL_SILENT = declare(
     icon="triangle-alert",
     fields={"hours": int},
 )
-RECOVERED = declare(
-    "mailbox.recovered", _("The mailbox is as it should be again"), icon="check"
-)
+RECOVERED = declare("mailbox.recovered", _("The mailbox is as it should be again"), icon="check")
 AUTOMATIC_ANSWERS_SET = declare(
     "mailbox.automatic_answers_set",
     _("{actor} changed what the mailbox answers by itself"),
