@@ -86,6 +86,8 @@ def _may_be_answered(message: Message, address: str) -> bool:
     conversation = message.conversation
     if not address or conversation.is_spam or conversation.merged_into_id is not None:
         return False
+    if not conversation.channel.is_open:
+        return False
     if message.created_at < now() - timedelta(seconds=caps.AUTOMATIC_LATE_SECONDS):
         return False
     own = Channel.objects.filter(address__iexact=address).exists()

@@ -94,6 +94,16 @@ def test_a_first_message_is_confirmed_once(mailbox: Mailbox, anna: Agent) -> Non
     assert answer.agent == anna
 
 
+def test_a_mail_comes_in_though_nothing_can_be_answered_any_more(mailbox: Mailbox) -> None:
+    """Its mailbox was closed after the mail was accepted: what can't be answered is still a conversation."""
+    number = next(numbers)
+    take_in(mailbox.channel, mail(message_id=f"<{number}@mensah.example>"))
+    mailboxes.close(mailbox, by=SYSTEM)
+    work_off(ahead=True)
+    assert Message.objects.filter(direction=Direction.INBOUND).count() == 1
+    assert not SentMail.objects.exists()
+
+
 def test_nothing_is_answered_unless_somebody_wants_it(service: Channel) -> None:
     write(service)
     assert not SentMail.objects.exists()
