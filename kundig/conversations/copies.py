@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from kundig.conversations.models import Channel, ChannelAddress, Conversation, Direction, Message
@@ -28,10 +28,15 @@ def written_to(channel: Channel, people: Iterable[Mapping[str, str]]) -> str:
 
 
 class Correspondence:
-    """What the last messages that came in say about an answer; each of them is looked up once."""
+    """What the last messages that came in say about an answer; each of them is looked up once.
 
-    def __init__(self, conversation: Conversation) -> None:
+    `newest` are the conversation's newest messages in order, where they are known already: the last that came in
+    is then looked for among them first.
+    """
+
+    def __init__(self, conversation: Conversation, newest: Sequence[Message] = ()) -> None:
         self._conversation = conversation
+        self._newest = newest
         self._inbound = (
             conversation.messages.filter(direction=Direction.INBOUND)
             .order_by("-created_at", "-pk")
@@ -79,7 +84,8 @@ class Correspondence:
     @cached_property
     def _last(self) -> Message | None:
         """The last message that came in, from the customer or from somebody else."""
-        return self._inbound.first()
+        known = (message for message in reversed(self._newest) if message.is_inbound)
+        return next(known, None) or self._inbound.first()
 
     @cached_property
     def _customers(self) -> Message | None:

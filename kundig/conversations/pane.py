@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,10 +51,12 @@ def visible_conversation(agent: Agent, pk: int) -> Conversation:
 
 def pane_context(conversation: Conversation, agent: Agent) -> Context:
     """Return everything the pane shows."""
+    stream = stream_context(conversation, agent)
+    newest = stream["timeline"].messages
     return {
         **head_context(conversation, agent),
-        **stream_context(conversation, agent),
-        **composer_context(conversation, agent),
+        **stream,
+        **composer_context(conversation, agent, newest),
     }
 
 
@@ -89,8 +92,10 @@ def stream_context(
     }
 
 
-def composer_context(conversation: Conversation, agent: Agent) -> Context:
-    """Return the agent's two drafts and what may be written."""
+def composer_context(
+    conversation: Conversation, agent: Agent, newest: Sequence[Message] = ()
+) -> Context:
+    """Return the agent's two drafts and what may be written; `newest` are messages as `Correspondence` takes them."""
     drafts = {
         draft.direction: draft
         for draft in Draft.objects.filter(conversation=conversation, agent=agent)
@@ -100,7 +105,7 @@ def composer_context(conversation: Conversation, agent: Agent) -> Context:
     is_merged = conversation.merged_into_id is not None
     is_open = conversation.channel.is_open and not is_merged
     prefetch_related_objects([conversation.channel], "further_addresses")
-    written = Correspondence(conversation)
+    written = Correspondence(conversation, newest)
     return {
         "conversation": conversation,
         "may_be_copied": [] if reply.cc else written.others,

@@ -69,6 +69,11 @@ class Timeline:
     seen_at: datetime | None = None
 
     @property
+    def messages(self) -> list[Message]:
+        """Return the messages that are shown, in order."""
+        return [item.shown.message for item in self.items if item.shown]
+
+    @property
     def last_message(self) -> Message | None:
         """Return the newest message that is shown; None where there is none."""
         return next((item.shown.message for item in reversed(self.items) if item.shown), None)

@@ -25,6 +25,7 @@ from kundig.conversations.rows import rows_of
 from kundig.conversations.timeline import Timeline
 from kundig.core import caps, log
 from kundig.desk.person import person_context
+from kundig.desk.view_link import draw_view_links
 from kundig.staff.models import Agent
 
 Context = dict[str, Any]
@@ -125,10 +126,9 @@ def _views_context(view: View, agent: Agent) -> Context:
     counts = count_views([*own, *teams], agent)
     return {
         "view": view,
-        "views": [(one, counts.get(one.name, 0)) for one in own],
-        "team_views": [(one, counts.get(one.name, 0)) for one in teams],
+        "views": draw_view_links(own, counts, view),
+        "team_views": draw_view_links(teams, counts, view),
         "own_waiting": counts.get("mine", 0),
-        "count_limit": caps.COUNTED_ROWS,
     }
 
 

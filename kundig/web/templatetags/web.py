@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
@@ -117,15 +119,22 @@ def page_keys(context: dict[str, Any]) -> SafeString:
     return json_script(keys_for(context.get("own_keys") or {}), "keys")
 
 
-@register.inclusion_tag("web/components/keys.html", takes_context=True)
-def key_sheet(context: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def key_sheet(context: dict[str, Any]) -> SafeString:
     """The dialog behind ``?`` with every key that is switched on."""
-    active = keys_for(context.get("own_keys") or {})
+    own = context.get("own_keys") or {}
+    return _key_sheet(get_language(), tuple(sorted(own.items())))
+
+
+# The same for everybody who reads the same language and has no keys of their own.
+@functools.lru_cache(maxsize=64)
+def _key_sheet(_language: str | None, own: tuple[tuple[str, str], ...]) -> SafeString:
+    active = keys_for(dict(own))
     shown = [(key, written(active[key.name])) for key in KEYS if key.name in active]
     groups: dict[str, list[tuple[Key, list[str]]]] = {}
     for key, caps in shown:
         groups.setdefault(str(key.group), []).append((key, caps))
-    return {"groups": groups}
+    return render_to_string("web/components/keys.html", {"groups": groups})
 
 
 def _place_above(path: str, found: list[Place]) -> str:
