@@ -142,7 +142,7 @@ def test_a_message_is_split_off_and_brought_back(
     letter = page.locator("#stream .letter", has_text="Etwas ganz anderes")
     letter.get_by_label("Mehr zu dieser Nachricht").click()
     letter.get_by_role("menuitem", name="Verschieben oder abspalten").click()
-    page.get_by_role("button", name="In ein neues Gespräch").click()
+    page.get_by_role("button", name="Diese Nachricht abspalten").click()
     expect(page.locator("#stream .letter")).to_have_count(1)
     expect(page.locator("#stream")).to_contain_text("Etwas ganz anderes")
     page.locator("#stream").get_by_role("button", name="Rückgängig").click()
@@ -170,8 +170,9 @@ def test_a_new_conversation_is_kept_while_it_is_written(
     page.locator("#id_to").fill("neu@kunde.example")
     page.locator("#id_subject").fill("Ihr Angebot")
     page.locator("#id_text").fill("Guten Tag, hier ist es.")
-    file = {"name": "Angebot.txt", "mimeType": "text/plain", "buffer": b"Zwei Planen"}
-    page.locator("#start-form input[type=file]").set_input_files(file)
+    page.locator("#start-form input[type=file]").set_input_files(
+        {"name": "Angebot.txt", "mimeType": "text/plain", "buffer": b"Zwei Planen"}
+    )
     expect(page.locator("#start-form .uploaded")).to_contain_text("Angebot.txt")
     expect(page.locator("#start .saved")).not_to_be_empty()
     page.reload()

@@ -55,7 +55,7 @@ def test_moving_shows_the_message(
     text = _choice(annas, conversation, message=moved.pk)
     assert "Move or split off a message" in text
     assert "Eine andere Sache" in text
-    assert "With the one that follows" in text
+    assert "Split off with the one that follows" in text
     assert "Other conversations with Kofi Mensah" in text
 
 
@@ -64,7 +64,7 @@ def test_with_all_that_follow_the_first_everything_would_go(
 ) -> None:
     make.inbound(customer=kofi, conversation=conversation)
     text = _choice(annas, conversation, message=_first(conversation).pk)
-    assert "This message alone" in text
+    assert "Split off this message" in text
     assert "follows" not in text
 
 
