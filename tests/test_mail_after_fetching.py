@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError
-from imapclient import SEEN
+from imapclient import SEEN, IMAPClient
 
 from kundig.channels.email import fetch, fetched, pop3, probe
 from kundig.channels.email.actions import change
@@ -140,7 +140,18 @@ def test_r01_what_is_not_committed_stays(
     assert Receipt.objects.count() == 3
 
 
-def test_what_others_marked_as_deleted_is_theirs(server: Dovecot) -> None:
+@pytest.mark.parametrize(("knows_uidplus", "left"), [(True, 1), (False, 2)])
+def test_what_others_marked_as_deleted_is_theirs(
+    server: Dovecot, monkeypatch: pytest.MonkeyPatch, knows_uidplus: bool, left: int
+) -> None:
+    """A server that can only delete all that is marked deletes nothing at our word."""
+    if not knows_uidplus:
+        knows = IMAPClient.has_capability
+        monkeypatch.setattr(
+            IMAPClient,
+            "has_capability",
+            lambda client, name: name != "UIDPLUS" and knows(client, name),
+        )
     mailbox = make(server, after_fetching="delete")
     server.deliver(*many(2))
     with server.client() as client:
@@ -149,7 +160,8 @@ def test_what_others_marked_as_deleted_is_theirs(server: Dovecot) -> None:
         client.add_flags([first], [SEEN])
         client.delete_messages([first])
     assert by_imap(mailbox) == 1
-    assert on_server(server, "INBOX") == 1
+    assert on_server(server, "INBOX") == left
+    assert on_server(server, "INBOX", "UNDELETED") == 0
 
 
 def test_m36_a_mail_that_is_too_large_is_never_deleted(

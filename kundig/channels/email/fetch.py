@@ -175,11 +175,10 @@ class _Folder:
 
     def _delete(self, uids: list[int]) -> None:
         self._client.delete_messages(uids, silent=True)
-        # Without UIDPLUS (RFC 4315) everything marked as deleted would go, also what others marked.
+        # Without UIDPLUS (RFC 4315) everything marked as deleted would go, also what others marked and what
+        # was not fetched yet: then ours stay marked, and go when somebody clears the folder.
         if self._client.has_capability("UIDPLUS"):
             self._client.uid_expunge(uids)
-        else:
-            self._client.expunge()
 
     def _note_place(self, uid: int) -> None:
         self._place.uid_validity, self._place.last_uid = self._validity, uid
