@@ -14,8 +14,18 @@ ABOUT_NOBODY = {
     ("customer_field.removed", "label"),
     ("mail_host.added", "host"),
     ("mail_host.removed", "host"),
+    ("mailbox.fetching_failed", "reason"),
+    ("mailbox.grant_failed", "reason"),
+    ("mailbox.granted", "provider"),
     ("mailbox.made", "address"),
     ("organisation.job_retried", "task"),
+    ("refused.out_of_reach", "thing"),
+    # Agents' own, in the audit trail, which forgets after its own time.
+    ("session.ended", "place"),
+    ("sign_in.code_failed", "place"),
+    ("sign_in.done", "place"),
+    ("sign_in.failed", "place"),
+    ("sign_in.unknown", "place"),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
@@ -28,6 +29,7 @@ from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
 from tests import make
 from tests.program import Program
+from tests.server import session_cookie
 
 Things = dict[str, Any]
 
@@ -101,7 +103,10 @@ def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
         file = actions.upload(by=SYSTEM, name="Zettel.txt", content=b"Zettel")
         Attachment.objects.filter(pk=file.pk).update(uploaded_by=agent)
         UserSession.objects.create(
-            user=agent, session_key=f"other{agent.pk}", ip="203.0.113.7", user_agent=ELSEWHERE
+            user=agent,
+            session_key=session_cookie(agent)[settings.SESSION_COOKIE_NAME],
+            ip="203.0.113.7",
+            user_agent=ELSEWHERE,
         )
     return agents
 

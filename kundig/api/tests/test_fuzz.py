@@ -27,7 +27,7 @@ from kundig.api.registry import endpoints
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
 from kundig.core import caps
-from kundig.customers.models import Customer
+from kundig.customers.models import Company, Customer
 from kundig.staff.models import Agent, Level, Team
 from tests import make
 from tests.program import Program
@@ -66,6 +66,7 @@ def ids(
         "moves": move.pk,
         "attachments": file,
         "customers": kofi.pk,
+        "companies": Company.objects.create(name="Werft Süd").pk,
         "agents": anna.pk,
         "teams": first_level.pk,
         "levels": Level.objects.create(name="Erste", rank=1).pk,

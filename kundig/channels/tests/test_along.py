@@ -11,6 +11,7 @@ from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Channel, Message
+from kundig.core import caps
 from tests.jobs import waiting
 
 
@@ -26,7 +27,10 @@ def _set(status: str, receipt: Receipt) -> None:
         )
 
 
-def test_one_job_understands_what_waits_and_leaves_no_other(service: Channel) -> None:
+def test_one_job_understands_what_waits_and_leaves_no_other(
+    service: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
     first, *rest = [take_in(service, _mail(number)) for number in range(12)]
     _set("doing", first)
     jobs.understand(receipt_id=first.pk)

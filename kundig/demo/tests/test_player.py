@@ -125,7 +125,9 @@ def test_everything_was_understood_and_sent(scenes: dict[Scene, Conversation]) -
     assert set(Receipt.objects.values_list("stage", flat=True)) == {Stage.WHOLE}
     for delivery in Delivery.objects.select_related("message"):
         assert delivery.sent_at is not None
-        assert delivery.sent_at - delivery.message.created_at == timedelta(seconds=10)
+        # After the time to take it back; what comes at once with others goes at the mailbox's pace.
+        after = delivery.sent_at - delivery.message.created_at
+        assert timedelta(seconds=10) <= after < timedelta(minutes=1)
 
 
 def test_nothing_is_left_to_do(scenes: dict[Scene, Conversation]) -> None:
