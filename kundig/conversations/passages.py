@@ -22,31 +22,38 @@ _FOLDED = re.compile("ss|[aou]")
 # Shorter stems are no beginnings of other words: "ab" is not meant by "aber".
 _SHORT = 3
 
-# Among several words the message counts that has the most of them; for one the newest is enough.
-_SCORE = "(SELECT count(*) FROM unnest(%(each)s::text[]) AS word WHERE text ~* word) DESC,"
+# Among several words the text counts that has the most of them, a message before a file, the newest of these.
+# PostgreSQL goes on only as far as it needs to: where the newest message has them all, nothing else is read.
 _FIND = """
 SELECT wanted.id, substr(found.text, greatest(1, found.place - %(before)s), %(chars)s),
        found.place > %(before)s + 1, found.file
 FROM unnest(%(ids)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
-  SELECT text, file, regexp_instr(text, %(any)s, 1, 1, 0, 'i') AS place, created_at, id
+  WITH messages AS MATERIALIZED (
+    SELECT left(visible_text, %(searched)s) AS text, '' AS file, created_at, id
+    FROM conversations_message
+    WHERE conversation_id = wanted.id AND withdrawn_at IS NULL
+    ORDER BY created_at DESC, id DESC LIMIT %(messages)s
+  ), files AS (
+    SELECT left(words.text, %(searched)s) AS text, attachment.name AS file, message.created_at, message.id
+    FROM conversations_message AS message
+    JOIN conversations_attachment AS attachment ON attachment.message_id = message.id
+    JOIN conversations_filetext AS words ON words.attachment_id = attachment.id
+    WHERE message.conversation_id = wanted.id AND message.withdrawn_at IS NULL
+    ORDER BY message.created_at DESC, message.id DESC LIMIT %(messages)s
+  )
+  SELECT text, file, regexp_instr(text, %(any)s, 1, 1, 0, 'i') AS place
   FROM (
+    (SELECT text, file FROM messages WHERE text ~* ALL (%(each)s::text[]) LIMIT 1)
+    UNION ALL
     (
-      SELECT left(visible_text, %(searched)s) AS text, '' AS file, created_at, id
-      FROM conversations_message
-      WHERE conversation_id = wanted.id AND withdrawn_at IS NULL
-      ORDER BY created_at DESC, id DESC LIMIT %(messages)s
-    ) UNION ALL (
-      SELECT left(words.text, %(searched)s), attachment.name, message.created_at, message.id
-      FROM conversations_message AS message
-      JOIN conversations_attachment AS attachment ON attachment.message_id = message.id
-      JOIN conversations_filetext AS words ON words.attachment_id = attachment.id
-      WHERE message.conversation_id = wanted.id AND message.withdrawn_at IS NULL
-      ORDER BY message.created_at DESC, message.id DESC LIMIT %(messages)s
+      SELECT text, file FROM (SELECT * FROM messages UNION ALL SELECT * FROM files) AS either
+      WHERE text ~* %(any)s
+      ORDER BY (SELECT count(*) FROM unnest(%(each)s::text[]) AS word WHERE text ~* word) DESC,
+        file = '' DESC, created_at DESC, id DESC
+      LIMIT 1
     )
-  ) AS newest
-  WHERE text ~* %(any)s
-  ORDER BY {score} file = '' DESC, created_at DESC, id DESC
+  ) AS best
   LIMIT 1
 ) AS found
 """
@@ -109,7 +116,7 @@ def _find(words: Words, ids: list[int]) -> dict[int, str]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            _FIND.format(score=_SCORE if len(words.patterns) > 1 else ""),
+            _FIND,
             {
                 "ids": ids,
                 "any": rf"\m(?:{'|'.join(words.patterns)})",

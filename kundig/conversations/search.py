@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
@@ -26,33 +27,48 @@ _NEWEST = Order(
 )
 
 
+@dataclass(frozen=True)
+class Found(Page):
+    """A page of what was found. `few` are the ids of all that has the words, None where they are many."""
+
+    few: list[int] | None
+
+
+@dataclass(frozen=True)
+class WordsQuery:
+    """What a search asks for: `everything`, and the words in their German forms alone, which are quicker to find."""
+
+    forms: SearchQuery
+    everything: SearchQuery
+
+
 def search_conversations(
     text: str, agent: Agent, cursor: str = "", size: int = caps.PAGE_ROWS
-) -> Page:
+) -> Found:
     """Return the conversations in which the words of `text` occur, in any form or as typed so far.
 
     Understands "exact phrases", -without and or. Whatever is typed gives rows or none, never an error.
     """
     query = words_query(text)
     if query is None:
-        return Page([], frozenset(), "")
+        return Found([], frozenset(), "", [])
     visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
-    found = with_words(visible, query).annotate(found_at=F("search_entry__at"))
+    few = _few(query)
+    found = _narrowed(visible, query, few).annotate(found_at=F("search_entry__at"))
     ordered = _NEWEST.sort(_NEWEST.go_on(found, cursor))
     rows = list(ordered[: size + 1])
     shown = rows[:size]
     fetch_names(shown)
     more = _NEWEST.cursor(shown[-1]) if len(rows) > size else ""
-    return Page(shown, unread_of(shown), more)
+    return Found(shown, unread_of(shown), more, few)
 
 
-def count_found(text: str, agent: Agent) -> int | None:
-    """Return how many conversations a search finds; None where they are too many to be counted quickly."""
-    query = words_query(text)
-    few = _few(query) if query else []
-    if few is None:
+def count_found(found: Found, agent: Agent) -> int | None:
+    """Return how many conversations were found in all; None where they are too many to be counted quickly."""
+    if found.few is None:
         return None
-    return Conversation.objects.visible_to(agent.actor).not_merged().filter(pk__in=few).count()
+    visible = Conversation.objects.visible_to(agent.actor).not_merged()
+    return visible.filter(pk__in=found.few).count()
 
 
 def numbered(text: str, agent: Agent) -> Conversation | None:
@@ -64,40 +80,54 @@ def numbered(text: str, agent: Agent) -> Conversation | None:
     return rows.filter(pk=int(match[1])).first()
 
 
-def words_query(text: str) -> SearchQuery | None:
+def words_query(text: str) -> WordsQuery | None:
     """Return the query: German forms, the words as they are, and words that begin like the last one."""
     text = one_line(text[: caps.SEARCH_QUERY_CHARS], caps.SEARCH_QUERY_CHARS)
     if not any(character.isalnum() for character in text):
         return None
-    query = _websearch(text, "german") | _websearch(text, "simple")
+    forms = _websearch(text, "german")
+    query = forms | _websearch(text, "simple")
     begun = _LAST_WORD.search(text)
     if begun is None:
-        return query
+        return WordsQuery(forms, query)
     # Only letters, digits and underscores stand in it, so nothing can end the quotes.
     last = SearchQuery(f"'{begun[0]}':*", config="simple", search_type="raw")
     before = text[: begun.start()]
     if not any(character.isalnum() for character in before):
-        return query | last
-    return query | (_websearch(before, "german") & last) | (_websearch(before, "simple") & last)
+        return WordsQuery(forms, query | last)
+    begins = (_websearch(before, "german") & last) | (_websearch(before, "simple") & last)
+    return WordsQuery(forms, query | begins)
 
 
-def with_words(rows: QuerySet[Conversation], query: SearchQuery) -> QuerySet[Conversation]:
+def with_words(rows: QuerySet[Conversation], query: WordsQuery) -> QuerySet[Conversation]:
     """Narrow `rows` to those in which the words occur, the way that is quick for how rare they are."""
-    few = _few(query)
-    return rows.filter(search_entry__document=query) if few is None else rows.filter(pk__in=few)
+    return _narrowed(rows, query, _few(query))
 
 
-def _few(query: SearchQuery) -> list[int] | None:
+def _narrowed(
+    rows: QuerySet[Conversation], query: WordsQuery, few: list[int] | None
+) -> QuerySet[Conversation]:
+    if few is None:
+        return rows.filter(search_entry__document=query.everything)
+    return rows.filter(pk__in=few)
+
+
+def _few(query: WordsQuery) -> list[int] | None:
     """Return all that a rare word finds, by the index of words; None where a word is frequent.
 
     PostgreSQL believes prefixes to be frequent and would walk through everything from the newest on,
     which is right for frequent words alone. So the index is asked first, and stops where it is enough.
+    Beginnings of words cost it most: they are left out where the words alone are enough to tell.
     """
-    hits = SearchEntry.objects.filter(document=query).values_list("conversation_id", flat=True)
+    ids: list[int] = []
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_BY_INDEX)
-        ids = list(hits[: caps.SEARCH_FEW + 1])
-    return None if len(ids) > caps.SEARCH_FEW else ids
+        for part in (query.forms, query.everything):
+            hits = SearchEntry.objects.filter(document=part)
+            ids = list(hits.values_list("conversation_id", flat=True)[: caps.SEARCH_FEW + 1])
+            if len(ids) > caps.SEARCH_FEW:
+                return None
+    return ids
 
 
 # The index's own limit is a soft one: ask for enough to tell that there is more than a few.

@@ -7,12 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from kundig.conversations.listing import Page
 from kundig.conversations.models import Conversation
 from kundig.conversations.passages import with_passages
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.conversations.rows import rows_of
-from kundig.conversations.search import count_found, numbered, search_conversations
+from kundig.conversations.search import Found, count_found, numbered, search_conversations
 from kundig.core import caps
 from kundig.customers.search import find_customers
 from kundig.staff.models import Agent
@@ -33,7 +32,7 @@ def search(request: AgentRequest) -> HttpResponse:
         "place": "inbox",
         "text": text,
         "rows": with_passages(rows_of(found, url_of=_url, unread=page.unread), text),
-        "count": _count(text, request.user, page) if not cursor else None,
+        "count": _count(page, request.user) if not cursor else None,
         "cursor": page.cursor,
         "people": [] if cursor else list(people.prefetch_related("addresses")[: caps.SUGGESTIONS]),
     }
@@ -43,9 +42,9 @@ def search(request: AgentRequest) -> HttpResponse:
     return render(request, f"desk/search/{template}", context)
 
 
-def _count(text: str, agent: Agent, page: Page) -> int | None:
+def _count(page: Found, agent: Agent) -> int | None:
     """How many there are: all of them are here, or they are counted; None where they are very many."""
-    return count_found(text, agent) if page.cursor else len(page.rows)
+    return count_found(page, agent) if page.cursor else len(page.rows)
 
 
 def _url(conversation: Conversation) -> str:

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
 from kundig.conversations.search import numbered, search_conversations
+from kundig.core import caps
 from kundig.customers.models import Customer
 from kundig.customers.search import find_customers
 from kundig.staff.models import Agent, Team
@@ -139,7 +140,8 @@ def test_a_search_costs_the_same_for_any_number_of_rows(
 ) -> None:
     for _number in range(8):
         make.conversation(customer=kofi, text="Dieselbe Frage")
-    with django_assert_num_queries(5):  # a savepoint around the index’s limits counts as two
+    # A savepoint around the index’s limits counts as two, and the index is asked twice about what is rare.
+    with django_assert_num_queries(6):
         search_conversations("Frage", anna)
 
 
@@ -149,3 +151,18 @@ def test_what_was_taken_back_is_not_found(letter: Conversation, anna: Agent) -> 
     actions.withdraw(message, by=anna.actor)
     assert not _found("Versprechen", anna)
     assert _found("Rechnung", anna) == [letter.pk]
+
+
+@pytest.mark.parametrize("text", ["Frage", "Fra", "Fragen Wort", '"dieselbe Frage"', "frage -Wort"])
+def test_a_frequent_word_is_found_as_a_rare_one_is(
+    kofi: Customer, anna: Agent, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    for words in ("Dieselbe Frage", "Dieselbe Frage, ein Wort", "Die Fragen, ein Wort"):
+        make.conversation(customer=kofi, text=words)
+    rare = search_conversations(text, anna)
+    assert sorted(rare.few or []) == sorted(row.pk for row in rare.rows)
+    monkeypatch.setattr(caps, "SEARCH_FEW", 0)
+    frequent = search_conversations(text, anna)
+    assert frequent.few is None
+    assert [row.pk for row in frequent.rows] == [row.pk for row in rare.rows]
+    assert rare.rows
