@@ -13,9 +13,9 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from kundig.channels.email import actions, fetch, probe
+from kundig.channels.email.health import TROUBLE
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.send import send
-from kundig.channels.email.views import TROUBLE
 from kundig.conversations.actions import reply
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed, Refused

@@ -20,9 +20,9 @@ from kundig.channels.email import fetch, probe
 from kundig.channels.email.addresses import read_message_id, read_reply_address
 from kundig.channels.email.channel import EmailKind
 from kundig.channels.email.compose import compose
+from kundig.channels.email.health import TROUBLE
 from kundig.channels.email.models import Mailbox, SentMail
 from kundig.channels.email.tests.mails import mail
-from kundig.channels.email.views import TROUBLE
 from kundig.channels.intake import take_in
 from kundig.conversations import actions
 from kundig.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message
