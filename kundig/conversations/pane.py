@@ -104,6 +104,27 @@ def composer_context(
     reply = _writing(drafts.get(Direction.OUTBOUND), files)
     is_merged = conversation.merged_into_id is not None
     is_open = conversation.channel.is_open and not is_merged
+    return {
+        **_people(conversation, reply, newest),
+        "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
+        "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
+        "reply": reply,
+        "note": _writing(drafts.get(Direction.NOTE), files),
+        "upload_bytes": caps.UPLOAD_BYTES,
+        "upload_count": caps.UPLOADS_PER_MESSAGE,
+    }
+
+
+def emptied_context(conversation: Conversation, direction: Direction) -> Context:
+    """Return what the form of an answer or a note shows when it was sent just now: everything else still stands."""
+    empty = Writing()
+    if direction == Direction.NOTE:
+        return {"conversation": conversation, "draft": empty}
+    return {**_people(conversation, empty), "draft": empty}
+
+
+def _people(conversation: Conversation, reply: Writing, newest: Sequence[Message] = ()) -> Context:
+    """Return whom an answer goes to and from which address."""
     prefetch_related_objects([conversation.channel], "further_addresses")
     written = Correspondence(conversation, newest)
     return {
@@ -112,12 +133,6 @@ def composer_context(
         "answered": written.answered_address,
         "senders": conversation.channel.senders(),
         "usual_sender": written.usual_sender,
-        "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
-        "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
-        "reply": reply,
-        "note": _writing(drafts.get(Direction.NOTE), files),
-        "upload_bytes": caps.UPLOAD_BYTES,
-        "upload_count": caps.UPLOADS_PER_MESSAGE,
     }
 
 

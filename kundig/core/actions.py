@@ -6,10 +6,12 @@ the entry in the registry from which API, rules, processes, palette and bot are 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
@@ -24,6 +26,10 @@ from kundig.core.errors import NotAllowed
 
 P = ParamSpec("P")
 R = TypeVar("R")
+M = TypeVar("M", bound=models.Model)
+
+# What `holding` has locked for the next verb.
+_held: ContextVar[models.Model | None] = ContextVar("held", default=None)
 
 
 @dataclass(frozen=True)
@@ -127,8 +133,9 @@ def action(
             subject = subject if isinstance(subject, models.Model) else None
             with audit.collecting():
                 try:
-                    with transaction.atomic(savepoint=savepoint):
-                        if locks and subject is not None:
+                    is_held = locks and _take(subject)
+                    with transaction.atomic(savepoint=savepoint and not is_held):
+                        if locks and subject is not None and not is_held:
                             lock(subject)
                         if not by.may(needs, subject):
                             raise NotAllowed(_("You don't have the right to do this."))
@@ -151,6 +158,29 @@ def _note(refusal: NotAllowed, name: str, by: Actor, subject: models.Model | Non
     if not refusal.is_noted:
         refusal.is_noted = True
         refusals.not_allowed(name, by=by, subject=subject)
+
+
+@contextlib.contextmanager
+def holding(rows: models.QuerySet[M]) -> Iterator[M]:
+    """Fetch the one of `rows` for a verb that is called inside, locked already: the verb need not fetch it again.
+
+    For busy paths. Where the verb fails the whole block is undone. Raises DoesNotExist where there is no such row.
+    """
+    with audit.collecting(), transaction.atomic():
+        row = rows.select_for_update(of=("self",)).get()
+        token = _held.set(row)
+        try:
+            yield row
+        finally:
+            _held.reset(token)
+
+
+def _take(subject: models.Model | None) -> bool:
+    """Tell whether `subject` is held for this verb; for the verbs that it calls it is like any other."""
+    if subject is None or _held.get() is not subject:
+        return False
+    _held.set(None)
+    return True
 
 
 def lock(subject: models.Model) -> None:

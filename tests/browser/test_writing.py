@@ -55,6 +55,52 @@ def test_sending_by_key_and_taking_it_back(page: Page) -> None:
     assert Message.objects.latest("pk").withdrawn_at is not None
 
 
+def test_after_sending_one_goes_on_writing(page: Page, conversation: Conversation) -> None:
+    _write(page, "note", "Noch nicht fertig")
+    page.keyboard.press("Escape")
+    _write(page, "reply", "Erstens")
+    expect(page.locator(".composer .saved")).not_to_be_empty()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#reply-form textarea")).to_have_value("")
+    expect(page.locator(".composer .saved")).to_be_empty()
+    expect(page.locator("#note-form textarea")).to_have_value("Noch nicht fertig")
+    _write(page, "reply", "Zweitens")
+    expect(page.locator(".composer .saved")).not_to_be_empty()
+    drafts = Draft.objects.filter(conversation=conversation)
+    assert set(drafts.values_list("text", flat=True)) == {"Noch nicht fertig", "Zweitens"}
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#stream")).to_contain_text("Zweitens")
+    expect(page.locator("#reply-form textarea")).to_have_value("")
+    page.reload()
+    expect(page.locator("#reply-form textarea")).to_have_value("")
+    expect(page.locator("#note-form textarea")).to_have_value("Noch nicht fertig")
+
+
+def test_a_late_form_leaves_the_next_conversation_alone(
+    open_desk: SignIn, kofi: Customer, first_level: Team, anna: Agent
+) -> None:
+    first = make.conversation(customer=kofi, team=first_level, subject="Erste Sache")
+    second = make.conversation(customer=kofi, team=first_level, subject="Zweite Sache")
+    page = open_desk(anna, f"/inbox/open/{first.pk}/")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"**/conversations/{first.pk}/reply/", hold)
+    _write(page, "reply", "Zur ersten")
+    with page.expect_request(f"**/conversations/{first.pk}/reply/"):
+        page.keyboard.press("Control+Enter")
+    page.locator("#rows .row", has_text="Zweite Sache").locator(".row-head > a").click()
+    expect(page.locator("#conversation-head")).to_contain_text("Zweite Sache")
+    with page.expect_response(f"**/conversations/{first.pk}/reply/"):
+        held[0].continue_()
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    expect(page.locator("#reply-form")).to_have_attribute(
+        "action", f"/conversations/{second.pk}/reply/"
+    )
+
+
 def test_sending_and_resolving_by_key(page: Page, conversation: Conversation) -> None:
     _write(page, "reply", "Erledigt.")
     page.keyboard.press("Control+Shift+Enter")

@@ -155,7 +155,9 @@ def test_replying_gives_an_empty_composer_and_an_undo(
     message = Message.objects.latest("pk")
     assert message.text == "Wir kümmern uns."
     assert reverse("message-withdraw", args=[message.pk]) in response.text
-    assert 'id="composer"' in response.text
+    assert 'id="reply-form"' in response.text
+    assert "Wir kümmern uns." not in response.text
+    assert 'id="note-form"' not in response.text
 
 
 def test_replying_and_resolving(annas: Client, conversation: Conversation) -> None:

@@ -1,11 +1,16 @@
-"""What an answer costs."""
+"""What an answer costs, and that its conversation is still guarded where the view has locked it."""
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kundig.conversations.models import Conversation
+from kundig.conversations import actions
+from kundig.conversations.models import Conversation, State
+from kundig.core.actions import holding
+from kundig.core.errors import NotAllowed, Refused
+from kundig.core.models import AuditEntry
 from kundig.staff.models import Agent
 
 
@@ -18,5 +23,51 @@ def test_an_answer_takes_few_queries(
     client.force_login(anna)
     address, words = f"/conversations/{conversation.pk}/reply/", {"text": "Gern."}
     client.post(address, words, headers={"HX-Request": "true"})
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         client.post(address, words, headers={"HX-Request": "true"})
+
+
+def test_what_is_held_is_not_fetched_again_but_by_one_verb_only(
+    conversation: Conversation, anna: Agent
+) -> None:
+    with holding(Conversation.objects.filter(pk=conversation.pk)) as held:
+        held.subject = "Nicht gespeichert"
+        actions.reply(held, by=anna.actor, text="Gern.")
+        assert held.subject == "Nicht gespeichert"
+        actions.resolve(held, by=anna.actor)
+        assert held.subject != "Nicht gespeichert"
+
+
+def test_another_conversation_is_not_held(conversation: Conversation, anna: Agent) -> None:
+    other = Conversation.objects.get(pk=conversation.pk)
+    other.subject = "Nicht gespeichert"
+    with holding(Conversation.objects.filter(pk=conversation.pk)):
+        actions.resolve(other, by=anna.actor)
+    assert other.subject != "Nicht gespeichert"
+
+
+def test_a_refusal_undoes_the_block_and_leaves_its_trace(
+    conversation: Conversation, rita: Agent
+) -> None:
+    rows = Conversation.objects.filter(pk=conversation.pk)
+    with pytest.raises(NotAllowed), holding(rows) as held:
+        actions.reply(held, by=rita.actor, text="Gern.")
+    assert AuditEntry.objects.get().data == {"act": "conversation.reply"}
+    assert conversation.messages.filter(text="Gern.").count() == 0
+
+
+def test_a_refused_answer_changes_nothing(conversation: Conversation, anna: Agent) -> None:
+    rows = Conversation.objects.filter(pk=conversation.pk)
+    with pytest.raises(Refused), holding(rows) as held:
+        actions.reply(held, by=anna.actor, text=" ")
+    conversation.refresh_from_db()
+    assert conversation.state == State.OPEN
+
+
+def test_who_may_not_see_it_finds_no_conversation(
+    client: Client, conversation: Conversation, ben: Agent
+) -> None:
+    client.force_login(ben)
+    for pk in (conversation.pk, conversation.pk + 1):
+        assert client.post(f"/conversations/{pk}/reply/", {"text": "Gern."}).status_code == 404
+    assert conversation.messages.count() == 1

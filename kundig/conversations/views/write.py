@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+import contextlib
+from collections.abc import Iterator
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +14,17 @@ from django.views.decorators.http import require_POST
 from kundig.conversations import actions
 from kundig.conversations.copies import answered_address
 from kundig.conversations.forms import DraftForm, WritingForm, cleaned
-from kundig.conversations.models import Attachment, Conversation, Direction, Message
-from kundig.conversations.pane import composer_context, visible_conversation
+from kundig.conversations.models import (
+    Attachment,
+    Conversation,
+    ConversationQuerySet,
+    Direction,
+    Message,
+)
+from kundig.conversations.pane import composer_context, emptied_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
 from kundig.conversations.views.work import changes
+from kundig.core.actions import holding
 from kundig.core.errors import Refused
 
 
@@ -22,40 +32,40 @@ from kundig.core.errors import Refused
 @for_agents
 def reply(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer; `then=resolve` resolves the conversation with it."""
-    conversation = _conversation(request, pk)
     data = cleaned(WritingForm(request.POST, agent=request.user))
-    message = actions.reply(
-        conversation,
-        by=request.user.actor,
-        text=data["text"],
-        to=data["to"],
-        cc=data["cc"],
-        bcc=data["bcc"],
-        sender=data["sender"],
-        attachments=data["attachments"],
-        resolve=request.POST.get("then") == "resolve",
-    )
+    with _held(request, pk) as conversation:
+        message = actions.reply(
+            conversation,
+            by=request.user.actor,
+            text=data["text"],
+            to=data["to"],
+            cc=data["cc"],
+            bcc=data["bcc"],
+            sender=data["sender"],
+            attachments=data["attachments"],
+            resolve=request.POST.get("then") == "resolve",
+        )
     undo = reverse("message-withdraw", args=[message.pk])
-    return _written(request, conversation, words=_("Sending"), action=_("Undo"), action_url=undo)
+    return _sent(request, message, words=_("Sending"), action=_("Undo"), action_url=undo)
 
 
 @require_POST
 @for_agents
 def note(request: AgentRequest, pk: int) -> HttpResponse:
     """Save a note."""
-    conversation = _conversation(request, pk)
     data = cleaned(WritingForm(request.POST, agent=request.user))
-    actions.note(
-        conversation, by=request.user.actor, text=data["text"], attachments=data["attachments"]
-    )
-    return _written(request, conversation, words=_("Note saved"))
+    with _held(request, pk) as conversation:
+        message = actions.note(
+            conversation, by=request.user.actor, text=data["text"], attachments=data["attachments"]
+        )
+    return _sent(request, message, words=_("Note saved"))
 
 
 @require_POST
 @for_agents
 def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
     """Keep what has been typed so far."""
-    conversation = _conversation(request, pk)
+    conversation = get_object_or_404(_visible(request, pk))
     data = cleaned(DraftForm(request.POST, agent=request.user))
     # Whom an answer goes to by itself is nothing that somebody has typed.
     is_usual = data["to"] == answered_address(conversation)
@@ -80,7 +90,7 @@ def withdraw(request: AgentRequest, pk: int) -> HttpResponse:
     message = _visible_message(request, pk)
     actions.withdraw(message, by=request.user.actor)
     conversation = visible_conversation(request.user, message.conversation_id)
-    return _written(request, conversation, is_focused=True, words=_("Taken back"))
+    return _written(request, conversation, words=_("Taken back"))
 
 
 @require_POST
@@ -101,7 +111,7 @@ def revise(request: AgentRequest, pk: int) -> HttpResponse:
     message = _visible_message(request, pk)
     actions.revise(message, by=request.user.actor)
     conversation = visible_conversation(request.user, message.conversation_id)
-    return _written(request, conversation, is_focused=True, words=_("Ready to be corrected"))
+    return _written(request, conversation, words=_("Ready to be corrected"))
 
 
 @require_POST
@@ -124,22 +134,43 @@ def discard(request: AgentRequest, pk: str) -> HttpResponse:
     return HttpResponse(status=200)
 
 
-def _written(
-    request: AgentRequest, conversation: Conversation, *, is_focused: bool = False, **toast: str
-) -> HttpResponse:
+def _sent(request: AgentRequest, message: Message, **toast: str) -> HttpResponse:
+    """Answer with the form emptied that it was written in: the page has the rest, and fetches the stream itself."""
+    conversation = message.conversation
     if not wants_part(request):
         return go_on(conversation.pk)
-    composer = composer_context(conversation, request.user)
-    context = {**composer, "toast": toast, "is_focused": is_focused}
+    form = "note" if message.is_note else "reply"
+    emptied = emptied_context(conversation, Direction(message.direction))
+    context = {**emptied, "form": f"conversations/composer/{form}.html", "toast": toast}
+    response = render(request, "conversations/sent.html", context)
+    response["HX-Trigger"] = changes(conversation)
+    return response
+
+
+def _written(request: AgentRequest, conversation: Conversation, **toast: str) -> HttpResponse:
+    """Answer with the composer in which the text stands again."""
+    if not wants_part(request):
+        return go_on(conversation.pk)
+    context = {**composer_context(conversation, request.user), "toast": toast}
     response = render(request, "conversations/written.html", context)
     response["HX-Trigger"] = changes(conversation)
     return response
 
 
-def _conversation(request: AgentRequest, pk: int) -> Conversation:
-    """A visible conversation with what writing asks about, and no more: the composer alone is drawn anew."""
-    rows = Conversation.objects.visible_to(request.user.actor)
-    return get_object_or_404(rows.select_related("customer", "channel"), pk=pk)
+@contextlib.contextmanager
+def _held(request: AgentRequest, pk: int) -> Iterator[Conversation]:
+    """A visible conversation, held for the verb that writes into it."""
+    try:
+        with holding(_visible(request, pk)) as conversation:
+            yield conversation
+    except Conversation.DoesNotExist:
+        raise Http404 from None
+
+
+def _visible(request: AgentRequest, pk: int) -> ConversationQuerySet:
+    """A visible conversation with what writing asks about, and no more: its form alone is drawn anew."""
+    rows = Conversation.objects.visible_to(request.user.actor).filter(pk=pk)
+    return rows.select_related("customer", "channel")
 
 
 def _visible_message(request: AgentRequest, pk: int) -> Message:

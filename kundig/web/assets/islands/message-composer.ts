@@ -12,8 +12,9 @@ class MessageComposer extends HTMLElement {
   connectedCallback(): void {
     for (const form of this.querySelectorAll<HTMLFormElement>("form[data-kind]")) this.equip(form);
     this.querySelector(".composer-kind")?.addEventListener("click", this.choose);
-    this.querySelector("[data-copies]")?.addEventListener("click", this.addCopies);
     this.addEventListener("htmx:confirm", this.waitForOpenWork);
+    this.addEventListener("htmx:oobBeforeSwap", this.refuseForeignForm);
+    this.addEventListener("htmx:oobAfterSwap", this.renew);
     document.addEventListener("shortcut:send-resolve", this.sendAndResolve);
     // The one before this, and the focus in it, is only gone when everything was swapped.
     requestAnimationFrame(this.takeFocus);
@@ -32,13 +33,35 @@ class MessageComposer extends HTMLElement {
     const draft = new DraftKeeper(form, this.dataset);
     this.drafts.set(form, draft);
     new Uploads(form, this.dataset, () => draft.changed());
+    form.querySelector("[data-copies]")?.addEventListener("click", this.addCopies);
   }
+
+  /** What was sent is answered with its form, emptied. */
+  private renew = (event: Event): void => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.dataset["kind"] || this.drafts.has(form)) return;
+    for (const [old, draft] of this.drafts) {
+      if (old.isConnected) continue;
+      draft.stop();
+      this.drafts.delete(old);
+    }
+    const saved = this.querySelector(".saved");
+    if (saved) saved.textContent = "";
+    this.equip(form);
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+    });
+  };
+
+  /** An answer about the conversation before this one came late: its form must not stand here. */
+  private refuseForeignForm = (event: Event): void => {
+    const { target, fragment } = (event as CustomEvent<{ target: Element; fragment: ParentNode }>).detail;
+    const form = target.id && fragment.querySelector<HTMLFormElement>(`form#${target.id}`);
+    if (form && form.action !== (target as HTMLFormElement).action) event.preventDefault();
+  };
 
   private takeFocus = (): void => {
     if (this.hasAttribute("data-focus")) this.focusText();
-    else if (this.hasAttribute("data-sent") && document.activeElement === document.body) {
-      document.getElementById("main")?.focus({ preventScroll: true });
-    }
   };
 
   private choose = (event: Event): void => {
