@@ -107,8 +107,14 @@ class Postman:
         assert self._validity() != before
 
     def _validity(self) -> int:
-        with self._server.client() as client:
-            return int(client.folder_status(FOLDER, ["UIDVALIDITY"])[b"UIDVALIDITY"])
+        """Ask until the server answers: while others have the folder open it may find it gone at first."""
+
+        def ask() -> int:
+            with contextlib.suppress(IMAPClientError), self._server.client() as client:
+                return int(client.folder_status(FOLDER, ["UIDVALIDITY"])[b"UIDVALIDITY"])
+            return 0
+
+        return int(wait_for(ask, seconds=60))
 
     def move_and_move_back(self) -> None:
         """Do as somebody who tidies up and thinks better of it."""
@@ -189,18 +195,18 @@ def test_r03_of_two_listeners_one_fetches_and_the_other_takes_over(server: Dovec
         listeners = [Process(["mail-listener"], {"KUNDIG_SMTP_PORT": "0"}) for _number in range(2)]
         listeners[0].start()
         ending.callback(listeners[0].stop)
-        wait_for(lambda: claimants() == 1)
+        wait_for(lambda: claimants() == 1, seconds=60)
         listeners[1].start()
         ending.callback(listeners[1].stop)
-        wait_for(lambda: claimants() == 2)
+        wait_for(lambda: claimants() == 2, seconds=60)
         server.deliver(mail(message_id="<eins@x>"), folder=FOLDER)
-        wait_for(lambda: Receipt.objects.count() == 1)
+        wait_for(lambda: Receipt.objects.count() == 1, seconds=60)
         # Both have looked at the mailboxes again by now, the second one in vain.
         time.sleep(3)
         assert proxy.connections == 1, "one fetches"
         listeners[0].kill()
         server.deliver(mail(message_id="<zwei@x>"), folder=FOLDER)
-        wait_for(lambda: Receipt.objects.count() == 2, seconds=10)
+        wait_for(lambda: Receipt.objects.count() == 2, seconds=60)
         assert proxy.connections == 2, "the other one has taken over"
 
 
