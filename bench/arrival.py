@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 
 from bench.database import start
-from bench.ports import free_port, wait_for
+from tests.ports import free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL_SECONDS = 1.0
@@ -39,7 +39,7 @@ def main() -> None:
     with ExitStack() as parts:
         for words, port in ((["web", "--port", str(web)], web), (["mail-listener"], smtp)):
             parts.enter_context(_running(words, smtp))
-            wait_for(port)
+            wait_for_port(port, seconds=120)
         parts.enter_context(_running(["worker"], smtp))
         with httpx.Client(base_url=f"http://127.0.0.1:{web}", timeout=PATIENCE_SECONDS) as desk:
             desk.headers["Cookie"] = cookie

@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.ports import free_port, wait_for
 from kundig.channels.email.models import Mailbox
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Channel
+from tests.ports import free_port, wait_for_port
 
 GOAL = 300
 ADDRESS = "bench@lummer.example"
@@ -30,7 +30,7 @@ def accepted_per_second(mails: int) -> float:
         env={**os.environ, "KUNDIG_SMTP_PORT": str(port), "KUNDIG_SMTP_HOST": "127.0.0.1"},
     )
     try:
-        wait_for(port)
+        wait_for_port(port, seconds=120)
         started = time.perf_counter()
         asyncio.run(_send_all(port, mails))
         seconds = time.perf_counter() - started

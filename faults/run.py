@@ -16,9 +16,10 @@ from faults.customers import Customers
 from faults.follower import Follower
 from faults.mails import SERVICE, make_mails
 from faults.nemesis import Nemesis
-from faults.parts import Part, free_port, wait_for_port
+from faults.parts import Part
 from faults.plan import Plan
 from faults.receiver import Receiver
+from tests.ports import free_port, wait_for_port
 
 Tell = Callable[[str], None]
 REPORT_SECONDS = 15

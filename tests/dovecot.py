@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
-from tests.processes import free_port, wait_for_port
+from tests.ports import free_port, wait_for_port
 
 PACKAGES = ["dovecot-imapd", "dovecot-pop3d"]
 SEARCHED = f"{os.environ['PATH']}:/usr/sbin"

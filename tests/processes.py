@@ -6,7 +6,6 @@ import contextlib
 import email
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,13 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 
 from kundig.channels.email.kept_connections import CONNECTIONS
-
-
-def free_port() -> int:
-    """Return a port of the loopback interface that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.ports import free_port
 
 
 def database_url() -> str:
@@ -105,17 +98,6 @@ def wait_for(what: Callable[[], Any], *, seconds: float = 20, every: float = 0.0
         assert time.monotonic() < until, f"waited {seconds} s in vain"
         time.sleep(every)
     return found
-
-
-def wait_for_port(port: int, *, seconds: float = 20) -> None:
-    """Return when something listens on the port."""
-
-    def listens() -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return True
-        return False
-
-    wait_for(listens, seconds=seconds)
 
 
 class Sink:

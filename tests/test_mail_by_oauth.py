@@ -38,7 +38,8 @@ from tests import dovecot, make
 from tests.dovecot import Dovecot
 from tests.jobs import forget_jobs
 from tests.oauth_provider import CLIENT_ID, CLIENT_SECRET, OAuthProvider, oauth_provider, query
-from tests.processes import Sink, free_port
+from tests.ports import free_port
+from tests.processes import Sink
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

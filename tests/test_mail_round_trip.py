@@ -16,7 +16,8 @@ from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.staff.models import Agent
 from tests.jobs import forget_jobs
-from tests.processes import Sink, free_port, mail_server, read, running, wait_for, wait_for_port
+from tests.ports import free_port, wait_for_port
+from tests.processes import Sink, mail_server, read, running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

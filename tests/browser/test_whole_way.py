@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.processes import Sink, free_port, mail_server, read, wait_for_port
+from tests.ports import free_port, wait_for_port
+from tests.processes import Sink, mail_server, read
 
 log = logging.getLogger(__name__)
 

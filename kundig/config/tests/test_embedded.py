@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import free_port, wait_for, wait_for_port
+from tests.ports import free_port, wait_for_port
+from tests.processes import wait_for
 
 USER = """
 import pathlib, sys

@@ -19,7 +19,8 @@ from kundig.core import caps
 from tests import make
 from tests.cutting import cutting
 from tests.jobs import forget_jobs
-from tests.processes import Process, database_url, free_port, running, wait_for_port
+from tests.ports import free_port, wait_for_port
+from tests.processes import Process, database_url, running
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -27,7 +27,7 @@ from kundig.conversations.models import Channel
 from kundig.core import caps
 from tests import make
 from tests.jobs import forget_jobs
-from tests.processes import free_port
+from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
