@@ -1,0 +1,50 @@
+"""Nouns of the heart, one file per subject."""
+
+from __future__ import annotations
+
+from kundig.conversations.models.blocked_sender import BlockedSender
+from kundig.conversations.models.channel import Channel, ChannelAddress, ChannelQuerySet
+from kundig.conversations.models.conversation import (
+    NEVER,
+    URGENCY,
+    WAITING,
+    Conversation,
+    ConversationQuerySet,
+    Priority,
+    Seen,
+    State,
+    Tag,
+)
+from kundig.conversations.models.delivery import Delivery, DeliveryState
+from kundig.conversations.models.drafts import Draft, StartDraft
+from kundig.conversations.models.files import Attachment, FileLink, FileText
+from kundig.conversations.models.message import Direction, Message
+from kundig.conversations.models.move import Move
+from kundig.conversations.models.search_entry import SearchEntry
+
+__all__ = [
+    "NEVER",
+    "URGENCY",
+    "WAITING",
+    "Attachment",
+    "BlockedSender",
+    "Channel",
+    "ChannelAddress",
+    "ChannelQuerySet",
+    "Conversation",
+    "ConversationQuerySet",
+    "Delivery",
+    "DeliveryState",
+    "Direction",
+    "Draft",
+    "FileLink",
+    "FileText",
+    "Message",
+    "Move",
+    "Priority",
+    "SearchEntry",
+    "Seen",
+    "StartDraft",
+    "State",
+    "Tag",
+]

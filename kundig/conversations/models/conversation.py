@@ -1,0 +1,234 @@
+"""One matter with one customer: where it stands, and who has seen it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Lower
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations.models.channel import Channel
+from kundig.core.actor import Actor, Everything
+from kundig.core.time import now
+from kundig.customers.models import Customer
+from kundig.staff.grants import AgentGrants
+from kundig.staff.models import Agent, Team
+
+
+class Tag(models.Model):
+    """A word that sorts conversations."""
+
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(Lower("name"), name="tag_any_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class State(models.TextChoices):
+    """Where a conversation stands."""
+
+    OPEN = "open", _("Open")
+    WAITING = "waiting", _("Waiting for customer")
+    SNOOZED = "snoozed", _("Snoozed")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
+
+
+class Priority(models.IntegerChoices):
+    """How urgent a conversation is."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+# How lists sort what is to do. Nobody waits in a conversation without `waiting_since`: it comes last.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+URGENCY = -models.F("priority")
+WAITING = Coalesce("waiting_since", models.Value(NEVER))
+
+
+_OF_A_ROW = (
+    *("subject", "state", "priority", "preview", "failed_count"),
+    *("waiting_since", "snoozed_until", "last_activity_at", "last_inbound_at"),
+    *("customer__name", "channel__kind", "channel__name", "team__name", "assignee__name"),
+)
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Conversations, narrowed by adjectives that can be chained."""
+
+    def visible_to(self, actor: Actor) -> ConversationQuerySet:
+        """Narrow to what this actor may see: nothing without the permission, own and own teams' when limited."""
+        grants = actor.grants
+        if isinstance(grants, Everything):
+            return self
+        if not isinstance(grants, AgentGrants) or not grants.allow("conversation.see", None):
+            return self.none()
+        if grants.teams is None:
+            return self
+        return self.filter(Q(assignee_id=grants.agent_id) | Q(team_id__in=grants.teams))
+
+    def not_merged(self) -> ConversationQuerySet:
+        """Leave out those whose messages went into another conversation."""
+        return self.filter(merged_into=None)
+
+    def no_spam(self) -> ConversationQuerySet:
+        """Leave out spam."""
+        return self.filter(spam_at=None)
+
+    def unfinished(self) -> ConversationQuerySet:
+        """Narrow to those that are neither resolved nor closed."""
+        return self.filter(state__in=["open", "waiting", "snoozed"])
+
+    def for_rows(self, agent: Agent) -> ConversationQuerySet:
+        """Fetch what a row of a list shows and sorts by, and nothing else; `seen_at` is the agent's last look."""
+        looks = Seen.objects.filter(agent=agent, conversation=models.OuterRef("pk"))
+        rows = self.select_related("customer", "channel", "team", "assignee").only(*_OF_A_ROW)
+        return rows.annotate(seen_at=models.Subquery(looks.values("at")))
+
+    def to_do(self) -> ConversationQuerySet:
+        """Narrow to those that wait for us; the indexes of the lists hold exactly these."""
+        return self.filter(state="open", spam_at=None)
+
+
+class Conversation(models.Model):
+    """One matter with one customer. Counters and the preview are kept on the row for the lists."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="conversations")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="conversations")
+    subject = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
+    )
+    assignee = models.ForeignKey(
+        Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="conversations")
+    language = models.CharField(max_length=8, blank=True)
+
+    # Since when the customer waits for us; empty while we wait for them.
+    waiting_since = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    spam_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="merged"
+    )
+
+    created_at = models.DateTimeField(default=now)
+    last_activity_at = models.DateTimeField(default=now)
+    last_inbound_at = models.DateTimeField(null=True)
+    last_outbound_at = models.DateTimeField(null=True)
+    preview = models.CharField(max_length=200, blank=True)
+    message_count = models.PositiveIntegerField(default=0)
+    failed_count = models.PositiveIntegerField(default=0)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-last_activity_at", "-id"], name="conversation_recent"),
+            models.Index(fields=["state", "-last_activity_at", "-id"], name="conversation_state"),
+            models.Index(fields=["customer", "-last_activity_at"], name="conversation_customer"),
+            models.Index(
+                fields=["assignee", "-last_activity_at", "-id"],
+                name="conversation_assignee",
+            ),
+            models.Index(fields=["team", "-last_activity_at", "-id"], name="conversation_team"),
+            # The lists of what is to do: most urgent first, then who waits longest.
+            models.Index(
+                URGENCY,
+                WAITING,
+                "id",
+                condition=models.Q(state="open", spam_at=None),
+                name="conversation_to_do",
+            ),
+            models.Index(
+                URGENCY,
+                WAITING,
+                "id",
+                condition=models.Q(state="open", spam_at=None, assignee=None),
+                name="conversation_unassigned",
+            ),
+            models.Index(
+                "assignee",
+                URGENCY,
+                WAITING,
+                "id",
+                condition=models.Q(state="open", spam_at=None),
+                name="conversation_mine",
+            ),
+            models.Index(
+                "team",
+                URGENCY,
+                WAITING,
+                "id",
+                condition=models.Q(state="open", spam_at=None),
+                name="conversation_team_to_do",
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                condition=models.Q(state="snoozed"),
+                name="conversation_snoozed",
+            ),
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                condition=models.Q(failed_count__gt=0),
+                name="conversation_failed",
+            ),
+            models.Index(
+                fields=["-last_activity_at", "-id"],
+                condition=models.Q(spam_at__isnull=False),
+                name="conversation_spam",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or f"#{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still has something to do: not resolved and not closed."""
+        return self.state not in (State.RESOLVED, State.CLOSED)
+
+    @property
+    def is_spam(self) -> bool:
+        """Tell whether the conversation was marked as spam."""
+        return self.spam_at is not None
+
+    def is_within(self, grants: AgentGrants) -> bool:
+        """Tell whether an agent with these grants may see the conversation."""
+        if grants.teams is None:
+            return True
+        return self.assignee_id == grants.agent_id or self.team_id in grants.teams
+
+
+class Seen(models.Model):
+    """Until when an agent has seen a conversation: what is newer stands out."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="seen")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="seen")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "seen"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agent", "conversation"], name="seen_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} saw {self.conversation_id}"
