@@ -216,6 +216,7 @@ class Address(Shape):
     value: str
     verified_at: datetime | None
     failed_at: datetime | None
+    complained_at: datetime | None
 
 
 class Customer(Shape):

@@ -92,6 +92,12 @@ DELIVERY_FAILED = declare(
     # Servers like to name the address that they refuse.
     erases=("reason",),
 )
+COMPLAINED = declare(
+    "conversation.complained",
+    _("A recipient marked the answer as spam"),
+    icon="shield-alert",
+    fields={"message": int},
+)
 RETRIED = declare(
     "conversation.delivery_retried",
     _("{actor} is sending the answer again"),

@@ -27,6 +27,13 @@ ADDRESS_FAILED = declare(
     fields={"address": str},
     erases=("address",),
 )
+ADDRESS_COMPLAINED = declare(
+    "customer.address_complained",
+    _("Mail to {address} was marked as spam there"),
+    icon="shield-alert",
+    fields={"address": str},
+    erases=("address",),
+)
 ADDRESS_REMOVED = declare(
     "customer.address_removed",
     _("{actor} removed the address {address}"),

@@ -172,6 +172,8 @@ class Address(models.Model):
     verified_at = models.DateTimeField(null=True)
     # Set when mail to it came back for good.
     failed_at = models.DateTimeField(null=True)
+    # Set when whoever reads there marked mail of ours as spam.
+    complained_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=now)
 
     class Meta:

@@ -25,6 +25,8 @@ from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.placeholders import fill, harmless_name
 from kundig.core.time import now
+from kundig.customers.actions import address_key
+from kundig.customers.models import Address, AddressKind
 from kundig.staff.models import Agent, Organisation
 
 Why = Literal["confirmation", "outside_hours"]
@@ -89,6 +91,10 @@ def _may_be_answered(message: Message, address: str) -> bool:
     if not conversation.channel.is_open:
         return False
     if message.created_at < now() - timedelta(seconds=caps.AUTOMATIC_LATE_SECONDS):
+        return False
+    complained = Address.objects.filter(kind=AddressKind.MAIL, key=address_key(address))
+    if complained.exclude(complained_at=None).exists():
+        # Who called our mail spam gets none that nobody wrote.
         return False
     own = Channel.objects.filter(address__iexact=address).exists()
     further = ChannelAddress.objects.filter(address__iexact=address).exists()

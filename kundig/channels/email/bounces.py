@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from kundig.channels.email.answers import reason_of
 from kundig.channels.email.mime.mail import Bounce, ParsedMail
+from kundig.channels.email.sent_to import sent_to_of
 from kundig.channels.email.threads import find_own_message
 from kundig.conversations import actions
-from kundig.conversations.models import Delivery, DeliveryState, Message
+from kundig.conversations.models import Message
 from kundig.conversations.recipients import Fate, Outcome
 from kundig.core.actor import SYSTEM
 from kundig.customers.actions import mark_address_failed
@@ -30,7 +31,7 @@ def note_bounce(mail: ParsedMail) -> Message | None:
     message = find_own_message(mail)
     if message is None:
         return None
-    sent_to = _sent_to(message)
+    sent_to = sent_to_of(message)
     if not sent_to:
         return None
     reason = " ".join(filter(None, [mail.bounce.status, mail.bounce.recipient, mail.subject]))
@@ -45,19 +46,6 @@ def note_bounce(mail: ParsedMail) -> Message | None:
         for address in failed:
             mark_address_failed(message.conversation.customer, by=SYSTEM, mail=address)
     return message
-
-
-def _sent_to(message: Message) -> dict[str, str]:
-    """The addresses that a server has taken the message for, by how they compare; empty where it never went out."""
-    delivery = Delivery.objects.filter(message=message).first()
-    if delivery is None or not (message.external_id or delivery.recipients):
-        return {}
-    if delivery.state in (DeliveryState.QUEUED, DeliveryState.SENDING) and not delivery.recipients:
-        return {}
-    known = [entry["address"] for entry in delivery.recipients]
-    people = (*message.to, *message.cc, *message.bcc)
-    known = known or [str(person.get("address", "")) for person in people]
-    return {address.lower(): address for address in known if address}
 
 
 def _named(bounce: Bounce) -> list[str]:

@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from kundig.channels.email import automatic, spam
 from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
+from kundig.channels.email.complaints import note_complaint
 from kundig.channels.email.floods import conversation_of_flood
 from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
@@ -44,9 +45,12 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     if mail.received_count > caps.MAIL_RECEIVED and may_be_parked(receipt):
         park(receipt, Parking.LOOP, sender=mail.sender.address, subject=mail.subject)
         return None
-    own = _own_mail(receipt, mail) or note_bounce(mail)
+    own = _own_mail(receipt, mail) or note_bounce(mail) or note_complaint(mail)
     if own is not None:
         return own
+    if mail.complaint is not None and may_be_parked(receipt):
+        park(receipt, Parking.REPORT, sender=mail.sender.address, subject=mail.subject)
+        return None
     sender = sender_of(receipt, mail)
     customer = _customer(sender)
     place = find_place(mail, receipt.envelope, customer)

@@ -8,6 +8,7 @@ from kundig.conversations.actions.deliver import (
     mark_failed,
     mark_sending,
     mark_sent,
+    note_complaint,
     put_off,
 )
 from kundig.conversations.actions.files import upload
@@ -57,6 +58,7 @@ __all__ = [
     "merge",
     "move_message",
     "note",
+    "note_complaint",
     "note_fetched",
     "note_quiet",
     "note_sender",

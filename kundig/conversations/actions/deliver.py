@@ -1,4 +1,4 @@
-"""mark_sending, mark_sent, put_off, mark_delayed, mark_failed: the delivery truth of an answer."""
+"""mark_sending, mark_sent, put_off, mark_delayed, mark_failed, note_complaint: the delivery truth of an answer."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import lock_message, recount
-from kundig.conversations.models import Delivery, DeliveryState, Message
+from kundig.conversations.models import Conversation, Delivery, DeliveryState, Message
 from kundig.conversations.recipients import Outcome, merged
 from kundig.core.actions import action
 from kundig.core.actor import Actor
-from kundig.core.events import record
+from kundig.core.events import record, subject_kind
+from kundig.core.models import Event
 from kundig.core.text import one_line
 from kundig.core.time import now
 
@@ -147,6 +148,36 @@ def mark_failed(
     _name(message, external_id, to)
     recount(conversation)
     record(conversation, events.DELIVERY_FAILED, by=by, message=message.pk, reason=delivery.error)
+
+
+@action(
+    "message.note_complaint",
+    _("Note a complaint"),
+    needs=permissions.DELIVER,
+    icon="shield-alert",
+    offered=False,
+)
+def note_complaint(message: Message, *, by: Actor, recipients: Sequence[Outcome] = ()) -> None:
+    """Note that a recipient marked a message as spam; nobody in `recipients` where it is not known who."""
+    delivery = _locked_delivery(message)
+    if delivery is None:
+        return
+    entries = merged(delivery.recipients, recipients)
+    told = _was_told(message)
+    if told and entries == delivery.recipients:
+        return
+    delivery.recipients = entries
+    delivery.save(update_fields=["recipients"])
+    if not told:
+        record(message.conversation, events.COMPLAINED, by=by, message=message.pk)
+
+
+def _was_told(message: Message) -> bool:
+    """Tell whether the conversation has its sentence about a complaint already."""
+    told = Event.objects.filter(
+        subject_kind=subject_kind(Conversation), subject_id=message.conversation_id
+    )
+    return told.filter(kind=events.COMPLAINED, data__message=message.pk).exists()
 
 
 def _name(message: Message, external_id: str, to: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from kundig.customers.actions.people import (
     change,
     find_or_make,
     make,
+    mark_address_complained,
     mark_address_failed,
     remove_address,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "find_or_make",
     "make",
     "make_field",
+    "mark_address_complained",
     "mark_address_failed",
     "remove_address",
     "remove_domain",

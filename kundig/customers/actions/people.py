@@ -140,6 +140,25 @@ def mark_address_failed(customer: Customer, *, by: Actor, mail: str) -> None:
 
 
 @action(
+    "customer.mark_address_complained",
+    _("Note a complaint"),
+    needs=permissions.CHANGE,
+    icon="shield-alert",
+    offered=False,
+)
+def mark_address_complained(customer: Customer, *, by: Actor, mail: str) -> None:
+    """Note that mail to one of the customer's addresses was marked as spam there; any other is left alone."""
+    address = customer.addresses.filter(
+        kind=AddressKind.MAIL, key=address_key(mail), complained_at=None
+    ).first()
+    if address is None:
+        return
+    address.complained_at = now()
+    address.save(update_fields=["complained_at"])
+    record(customer, events.ADDRESS_COMPLAINED, by=by, address=address.value)
+
+
+@action(
     "customer.add_note",
     _("Write a note about the customer"),
     needs=permissions.CHANGE,

@@ -71,6 +71,19 @@ class Bounce:
     original_message_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A provider's word that a reader marked a mail of ours as spam, or what else its feedback loop tells.
+
+    `kind` is the Feedback-Type in lower case. Providers like to leave out whom it is about.
+    """
+
+    kind: str
+    recipients: tuple[str, ...] = ()
+    original_message_id: str = ""
+    original_addresses: tuple[str, ...] = ()  # our own: From, Reply-To and the envelope's sender
+
+
 Method = Literal["request", "reply", "cancel", "publish"]
 
 
@@ -153,4 +166,5 @@ class ParsedMail:
     cards: tuple[Card, ...] = ()
     automatic: Automatic = ""
     bounce: Bounce | None = None
+    complaint: Complaint | None = None
     defects: tuple[Defect, ...] = ()

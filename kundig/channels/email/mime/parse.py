@@ -11,6 +11,7 @@ from kundig.channels.email.mime.body import Body, read_body
 from kundig.channels.email.mime.bounce import read_bounce
 from kundig.channels.email.mime.characters import cut, one_line, storable
 from kundig.channels.email.mime.charset import decode_unlabelled
+from kundig.channels.email.mime.complaints import read_complaint
 from kundig.channels.email.mime.dates import read_date
 from kundig.channels.email.mime.forwarded import find_forwarded
 from kundig.channels.email.mime.headers import Headers
@@ -76,6 +77,7 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
     html = body.html
     reply = visible_reply(body) if stage == "whole" else text
     bounce = read_bounce(root, sender, text) if stage == "whole" else None
+    complaint = read_complaint(root) if stage == "whole" else None
     return ParsedMail(
         stage=stage,
         raw_sha256=digest,
@@ -97,9 +99,10 @@ def _mail(stage: Stage, raw: bytes, root: Part, body: Body) -> ParsedMail:
         reply=reply,
         attachments=tuple(body.attachments),
         # What a server sends back is no mail that somebody forwards.
-        cards=() if bounce else _cards(body, text, read_subject(headers), reply),
+        cards=() if bounce or complaint else _cards(body, text, read_subject(headers), reply),
         automatic=kind_of_automatic(headers, sender, bounce),
         bounce=bounce,
+        complaint=complaint,
         defects=(*body.defects, *_cuts(text, html)),
     )
 

@@ -19,6 +19,7 @@ from kundig.channels.email.mime.mail import (
     Bounce,
     BounceKind,
     Card,
+    Complaint,
     Contact,
     Defect,
     Forwarded,
@@ -67,7 +68,7 @@ def decode(words: bytes, contents: bytes) -> ParsedMail:
 
 
 def _mail(values: dict[str, Any], attachments: tuple[Attachment, ...]) -> ParsedMail:
-    bounce = values["bounce"]
+    bounce, complaint = values["bounce"], values["complaint"]
     return ParsedMail(
         stage=cast("Stage", _one_of(Stage, values["stage"])),
         raw_sha256=_text(values["raw_sha256"]),
@@ -93,6 +94,7 @@ def _mail(values: dict[str, Any], attachments: tuple[Attachment, ...]) -> Parsed
         cards=tuple(_card(card) for card in values["cards"]),
         automatic=cast("Automatic", _one_of(Automatic, values["automatic"])),
         bounce=None if bounce is None else _bounce(bounce),
+        complaint=None if complaint is None else _complaint(complaint),
         defects=tuple(cast("Defect", _one_of(Defect, defect)) for defect in values["defects"]),
     )
 
@@ -141,6 +143,15 @@ def _bounce(values: dict[str, Any]) -> Bounce:
         status=_text(values["status"]),
         recipients=_texts(values["recipients"]),
         original_message_id=_text(values["original_message_id"]),
+    )
+
+
+def _complaint(values: dict[str, Any]) -> Complaint:
+    return Complaint(
+        kind=_text(values["kind"]),
+        recipients=_texts(values["recipients"]),
+        original_message_id=_text(values["original_message_id"]),
+        original_addresses=_texts(values["original_addresses"]),
     )
 
 
