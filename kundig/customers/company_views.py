@@ -20,6 +20,12 @@ from kundig.customers.paging import page_of_people
 from kundig.customers.permissions import CHANGE
 from kundig.customers.requests import actor_of
 
+FORMS: dict[str, type[forms.Form]] = {
+    "rename_form": CompanyForm,
+    "domain_form": DomainForm,
+    "note_form": NoteForm,
+}
+
 
 @require_GET
 @login_required
@@ -40,30 +46,14 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the company another name."""
-    found = _visible(request, pk)
-    by, form = actor_of(request), CompanyForm(request.POST)
-    return _answer(
-        request,
-        found,
-        "rename_form",
-        form,
-        lambda: actions.rename(found, by=by, **form.cleaned_data),
-    )
+    return _change(request, pk, "rename_form", actions.rename)
 
 
 @require_POST
 @login_required
 def add_domain(request: HttpRequest, pk: int) -> HttpResponse:
     """Let whoever writes from a domain belong to the company."""
-    found = _visible(request, pk)
-    by, form = actor_of(request), DomainForm(request.POST)
-    return _answer(
-        request,
-        found,
-        "domain_form",
-        form,
-        lambda: actions.add_domain(found, by=by, **form.cleaned_data),
-    )
+    return _change(request, pk, "domain_form", actions.add_domain)
 
 
 @require_POST
@@ -79,25 +69,17 @@ def remove_domain(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def add_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a remark about the company."""
+    return _change(request, pk, "note_form", actions.add_company_note)
+
+
+def _change(request: HttpRequest, pk: int, name: str, verb: Callable[..., object]) -> HttpResponse:
+    """Do as the form says and return to the company; what is refused stands beside the form's first field."""
     found = _visible(request, pk)
-    by, form = actor_of(request), NoteForm(request.POST)
-    return _answer(
-        request,
-        found,
-        "note_form",
-        form,
-        lambda: actions.add_company_note(found, by=by, **form.cleaned_data),
-    )
-
-
-def _answer(
-    request: HttpRequest, found: Company, name: str, form: forms.Form, verb: Callable[[], object]
-) -> HttpResponse:
-    """Do it and return to the company; what is refused stands beside the first field of the form."""
+    form = FORMS[name](request.POST)
     if not form.is_valid():
         return _page(request, found, **{name: form})
     try:
-        verb()
+        verb(found, by=actor_of(request), **form.cleaned_data)
     except NotAllowed:
         raise
     except Refused as refused:
