@@ -59,25 +59,25 @@ def make(server: Dovecot, **settings: Any) -> Mailbox:
     """Make a mailbox that is fetched."""
     usual: dict[str, Any] = {
         "incoming": "imap",
-        "imap_host": "127.0.0.1",
-        "imap_port": server.port,
-        "imap_security": "none",
-        "imap_user": dovecot.USER,
-        "imap_password": dovecot.PASSWORD,
+        "incoming_host": "127.0.0.1",
+        "incoming_port": server.port,
+        "incoming_security": "none",
+        "incoming_user": dovecot.USER,
+        "incoming_password": dovecot.PASSWORD,
     }
     return make_mailbox(by=SYSTEM, address="service@lummer.example", **usual | settings)
 
 
 def by_imap(mailbox: Mailbox) -> int:
     """Connect, fetch what is new, and hang up."""
-    mailbox = Mailbox.objects.select_related("channel", "imap_secret").get(pk=mailbox.pk)
+    mailbox = Mailbox.objects.select_related("channel", "incoming_secret").get(pk=mailbox.pk)
     with fetch.connect(mailbox) as client:
         return fetch.fetch_new(client, mailbox)
 
 
 def by_pop3(mailbox: Mailbox) -> int:
     """Connect, fetch what is new, and hang up."""
-    mailbox = Mailbox.objects.select_related("channel", "imap_secret").get(pk=mailbox.pk)
+    mailbox = Mailbox.objects.select_related("channel", "incoming_secret").get(pk=mailbox.pk)
     with pop3.connect(mailbox) as client:
         return pop3.fetch_new(client, mailbox)
 
@@ -172,7 +172,7 @@ def test_m36_a_mail_that_is_too_large_is_never_deleted(
     mailbox = make(server, after_fetching="delete")
     assert by_imap(mailbox) == 2
     assert on_server(server, "INBOX") == 1
-    change(mailbox, by=SYSTEM, incoming="pop3", imap_port=server.pop3_port)
+    change(mailbox, by=SYSTEM, incoming="pop3", incoming_port=server.pop3_port)
     assert by_pop3(mailbox) == 1
     assert on_server(server, "INBOX") == 1
     assert by_pop3(mailbox) == 0
@@ -192,7 +192,7 @@ def test_pop3_takes_each_mail_once(server: Dovecot, after: str, left: int) -> No
     long = mail(message_id="<lang@x>", html=f"<p>{'x' * 30_000}</p>")
     dotted = mail(message_id="<punkt@x>", text="eins\n.\n..zwei")
     server.deliver(*many(2), long, dotted)
-    mailbox = make(server, incoming="pop3", imap_port=server.pop3_port, after_fetching=after)
+    mailbox = make(server, incoming="pop3", incoming_port=server.pop3_port, after_fetching=after)
     assert probe.try_incoming(mailbox) == ""
     assert by_pop3(mailbox) == 4
     assert by_pop3(mailbox) == 0
@@ -206,7 +206,7 @@ def test_pop3_takes_each_mail_once(server: Dovecot, after: str, left: int) -> No
 def test_r01_pop3_deletes_nothing_because_of_an_id_that_another_mail_had(server: Dovecot) -> None:
     """Servers may give the id of a deleted mail to a new one (RFC 1939, 7)."""
     server.deliver(*many(2))
-    mailbox = make(server, incoming="pop3", imap_port=server.pop3_port, after_fetching="delete")
+    mailbox = make(server, incoming="pop3", incoming_port=server.pop3_port, after_fetching="delete")
     with pop3.connect(mailbox) as client:
         first, second = pop3._keys(client, mailbox).values()
     long_gone = mail(message_id="<fort@x>", text="Längst gelöscht")
@@ -222,7 +222,7 @@ def test_r01_pop3_deletes_nothing_that_is_not_committed(
     server: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.deliver(*many(3))
-    mailbox = make(server, incoming="pop3", imap_port=server.pop3_port, after_fetching="delete")
+    mailbox = make(server, incoming="pop3", incoming_port=server.pop3_port, after_fetching="delete")
     _take_in_one_only(monkeypatch)
     with pytest.raises(DatabaseError):
         by_pop3(mailbox)
@@ -236,7 +236,7 @@ def test_r01_pop3_deletes_nothing_that_is_not_committed(
 def test_r03_pop3_over_a_line_that_breaks_loses_and_doubles_nothing(server: Dovecot) -> None:
     server.deliver(*many(20))
     with cutting(("127.0.0.1", server.pop3_port), range(1, 9_000, 450)) as proxy:
-        mailbox = make(server, incoming="pop3", imap_port=proxy.port, after_fetching="delete")
+        mailbox = make(server, incoming="pop3", incoming_port=proxy.port, after_fetching="delete")
         troubles = set()
         while proxy.connections < 23 or on_server(server, "INBOX"):
             try:
@@ -250,15 +250,17 @@ def test_r03_pop3_over_a_line_that_breaks_loses_and_doubles_nothing(server: Dove
 
 
 def test_a_wrong_password_is_told_by_pop3_too(server: Dovecot) -> None:
-    mailbox = make(server, incoming="pop3", imap_port=server.pop3_port, imap_password="falsch")
+    mailbox = make(
+        server, incoming="pop3", incoming_port=server.pop3_port, incoming_password="falsch"
+    )
     assert probe.try_incoming(mailbox) == "login"
-    change(mailbox, by=SYSTEM, imap_port=9)
+    change(mailbox, by=SYSTEM, incoming_port=9)
     assert probe.try_incoming(mailbox) == "connection"
 
 
 def test_the_listener_fetches_by_pop3(server: Dovecot) -> None:
     server.deliver(*many(2))
-    make(server, incoming="pop3", imap_port=server.pop3_port)
+    make(server, incoming="pop3", incoming_port=server.pop3_port)
     with running("mail-listener", KUNDIG_SMTP_PORT="0"):
         wait_for(lambda: Receipt.objects.count() == 2)
         wait_for(lambda: Mailbox.objects.get().fetched_at)

@@ -55,11 +55,11 @@ def mailbox(server: Dovecot) -> Iterator[Mailbox]:
         address="service@lummer.example",
         name="Lummer",
         incoming="imap",
-        imap_host="127.0.0.1",
-        imap_port=server.port,
-        imap_security="none",
-        imap_user=dovecot.USER,
-        imap_password=dovecot.PASSWORD,
+        incoming_host="127.0.0.1",
+        incoming_port=server.port,
+        incoming_security="none",
+        incoming_user=dovecot.USER,
+        incoming_password=dovecot.PASSWORD,
     )
     forget_jobs()
 
@@ -71,7 +71,7 @@ def many(count: int, start: int = 0) -> list[bytes]:
 
 def fetch_once(mailbox: Mailbox) -> int:
     """Connect, fetch what is new, and hang up."""
-    mailbox = Mailbox.objects.select_related("channel", "imap_secret").get(pk=mailbox.pk)
+    mailbox = Mailbox.objects.select_related("channel", "incoming_secret").get(pk=mailbox.pk)
     with fetch.connect(mailbox) as client:
         return fetch.fetch_new(client, mailbox)
 
@@ -181,7 +181,7 @@ def test_another_folder_that_counts_alike_holds_other_mail(
     fetch_once(mailbox)
     place, _colon, uid = Receipt.objects.get().external_key.rpartition(":")
     take_in(mailbox.channel, mail(message_id="<dort@x>"), external_key=f"{place}:{int(uid) + 1}")
-    change(mailbox, by=SYSTEM, imap_host="localhost")
+    change(mailbox, by=SYSTEM, incoming_host="localhost")
     server.deliver(*many(1, start=1))
     assert fetch_once(mailbox) == 1
     assert Receipt.objects.count() == 3
@@ -196,7 +196,7 @@ def test_trouble_is_forgotten_once_fetching_works_again(server: Dovecot, mailbox
 
 def test_a_fetcher_of_old_settings_marks_no_place(server: Dovecot, mailbox: Mailbox) -> None:
     server.deliver(*many(1))
-    old = Mailbox.objects.select_related("channel", "imap_secret").get()
+    old = Mailbox.objects.select_related("channel", "incoming_secret").get()
     change(mailbox, by=SYSTEM, imap_folder="Anderswo")
     with fetch.connect(old) as client:
         assert fetch.fetch_new(client, old) == 1
@@ -204,11 +204,11 @@ def test_a_fetcher_of_old_settings_marks_no_place(server: Dovecot, mailbox: Mail
 
 
 def test_a_wrong_password_and_no_server_are_told_by_one_word(mailbox: Mailbox) -> None:
-    change(mailbox, by=SYSTEM, imap_password="falsch")
+    change(mailbox, by=SYSTEM, incoming_password="falsch")
     with pytest.raises(LoginError) as refused:
         fetch_once(mailbox)
     assert fetch.trouble_of(refused.value) == "login"
-    change(mailbox, by=SYSTEM, imap_port=9)
+    change(mailbox, by=SYSTEM, incoming_port=9)
     with pytest.raises(OSError, match="does not answer") as unreachable:
         fetch_once(mailbox)
     assert fetch.trouble_of(unreachable.value) == "connection"

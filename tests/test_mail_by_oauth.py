@@ -82,10 +82,10 @@ def mailbox() -> Mailbox:
         by=SYSTEM,
         address="service@lummer.example",
         incoming="imap",
-        imap_host="127.0.0.1",
-        imap_port=9,
-        imap_security="none",
-        imap_user=dovecot.USER,
+        incoming_host="127.0.0.1",
+        incoming_port=9,
+        incoming_security="none",
+        incoming_user=dovecot.USER,
     )
 
 
@@ -283,11 +283,11 @@ def server(provider: OAuthProvider) -> Iterator[Dovecot]:
 
 def test_mail_is_fetched_with_a_token(granted: Grant, server: Dovecot) -> None:
     server.deliver(mail())
-    Mailbox.objects.update(imap_port=server.port)
-    mailbox = Mailbox.objects.select_related("channel", "imap_secret").get()
+    Mailbox.objects.update(incoming_port=server.port)
+    mailbox = Mailbox.objects.select_related("channel", "incoming_secret").get()
     with fetch.connect(mailbox) as client:
         assert fetch.fetch_new(client, mailbox) == 1
-    Mailbox.objects.update(imap_port=server.pop3_port, incoming="pop3")
+    Mailbox.objects.update(incoming_port=server.pop3_port, incoming="pop3")
     mailbox.refresh_from_db()
     with pop3.connect(mailbox) as pop:
         pop3.fetch_new(pop, mailbox)
@@ -296,7 +296,7 @@ def test_mail_is_fetched_with_a_token(granted: Grant, server: Dovecot) -> None:
     granted.access.sealed = secrets.seal("falsch").sealed
     secrets.replace(granted.access, "falsch")
     assert probe.try_incoming(mailbox) == "login"
-    Mailbox.objects.update(imap_port=server.port, incoming="imap")
+    Mailbox.objects.update(incoming_port=server.port, incoming="imap")
     mailbox.refresh_from_db()
     with pytest.raises(LoginError), fetch.connect(mailbox):
         pass

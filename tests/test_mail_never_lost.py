@@ -66,11 +66,11 @@ def make(port: int) -> Mailbox:
         by=SYSTEM,
         address="service@lummer.example",
         incoming="imap",
-        imap_host="127.0.0.1",
-        imap_port=port,
-        imap_security="none",
-        imap_user=dovecot.USER,
-        imap_password=dovecot.PASSWORD,
+        incoming_host="127.0.0.1",
+        incoming_port=port,
+        incoming_security="none",
+        incoming_user=dovecot.USER,
+        incoming_password=dovecot.PASSWORD,
         imap_folder=FOLDER,
     )
 
@@ -145,7 +145,9 @@ class FetchingWithoutEnd(threading.Thread):
         """Connect, fetch, and after each cut connect again."""
         while not self.enough.is_set():
             try:
-                mailbox = Mailbox.objects.select_related("channel", "imap_secret").get(pk=self._pk)
+                mailbox = Mailbox.objects.select_related("channel", "incoming_secret").get(
+                    pk=self._pk
+                )
                 with fetch.connect(mailbox) as client:
                     while not self.enough.is_set():
                         fetch.fetch_new(client, mailbox)

@@ -64,7 +64,7 @@ class MailboxForm(forms.Form):
         help_text=gettext_lazy("Customers write to it and see it as the sender."),
         widget=forms.EmailInput({"autocomplete": "off", "autofocus": True}),
     )
-    imap_host = forms.CharField(
+    incoming_host = forms.CharField(
         label=gettext_lazy("Incoming server (IMAP)"), max_length=253, required=False
     )
     smtp_host = forms.CharField(
@@ -86,7 +86,7 @@ class MailboxForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return the data; who fetches mail must say as whom."""
         data = super().clean() or {}
-        if data.get("imap_host") and not data.get("user"):
+        if data.get("incoming_host") and not data.get("user"):
             self.add_error("user", _("Fetching mail needs a user."))
         return data
 
@@ -94,11 +94,11 @@ class MailboxForm(forms.Form):
         """Return what the mailbox's verb takes beside the address."""
         data = self.cleaned_data
         found: dict[str, Any] = {}
-        for kind in ("imap", "smtp"):
+        for kind in ("incoming", "smtp"):
             if data[f"{kind}_host"]:
                 found[f"{kind}_host"] = data[f"{kind}_host"]
                 found[f"{kind}_user"] = data["user"]
                 found[f"{kind}_password"] = data["password"]
-        if data["imap_host"]:
+        if data["incoming_host"]:
             found["incoming"] = Incoming.IMAP
         return found

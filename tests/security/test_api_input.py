@@ -46,7 +46,7 @@ def test_a02_protected_fields_of_a_customer_are_refused(program: Program, kofi: 
 @pytest.mark.parametrize(
     "query",
     [
-        "order=channel__mailbox__imap_password",
+        "order=channel__mailbox__incoming_secret",
         "filter[agent__password__startswith]=a",
         "fields=*",
         "include=tokens",

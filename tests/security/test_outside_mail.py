@@ -41,11 +41,11 @@ def mailbox(listening: socket.socket, settings: Settings) -> Mailbox:
     port = listening.getsockname()[1]
     server: dict[str, Any] = {
         "incoming": "imap",
-        "imap_user": "u",
-        "imap_security": "none",
+        "incoming_user": "u",
+        "incoming_security": "none",
         "smtp_security": "none",
-        **{f"{way}_host": "127.0.0.1" for way in ("imap", "smtp")},
-        **{f"{way}_port": port for way in ("imap", "smtp")},
+        **{f"{way}_host": "127.0.0.1" for way in ("incoming", "smtp")},
+        **{f"{way}_port": port for way in ("incoming", "smtp")},
     }
     made = actions.make(by=SYSTEM, address="service@lummer.example", **server)
     settings.OWN_NETWORKS = []
@@ -62,7 +62,7 @@ def nobody_came(service: socket.socket) -> bool:
 @pytest.mark.parametrize("host", ["10.0.0.1", *HIDDEN])
 def test_o07_a_hidden_server_is_refused_when_saved(host: str, settings: Settings) -> None:
     settings.OWN_NETWORKS = []
-    for way in ("imap_host", "smtp_host"):
+    for way in ("incoming_host", "smtp_host"):
         server: dict[str, Any] = {way: host.strip("[]")}
         with pytest.raises(Refused):
             actions.make(by=SYSTEM, address="neu@lummer.example", **server)
@@ -73,12 +73,12 @@ def test_o07_a_hidden_server_is_refused_when_saved(host: str, settings: Settings
 def test_o07_the_test_of_a_connection_says_one_thing_and_connects_nowhere(
     client: Client, ada: Agent, mailbox: Mailbox, listening: socket.socket, security: str
 ) -> None:
-    Mailbox.objects.update(imap_security=security, smtp_security=security)
+    Mailbox.objects.update(incoming_security=security, smtp_security=security)
     client.force_login(ada)
     for way in ("in", "out"):
         url = reverse("mailbox-test", args=[mailbox.pk, way])
         for host in ("127.0.0.1", "10.0.0.1", "localhost", "nirgends.invalid"):
-            Mailbox.objects.update(imap_host=host, smtp_host=host)
+            Mailbox.objects.update(incoming_host=host, smtp_host=host)
             page = client.post(url, follow=True).content.decode()
             assert str(TROUBLE["connection"]) in page
     assert nobody_came(listening)
@@ -108,7 +108,7 @@ def test_o07_a_named_network_is_reached(
 ) -> None:
     settings.OWN_NETWORKS = ["127.0.0.1/32"]
     listening.settimeout(10)
-    Mailbox.objects.update(imap_host="127.1")
+    Mailbox.objects.update(incoming_host="127.1")
     mailbox.refresh_from_db()
 
     def hang_up() -> None:

@@ -40,7 +40,7 @@ CHANNEL_FIELDS = ("name", "address", "team")
 MAILBOX_FIELDS = (
     "sender_name", "incoming", "signs_replies", "attachment_megabytes",
     "sender_checks", "authserv_id",
-    "imap_host", "imap_port", "imap_security", "imap_user", "imap_folder", "further_folders",
+    "incoming_host", "incoming_port", "incoming_security", "incoming_user", "imap_folder", "further_folders",
     "after_fetching", "done_folder",
     "smtp_host", "smtp_port", "smtp_security", "smtp_user",
 )  # fmt: skip
@@ -77,7 +77,7 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     """Change a mailbox; what is not given stays as it is.
 
     Takes the fields of the channel (name, address, team) and of the mailbox, `further_addresses` as pairs of
-    address and sender's name, and `imap_password` and `smtp_password`: text replaces the old one, "" forgets
+    address and sender's name, and `incoming_password` and `smtp_password`: text replaces the old one, "" forgets
     it, None keeps it. TypeError for anything else.
     Refused where Kundig's own letters go through it, or would, and `by` is no administrator.
     """
@@ -102,7 +102,7 @@ def close(mailbox: Mailbox, *, by: Actor) -> None:
     _must_leave_letters(mailbox, by)
     channel.closed_at = now()
     channel.save(update_fields=["closed_at"])
-    for field in ("imap", "smtp"):
+    for field in ("incoming", "smtp"):
         _set_password(mailbox, field, "")
     record(mailbox, events.CLOSED, by=by)
 
@@ -186,7 +186,7 @@ def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
         *CHANNEL_FIELDS,
         *MAILBOX_FIELDS,
         "further_addresses",
-        "imap_password",
+        "incoming_password",
         "smtp_password",
     }
     unknown = set(settings) - known
@@ -200,7 +200,7 @@ def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
     mailbox.save()
     if _set_further(mailbox.channel, settings.get("further_addresses")):
         own.append("further_addresses")
-    for field in ("imap", "smtp"):
+    for field in ("incoming", "smtp"):
         password = settings.get(f"{field}_password")
         if password is not None and _set_password(mailbox, field, password):
             own.append(f"{field}_password")
@@ -254,12 +254,14 @@ def _set_password(mailbox: Mailbox, field: str, password: str) -> bool:
 def _check(mailbox: Mailbox) -> None:
     if mailbox.incoming not in Incoming.values:
         raise Refused(_("There is no such way for mail to come in."))
-    if not {mailbox.imap_security, mailbox.smtp_security} <= set(Security.values):
+    if not {mailbox.incoming_security, mailbox.smtp_security} <= set(Security.values):
         raise Refused(_("There is no such protection of a connection."))
-    if mailbox.incoming != Incoming.LISTENER and not (mailbox.imap_host and mailbox.imap_user):
+    if mailbox.incoming != Incoming.LISTENER and not (
+        mailbox.incoming_host and mailbox.incoming_user
+    ):
         raise Refused(_("Fetching mail needs a server and a user."))
     _check_fetching(mailbox)
-    if not all(map(outside.may_be_named, filter(None, [mailbox.imap_host, mailbox.smtp_host]))):
+    if not all(map(outside.may_be_named, filter(None, [mailbox.incoming_host, mailbox.smtp_host]))):
         raise Refused(
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
         )
@@ -269,7 +271,7 @@ def _check(mailbox: Mailbox) -> None:
         raise Refused(_("Trusting a server’s results needs the name under which it writes them."))
     if not 1 <= mailbox.attachment_megabytes <= caps.MAIL_ATTACHED_MEGABYTES_MOST:
         raise Refused(_("This is no size for attachments."))
-    if not all(0 < port < 65_536 for port in (mailbox.imap_port, mailbox.smtp_port)):
+    if not all(0 < port < 65_536 for port in (mailbox.incoming_port, mailbox.smtp_port)):
         raise Refused(_("A port is a number from 1 to 65535."))
 
 

@@ -20,17 +20,17 @@ def connect_imap(mailbox: Mailbox) -> IMAPClient:
 
     Raises Unreachable (an OSError), OSError or IMAPClientError.
     """
-    is_tls = mailbox.imap_security == Security.TLS
+    is_tls = mailbox.incoming_security == Security.TLS
     context = ssl.create_default_context()
     client = _Client(
-        mailbox.imap_host,
-        port=mailbox.imap_port,
+        mailbox.incoming_host,
+        port=mailbox.incoming_port,
         ssl=is_tls,
         ssl_context=context if is_tls else None,
         timeout=caps.IMAP_SECONDS,
     )
     try:
-        if mailbox.imap_security == Security.STARTTLS:
+        if mailbox.incoming_security == Security.STARTTLS:
             client.starttls(context)
     except BaseException:
         client.shutdown()
@@ -43,11 +43,11 @@ def connect_pop3(mailbox: Mailbox) -> poplib.POP3:
 
     Raises Unreachable (an OSError), OSError or poplib.error_proto.
     """
-    is_tls = mailbox.imap_security == Security.TLS
+    is_tls = mailbox.incoming_security == Security.TLS
     context = ssl.create_default_context()
-    server = _POP3(mailbox.imap_host, mailbox.imap_port, context if is_tls else None)
+    server = _POP3(mailbox.incoming_host, mailbox.incoming_port, context if is_tls else None)
     try:
-        if mailbox.imap_security == Security.STARTTLS:
+        if mailbox.incoming_security == Security.STARTTLS:
             server.stls(context)
     except BaseException:
         server.close()

@@ -46,8 +46,8 @@ def _sign_in(client: IMAPClient, mailbox: Mailbox) -> None:
         if grant is not None:
             sign_in_imap(client, mailbox, grant)
         else:
-            password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
-            client.login(mailbox.imap_user, password)
+            password = secrets.reveal(mailbox.incoming_secret) if mailbox.incoming_secret else ""
+            client.login(mailbox.incoming_user, password)
     except LoginError as problem:
         # A connection that breaks here is no refusal.
         if isinstance(problem.__context__, IMAPClientAbortError):

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 def folder_key(mailbox: Mailbox, folder: str) -> str:
     """Return what tells this folder from that of other settings: many servers count alike, from 1."""
-    name = f"{mailbox.imap_host}\0{mailbox.imap_user}\0{folder}"
+    name = f"{mailbox.incoming_host}\0{mailbox.incoming_user}\0{folder}"
     return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 

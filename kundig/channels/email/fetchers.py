@@ -105,14 +105,14 @@ def trouble_of(problem: Exception) -> str:
 
 def settings_of(mailbox: Mailbox) -> tuple[object, ...]:
     """Return what fetching depends on: another value needs another connection."""
-    sealed = bytes(mailbox.imap_secret.sealed) if mailbox.imap_secret else b""
+    sealed = bytes(mailbox.incoming_secret.sealed) if mailbox.incoming_secret else b""
     grant = getattr(mailbox, "grant", None)
     return (
         mailbox.incoming,
-        mailbox.imap_host,
-        mailbox.imap_port,
-        mailbox.imap_security,
-        mailbox.imap_user,
+        mailbox.incoming_host,
+        mailbox.incoming_port,
+        mailbox.incoming_security,
+        mailbox.incoming_user,
         *mailbox.folders,
         mailbox.after_fetching,
         mailbox.done_folder,
@@ -154,7 +154,7 @@ class Fetchers:
 
 
 def _wanted() -> dict[int, Mailbox]:
-    open_ones = Mailbox.objects.select_related("channel__team", "imap_secret", "grant").filter(
+    open_ones = Mailbox.objects.select_related("channel__team", "incoming_secret", "grant").filter(
         channel__closed_at=None, incoming__in=[Incoming.IMAP, Incoming.POP3]
     )
     return {mailbox.pk: mailbox for mailbox in open_ones if mailbox.fetches}

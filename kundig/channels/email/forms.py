@@ -87,11 +87,11 @@ class MailboxForm(forms.Form):
             " headers of that name which come from outside."
         ),
     )
-    imap_host = forms.CharField(label=_("Server"), max_length=253, required=False)
-    imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
-    imap_security = forms.ChoiceField(label=_("Protection"), choices=Security.choices)
-    imap_user = forms.CharField(label=_("User"), max_length=320, required=False)
-    imap_password = forms.CharField(
+    incoming_host = forms.CharField(label=_("Server"), max_length=253, required=False)
+    incoming_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
+    incoming_security = forms.ChoiceField(label=_("Protection"), choices=Security.choices)
+    incoming_user = forms.CharField(label=_("User"), max_length=320, required=False)
+    incoming_password = forms.CharField(
         label=_("Password"),
         required=False,
         strip=False,

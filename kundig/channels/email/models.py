@@ -62,13 +62,13 @@ class Mailbox(models.Model):
     signs_replies = models.BooleanField(_("reply address with a sign of its own"), default=True)
 
     # The server that mail is fetched from, by IMAP or POP3.
-    imap_host = models.CharField(_("server"), max_length=253, blank=True)
-    imap_port = models.PositiveIntegerField(_("port"), default=993)
-    imap_security = models.CharField(
+    incoming_host = models.CharField(_("server"), max_length=253, blank=True)
+    incoming_port = models.PositiveIntegerField(_("port"), default=993)
+    incoming_security = models.CharField(
         _("protection"), max_length=8, choices=Security.choices, default=Security.TLS
     )
-    imap_user = models.CharField(_("user"), max_length=320, blank=True)
-    imap_secret = models.ForeignKey(
+    incoming_user = models.CharField(_("user"), max_length=320, blank=True)
+    incoming_secret = models.ForeignKey(
         Secret, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     imap_folder = models.CharField(_("folder"), max_length=200, default="INBOX")
@@ -134,7 +134,7 @@ class Mailbox(models.Model):
     @property
     def fetches(self) -> bool:
         """Tell whether Kundig fetches its mail."""
-        return self.incoming in (Incoming.IMAP, Incoming.POP3) and bool(self.imap_host)
+        return self.incoming in (Incoming.IMAP, Incoming.POP3) and bool(self.incoming_host)
 
     @property
     def folders(self) -> list[str]:

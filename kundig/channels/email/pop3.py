@@ -47,8 +47,8 @@ def _sign_in(server: poplib.POP3, mailbox: Mailbox) -> None:
         if grant is not None:
             sign_in_pop3(server, mailbox, grant)
         else:
-            password = secrets.reveal(mailbox.imap_secret) if mailbox.imap_secret else ""
-            server.user(mailbox.imap_user)
+            password = secrets.reveal(mailbox.incoming_secret) if mailbox.incoming_secret else ""
+            server.user(mailbox.incoming_user)
             server.pass_(password)
     except poplib.error_proto as problem:
         # A connection that breaks here is no refusal.

@@ -78,7 +78,9 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def mailbox_test(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """Try the saved connection in or out and say in one sentence how it went."""
-    found = get_object_or_404(Mailbox.objects.select_related("imap_secret", "smtp_secret"), pk=pk)
+    found = get_object_or_404(
+        Mailbox.objects.select_related("incoming_secret", "smtp_secret"), pk=pk
+    )
     trouble = probe.try_incoming(found) if way == "in" else probe.try_outgoing(found)
     if trouble:
         messages.error(request, str(TROUBLE[trouble]))

@@ -67,7 +67,7 @@ def test_three_steps_open_the_desk(here: Client) -> None:
 
 def test_a_mailbox_with_servers(here: Client) -> None:
     answer_two_steps(here)
-    servers = {"imap_host": "imap.lummer.example", "smtp_host": "smtp.lummer.example"}
+    servers = {"incoming_host": "imap.lummer.example", "smtp_host": "smtp.lummer.example"}
     answer = here.post("/start/mailbox/", {"address": "hilfe@lummer.example", **servers})
     assert "user" in answer.context["form"].errors
     assert not Organisation.objects.exists()

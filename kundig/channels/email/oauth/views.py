@@ -79,7 +79,7 @@ def sign_in(request: HttpRequest, pk: int, client_pk: int) -> HttpResponse:
         "client": client.pk,
         "at": time.time(),
     }
-    user = mailbox.imap_user or mailbox.smtp_user
+    user = mailbox.incoming_user or mailbox.smtp_user
     return redirect(provider.sign_in_address(client, attempt, back_to=_back_to(), user=user))
 
 

@@ -28,8 +28,8 @@ def mailbox(db: None) -> Mailbox:
         by=SYSTEM,
         address="service@lummer.example",
         incoming="imap",
-        imap_host="127.0.0.1",
-        imap_user="service",
+        incoming_host="127.0.0.1",
+        incoming_user="service",
     )
 
 

@@ -32,11 +32,11 @@ FILLED = {
     "team": "",
     "incoming": "imap",
     "signs_replies": "on",
-    "imap_host": "127.0.0.1",
-    "imap_port": "9",
-    "imap_security": "none",
-    "imap_user": "service",
-    "imap_password": "geheim-7",
+    "incoming_host": "127.0.0.1",
+    "incoming_port": "9",
+    "incoming_security": "none",
+    "incoming_user": "service",
+    "incoming_password": "geheim-7",
     "imap_folder": "INBOX",
     "after_fetching": "seen",
     "attachment_megabytes": "15",
@@ -61,13 +61,13 @@ def ada_client(client: Client, ada: Agent) -> Client:
 def mailbox(ada_client: Client) -> Mailbox:
     """A mailbox that Ada has set up on the page."""
     assert ada_client.post(reverse("mailbox-make"), FILLED).status_code == 302
-    return Mailbox.objects.select_related("channel", "imap_secret").get()
+    return Mailbox.objects.select_related("channel", "incoming_secret").get()
 
 
 def test_a_mailbox_is_set_up_and_its_password_sealed(mailbox: Mailbox) -> None:
     assert mailbox.channel.address == "Service@lummer.example"
-    assert mailbox.imap_secret is not None
-    assert secrets.reveal(mailbox.imap_secret) == "geheim-7"
+    assert mailbox.incoming_secret is not None
+    assert secrets.reveal(mailbox.incoming_secret) == "geheim-7"
     assert b"geheim" not in bytes(Secret.objects.get().sealed)
     assert Event.objects.filter(kind="mailbox.made").count() == 1
 
@@ -77,12 +77,12 @@ def test_a_password_goes_in_and_never_comes_out(mailbox: Mailbox, ada_client: Cl
     assert page.status_code == 200
     assert b"geheim" not in page.content
     ada_client.post(
-        reverse("mailbox", args=[mailbox.pk]), {**FILLED, "imap_password": "", "name": "Neu"}
+        reverse("mailbox", args=[mailbox.pk]), {**FILLED, "incoming_password": "", "name": "Neu"}
     )
     mailbox.refresh_from_db()
     assert mailbox.channel.name == "Neu"
-    assert mailbox.imap_secret is not None
-    assert secrets.reveal(mailbox.imap_secret) == "geheim-7"
+    assert mailbox.incoming_secret is not None
+    assert secrets.reveal(mailbox.incoming_secret) == "geheim-7"
     assert "geheim" not in str(list(Event.objects.values_list("data", flat=True)))
 
 
@@ -108,7 +108,7 @@ def test_closing_forgets_the_passwords(mailbox: Mailbox, ada_client: Client) -> 
     ada_client.post(reverse("mailbox-close", args=[mailbox.pk]))
     ada_client.post(reverse("mailbox-close", args=[mailbox.pk]))
     mailbox.refresh_from_db()
-    assert mailbox.imap_secret is None
+    assert mailbox.incoming_secret is None
     assert not Secret.objects.exists()
     assert Event.objects.filter(kind="mailbox.closed").count() == 1
 
