@@ -10,17 +10,6 @@ from django.utils.functional import Promise
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Channel, Message
 from kundig.conversations.recipients import Fate, Outcome
-from kundig.customers.models import AddressKind
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a channel can carry; the composer says so before anybody sends. None: no limit of its own."""
-
-    text_characters: int | None = None
-    attachment_bytes: int | None = None
-    has_subject: bool = False
-    has_attachments: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,8 +38,6 @@ class ChannelKind(Protocol):
 
     name: str
     label: str | Promise
-    address_kind: AddressKind
-    limits: Limits
 
     def order_key(self, raw: bytes) -> str:
         """Return what inputs have in common that must be worked off one after the other.

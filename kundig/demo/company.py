@@ -1,6 +1,6 @@
 """Lummerfeld, the company of the demo: bicycle trailers from Münster, sold, repaired and let out.
 
-Everything here is data: teams and agents, opening hours, mailboxes, products and tags. All addresses lie
+Everything here is data: teams and agents, opening hours, mailboxes and tags. All addresses lie
 under `.example`, so that no demo mail can ever reach a real person.
 """
 
@@ -58,16 +58,6 @@ class Mailbox:
     @property
     def address(self) -> str:
         return f"{self.key}@{DOMAIN}"
-
-
-@dataclass(frozen=True)
-class Product:
-    """Something Lummerfeld sells. `price` is the German consumer price in euros."""
-
-    number: str
-    name: str
-    kind: str
-    price: str
 
 
 def _signature(desk: str, phone: str) -> str:
@@ -140,17 +130,6 @@ HOURS: dict[int, tuple[time, time]] = {
     5: (time(9), time(13)),
 }
 """Opening and closing time by weekday (0 is Monday); Sunday is closed."""
-
-PRODUCTS = (
-    Product("1010", "Spatz", "Kinderanhänger, Einsitzer", "549,00"),
-    Product("1020", "Spatz Duo", "Kinderanhänger, Zweisitzer", "679,00"),
-    Product("2010", "Elster", "Einkaufsanhänger, klappbar", "249,00"),
-    Product("2020", "Dohle", "Hundeanhänger", "389,00"),
-    Product("3010", "Kranich", "Lastenanhänger bis 60 kg", "459,00"),
-    Product("3020", "Kranich XL", "Lastenanhänger bis 120 kg", "719,00"),
-    Product("4010", "Reiher", "Boots- und Brettanhänger", "429,00"),
-    Product("5010", "Storch E", "Schubanhänger mit Motor", "2.890,00"),
-)
 
 TAGS = (
     "Ersatzteil",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kundig.channels.base import Limits, Sent
+from kundig.channels.base import Sent
 from kundig.channels.email.identity import sender_key, thread_root
 from kundig.channels.email.mime.guard import understand
 from kundig.channels.email.mime.mail import ParsedMail
@@ -14,8 +14,6 @@ from kundig.channels.email.receive import receive
 from kundig.channels.email.send import send
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Message
-from kundig.core import caps
-from kundig.customers.models import AddressKind
 
 
 class EmailKind:
@@ -23,8 +21,6 @@ class EmailKind:
 
     name = "email"
     label: str | Promise = _("E-mail")
-    address_kind = AddressKind.MAIL
-    limits = Limits(attachment_bytes=caps.UPLOAD_BYTES, has_subject=True)
 
     def order_key(self, raw: bytes) -> str:
         """Mails of one thread are worked off in order."""

@@ -87,10 +87,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Leave out spam."""
         return self.filter(spam_at=None)
 
-    def unfinished(self) -> ConversationQuerySet:
-        """Narrow to those that are neither resolved nor closed."""
-        return self.filter(state__in=["open", "waiting", "snoozed"])
-
     def for_rows(self, agent: Agent) -> ConversationQuerySet:
         """Fetch what a row of a list shows and sorts by, and nothing else; `seen_at` is the agent's last look."""
         looks = Seen.objects.filter(agent=agent, conversation=models.OuterRef("pk"))

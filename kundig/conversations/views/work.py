@@ -25,7 +25,6 @@ from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants
 from kundig.core.actor import Actor
 
 Verb = Callable[[Conversation, Actor, AgentRequest], object]
-ConversationView = Callable[[AgentRequest, int], HttpResponse]
 
 
 def _view(verb: Verb) -> Callable[..., HttpResponse]:
