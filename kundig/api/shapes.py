@@ -116,6 +116,14 @@ class Delivery(Shape):
     recipients: list[Recipient]
 
 
+class Proof(Shape):
+    """What one method found out about a sender: "spf", "dkim" or "dmarc", its result, and for which domain."""
+
+    method: str
+    result: str
+    domain: str
+
+
 class Message(Shape):
     """One utterance. `visible_text` is what is new in it, `text` is everything."""
 
@@ -134,6 +142,7 @@ class Message(Shape):
     bcc: list[Claim]
     # "proven", "unproven", "failed"; empty where nobody has checked.
     sender_check: str
+    sender_proofs: list[Proof]
     # Ids of the messages that this one passes on.
     forwards: list[int]
     subject: str

@@ -24,6 +24,7 @@ from kundig.conversations.recipients import (
     addresses,
     plain_words,
 )
+from kundig.conversations.sender_proofs import proof_words
 from kundig.core import caps
 
 WARNINGS: dict[str, str | Promise] = {
@@ -131,9 +132,12 @@ class ShownMessage:
         return ours if ours and f"{name}@{address.rpartition('@')[2]}" == ours else address
 
     @property
-    def sender_check(self) -> tuple[str, str | Promise] | None:
+    def sender_check(self) -> tuple[str, str] | None:
         """Return the icon and the words for what is known of the sender; None where nothing is to be said."""
-        return _SENDER_CHECKS.get(self.message.sender_check)
+        check = _SENDER_CHECKS.get(self.message.sender_check)
+        if check is None:
+            return None
+        return check[0], " ".join([str(check[1]), *proof_words(self.message.sender_proofs)])
 
     @property
     def warnings(self) -> list[str]:

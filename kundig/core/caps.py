@@ -252,8 +252,16 @@ SMTP_ACCEPT_SECONDS = 600
 # Checking senders: one question to the name system, signatures of one mail, and how far up a domain's tree
 # its policy is looked for.
 DNS_SECONDS = 3.0
+# What is kept and shown of one sender’s check.
+SENDER_PROOFS = 10
 DKIM_SIGNATURES = 5
 DMARC_LABELS = 8
+# SPF as RFC 7208 (4.6.4, 11.1) limits it: terms that ask the name system, names without an answer, mail servers
+# of one name, and how long one check may take in all.
+SPF_TERMS = 10
+SPF_EMPTY_ANSWERS = 2
+SPF_MAIL_SERVERS = 10
+SPF_SECONDS = 10.0
 # Automatic mails: one for an address within a day, so many for a mailbox within an hour; nobody is answered
 # who wrote so often within so short a time, nor what came in longer ago than this.
 AUTOMATIC_HOURS = 24

@@ -44,9 +44,10 @@ def check_sender(message_id: int, receipt_id: int) -> None:
     message = Message.objects.select_related("conversation__team", "conversation__channel").get(
         pk=message_id
     )
-    check.find_out(message)
+    envelope = Receipt.objects.get(pk=receipt_id).envelope
+    check.find_out(message, envelope)
     with transaction.atomic():
-        automatic.answer(message, Receipt.objects.get(pk=receipt_id).envelope)
+        automatic.answer(message, envelope)
 
 
 @app.task(name="email.send_letter", queue="default", retry=PATIENT)

@@ -44,7 +44,12 @@ class SenderChecks(models.TextChoices):
 
     NONE = "none", _("Not at all")
     TRUSTED = "trusted", _("By the results that your own mail server writes into each mail")
-    OWN = "own", _("By Kundig itself: signatures (DKIM) and the domain’s policy (DMARC)")
+    OWN = (
+        "own",
+        _(
+            "By Kundig itself: signatures (DKIM), the server that brought the mail (SPF) and the domain’s policy (DMARC)"
+        ),
+    )
 
 
 class Mailbox(models.Model):

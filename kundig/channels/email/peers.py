@@ -14,6 +14,9 @@ from kundig.core import caps
 # Beyond so many peers the quiet ones are forgotten; their buckets are full again by then.
 REMEMBERED = 10_000
 
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 
 @dataclass
 class _Bucket:
@@ -31,7 +34,7 @@ class Peers:
     def __init__(self) -> None:
         self._connections: Counter[str] = Counter()
         self._buckets: dict[str, _Bucket] = {}
-        self._own = [ipaddress.ip_network(name, strict=False) for name in settings.OWN_NETWORKS]
+        self._own = own_networks()
 
     def enter(self, peer: str) -> bool:
         """Count a connection and tell whether it may stay; `leave` must follow in any case."""
@@ -66,14 +69,27 @@ class Peers:
 
     def _name(self, peer: str) -> str:
         """Return what the peer is counted under; "" for our own. IPv6 hands out networks of 64 bits to anybody."""
-        try:
-            address = ipaddress.ip_address(peer.partition("%")[0])
-        except ValueError:
-            return ""
-        if isinstance(address, ipaddress.IPv6Address):
-            address = address.ipv4_mapped or address
-        if address.is_loopback or any(address in network for network in self._own):
+        address = stranger(peer, self._own)
+        if address is None:
             return ""
         if isinstance(address, ipaddress.IPv6Address):
             return str(ipaddress.ip_network((address, 64), strict=False))
         return str(address)
+
+
+def own_networks() -> list[IpNetwork]:
+    """Return the networks that the operator calls their own."""
+    return [ipaddress.ip_network(name, strict=False) for name in settings.OWN_NETWORKS]
+
+
+def stranger(peer: str, own: list[IpNetwork]) -> IpAddress | None:
+    """Return the address of a peer from outside; None for this machine, its sockets and what is `own`."""
+    try:
+        address = ipaddress.ip_address(peer.partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    if address.is_loopback or any(address in network for network in own):
+        return None
+    return address

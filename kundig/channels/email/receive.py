@@ -14,7 +14,7 @@ from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.senders import check
-from kundig.channels.email.senders.verdict import Verdict
+from kundig.channels.email.senders.verdict import Finding, Verdict
 from kundig.channels.email.threads import FOREIGN, find_place
 from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import may_be_parked, park
@@ -56,22 +56,24 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     place = find_place(mail, receipt.envelope, customer)
     conversation = place.conversation or conversation_of_flood(mail, receipt.channel, customer)
     raw = bytes(receipt.blob.content)
-    verdict = check.verdict_at_once(receipt.channel, raw, sender.address)
+    found = check.found_at_once(receipt.channel, raw, sender.address)
     # Whoever is not who they say takes part in nothing, whatever they know of the thread.
-    is_foreign = place.conversation is not None and (place.is_foreign or verdict == Verdict.FAILED)
+    is_foreign = place.conversation is not None and (
+        place.is_foreign or found.verdict == Verdict.FAILED
+    )
     incoming = _incoming(receipt, mail, sender, customer, is_foreign=is_foreign)
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
     spam.put_aside(message, raw)
-    _follow_up(receipt, message, verdict)
+    _follow_up(receipt, message, found)
     return message
 
 
-def _follow_up(receipt: Receipt, message: Message, verdict: Verdict) -> None:
+def _follow_up(receipt: Receipt, message: Message, found: Finding) -> None:
     """Note what is known of the sender, then answer by itself if that is wanted; or find out first."""
     from kundig.channels.email.jobs import check_sender
 
-    if verdict:
-        actions.note_sender(message, by=SYSTEM, verdict=verdict.value)
+    if found.verdict:
+        check.note(message, found)
     if check.finds_out(receipt.channel):
         check_sender.defer(message_id=message.pk, receipt_id=receipt.pk)
     else:

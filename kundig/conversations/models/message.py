@@ -67,6 +67,8 @@ class Message(models.Model):
     cards = models.JSONField(default=list)
     # Whether the sender is who they say: "proven", "unproven", "failed"; empty where nobody has checked.
     sender_check = models.CharField(max_length=10, blank=True)
+    # What that rests on: a list of {"method", "result", "domain"}.
+    sender_proofs = models.JSONField(default=list)
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     # The content's identity, without the traces of its way: the same mail twice is one message.
     fingerprint = models.CharField(max_length=64, null=True, unique=True)

@@ -1,4 +1,4 @@
-"""Asking the domain name system for texts: behind a small protocol, so that nobody else needs a network."""
+"""Asking the domain name system: behind a small protocol, so that nobody else needs a network."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import Protocol
 
 import dns.exception
 import dns.resolver
+from dns.rdata import Rdata
+from dns.rdtypes.ANY.MX import MX
+from dns.rdtypes.ANY.TXT import TXT
 
 from kundig.core import caps
 
@@ -15,10 +18,18 @@ class Unanswered(Exception):
 
 
 class Resolver(Protocol):
-    """Whoever can look up texts."""
+    """Whoever can look names up. A name without what is asked for has none of it; all raise Unanswered."""
 
     def texts(self, name: str) -> list[str]:
-        """Return the TXT records of a name, none where it has none. Raises Unanswered."""
+        """Return the TXT records of a name."""
+        ...
+
+    def addresses(self, name: str, *, v6: bool) -> list[str]:
+        """Return the IPv4 addresses of a name, or the IPv6 ones."""
+        ...
+
+    def mail_servers(self, name: str) -> list[str]:
+        """Return the names of the servers that take a domain's mail."""
         ...
 
 
@@ -27,10 +38,23 @@ class Network:
 
     def texts(self, name: str) -> list[str]:
         """See `Resolver`."""
-        try:
-            answer = dns.resolver.resolve(name, "TXT", lifetime=caps.DNS_SECONDS)
-        except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.name.LabelTooLong):
-            return []
-        except (dns.exception.DNSException, OSError) as problem:
-            raise Unanswered(name) from problem
-        return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+        found = [record for record in _records(name, "TXT") if isinstance(record, TXT)]
+        return [b"".join(record.strings).decode("utf-8", "replace") for record in found]
+
+    def addresses(self, name: str, *, v6: bool) -> list[str]:
+        """See `Resolver`."""
+        return [record.to_text() for record in _records(name, "AAAA" if v6 else "A")]
+
+    def mail_servers(self, name: str) -> list[str]:
+        """See `Resolver`."""
+        found = [record for record in _records(name, "MX") if isinstance(record, MX)]
+        return [str(record.exchange).rstrip(".") for record in found]
+
+
+def _records(name: str, kind: str) -> list[Rdata]:
+    try:
+        return list(dns.resolver.resolve(name, kind, lifetime=caps.DNS_SECONDS))
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.name.LabelTooLong):
+        return []
+    except (dns.exception.DNSException, OSError) as problem:
+        raise Unanswered(name) from problem

@@ -1,30 +1,68 @@
-"""Finding out ourselves whether a mail comes from the domain in From: DKIM signatures (RFC 6376) and the
-domain's own word on how sure one may be (DMARC, RFC 7489; its domain found by walking up the tree).
-
-The server that a mail came through is not looked at (SPF): behind another mail server it says nothing. Where
-that matters, the results of that server are read instead.
+"""Finding out ourselves whether a mail comes from the domain in From: DKIM signatures (RFC 6376), the server that
+brought it (SPF, RFC 7208) and the domain's own word on how sure one may be (DMARC, RFC 7489; its domain found by
+walking up the tree).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import dkim
 
+from kundig.channels.email.mime.headers import read_headers
+from kundig.channels.email.senders import spf
 from kundig.channels.email.senders.dns import Resolver, Unanswered
-from kundig.channels.email.senders.verdict import Verdict, aligned
+from kundig.channels.email.senders.verdict import Finding, Proof, Verdict, aligned
 from kundig.core import caps
 
 
-def verdict_of(raw: bytes, sender_domain: str, resolver: Resolver) -> Verdict:
-    """Return what signatures prove about the domain in From; unchecked where the name system is silent."""
+@dataclass(frozen=True)
+class Way:
+    """How a mail came to our own listener from outside: the server's address, and what it said of itself."""
+
+    peer: str
+    mail_from: str
+    helo: str
+
+
+def finding_of(
+    raw: bytes, sender_domain: str, resolver: Resolver, way: Way | None = None
+) -> Finding:
+    """Return what is proven about the domain in From; unchecked where the name system is silent.
+
+    SPF is looked at where the `way` of the mail is known.
+    """
     if not sender_domain or len(raw) > caps.MAIL_BYTES:
-        return Verdict.UNCHECKED
+        return Finding(Verdict.UNCHECKED)
     domain = _ascii(sender_domain)
+    proofs: list[Proof] = []
     try:
-        if any(aligned(signer, domain) for signer in signers(raw, resolver)):
-            return Verdict.PROVEN
-        return Verdict.FAILED if _demands_proof(domain, resolver) else Verdict.UNPROVEN
+        if way is not None:
+            proofs.append(_server(way, resolver))
+        proofs += _signatures(raw, resolver)
+        if any(one.result == "pass" and aligned(one.domain, domain) for one in proofs):
+            return Finding(Verdict.PROVEN, (*proofs, Proof("dmarc", "pass", domain)))
+        if any(one.result == "temperror" for one in proofs):
+            return Finding(Verdict.UNCHECKED, tuple(proofs))
+        is_demanded = _demands_proof(domain, resolver)
     except Unanswered:
-        return Verdict.UNCHECKED
+        return Finding(Verdict.UNCHECKED, tuple(proofs))
+    if is_demanded:
+        return Finding(Verdict.FAILED, (*proofs, Proof("dmarc", "fail", domain)))
+    return Finding(Verdict.UNPROVEN, tuple(proofs))
+
+
+def _server(way: Way, resolver: Resolver) -> Proof:
+    checked = spf.check(way.peer, way.mail_from, way.helo, resolver)
+    return Proof("spf", checked.result.value, checked.domain)
+
+
+def _signatures(raw: bytes, resolver: Resolver) -> list[Proof]:
+    good = signers(raw, resolver)
+    if good:
+        return [Proof("dkim", "pass", domain) for domain in good]
+    headers, _body = read_headers(raw, 0, min(len(raw), caps.MAIL_HEADER_BLOCK_BYTES))
+    return [Proof("dkim", "fail" if "dkim-signature" in headers else "none")]
 
 
 def signers(raw: bytes, resolver: Resolver) -> list[str]:

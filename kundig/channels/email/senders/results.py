@@ -10,12 +10,19 @@ import re
 from dataclasses import dataclass, field
 
 from kundig.channels.email.mime.headers import read_headers
-from kundig.channels.email.senders.verdict import Verdict, aligned
+from kundig.channels.email.senders.verdict import Proof, Verdict, aligned
 from kundig.core import caps
 
 _COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)")
 _METHOD = re.compile(r"\s*([\w-]+)(?:/\d+)?\s*=\s*([\w-]+)\s*")
 _PROPERTY = re.compile(r"([\w-]+\.[\w-]+)\s*=\s*(\"[^\"]*\"|[^\s;]+)")
+
+# The properties that name the domain a result is about, the better one first.
+_DOMAINS = {
+    "spf": ("smtp.mailfrom", "smtp.helo"),
+    "dkim": ("header.d", "header.i"),
+    "dmarc": ("header.from",),
+}
 
 
 @dataclass(frozen=True)
@@ -53,12 +60,22 @@ def verdict_of(results: list[Result], sender_domain: str) -> Verdict:
     return Verdict.UNPROVEN
 
 
+def proofs(results: list[Result]) -> tuple[Proof, ...]:
+    """Return what is worth showing: the results of SPF, DKIM and DMARC."""
+    shown = (one for one in results if one.method in _DOMAINS)
+    return tuple(Proof(one.method, one.result, _domain(one)) for one in shown)[: caps.SENDER_PROOFS]
+
+
+def _domain(result: Result) -> str:
+    named = (result.properties.get(name, "") for name in _DOMAINS[result.method])
+    return next(filter(None, named), "").rpartition("@")[2]
+
+
 def _proves(result: Result, sender_domain: str) -> bool:
     if result.result != "pass":
         return False
     if result.method == "dkim":
-        signer = result.properties.get("header.d") or result.properties.get("header.i", "")
-        return aligned(signer.rpartition("@")[2], sender_domain)
+        return aligned(_domain(result), sender_domain)
     if result.method == "spf":
         return aligned(result.properties.get("smtp.mailfrom", "").rpartition("@")[2], sender_domain)
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -12,6 +13,23 @@ class Verdict(StrEnum):
     PROVEN = "proven"
     UNPROVEN = "unproven"
     FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What one method found: "spf", "pass", "mensah.example"; the words are those of RFC 8601."""
+
+    method: str
+    result: str
+    domain: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A verdict, and what it rests on."""
+
+    verdict: Verdict
+    proofs: tuple[Proof, ...] = ()
 
 
 def aligned(domain: str, sender: str) -> bool:

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import Mailbox, SentMail
@@ -49,11 +50,28 @@ class Names:
             **records,
         }
         self.is_silent = False
+        self.hosts: dict[str, list[str]] = {}
+        self.servers: dict[str, list[str]] = {}
+        self.asked = 0
+
+    def addresses(self, name: str, *, v6: bool) -> list[str]:
+        """Return the addresses of a name, of one family."""
+        self._answer(name)
+        return [one for one in self.hosts.get(name, []) if (":" in one) == v6]
+
+    def mail_servers(self, name: str) -> list[str]:
+        """Return the servers that take a domain's mail."""
+        self._answer(name)
+        return self.servers.get(name, [])
+
+    def _answer(self, name: str) -> None:
+        self.asked += 1
+        if self.is_silent:
+            raise Unanswered(name)
 
     def texts(self, name: str) -> list[str]:
         """Return what is published under a name."""
-        if self.is_silent:
-            raise Unanswered(name)
+        self._answer(name)
         found = self.records.get(name)
         return [found] if found else []
 
@@ -122,20 +140,22 @@ def test_only_the_topmost_results_of_the_trusted_server_count() -> None:
 
 def test_a_signature_proves_its_domain_and_no_other(names: Names) -> None:
     good = signed(mail())
-    assert proof.verdict_of(good, "mensah.example", names) == Verdict.PROVEN
+    assert proof.finding_of(good, "mensah.example", names).verdict == Verdict.PROVEN
     assert (
-        proof.verdict_of(good.replace(b"flackert seit", b"brennt seit"), "mensah.example", names)
+        proof.finding_of(
+            good.replace(b"flackert seit", b"brennt seit"), "mensah.example", names
+        ).verdict
         == Verdict.FAILED
     )
-    assert proof.verdict_of(mail(), "mensah.example", names) == Verdict.FAILED
-    assert proof.verdict_of(mail(), "post.mensah.example", names) == Verdict.FAILED, (
+    assert proof.finding_of(mail(), "mensah.example", names).verdict == Verdict.FAILED
+    assert proof.finding_of(mail(), "post.mensah.example", names).verdict == Verdict.FAILED, (
         "its parent speaks for it"
     )
-    assert proof.verdict_of(mail(), "ohne.example", names) == Verdict.UNPROVEN
+    assert proof.finding_of(mail(), "ohne.example", names).verdict == Verdict.UNPROVEN
     other = signed(mail(), "evil.example")
-    assert proof.verdict_of(other, "mensah.example", names) == Verdict.FAILED
+    assert proof.finding_of(other, "mensah.example", names).verdict == Verdict.FAILED
     names.is_silent = True
-    assert proof.verdict_of(good, "mensah.example", names) == Verdict.UNCHECKED
+    assert proof.finding_of(good, "mensah.example", names).verdict == Verdict.UNCHECKED
 
 
 @pytest.mark.parametrize(
@@ -144,7 +164,7 @@ def test_a_signature_proves_its_domain_and_no_other(names: Names) -> None:
 )
 def test_nonsense_in_a_signature_proves_nothing(names: Names, signature: bytes) -> None:
     raw = b"DKIM-Signature: " + signature + b"\r\n" + mail()
-    assert proof.verdict_of(raw, "ohne.example", names) == Verdict.UNPROVEN
+    assert proof.finding_of(raw, "ohne.example", names).verdict == Verdict.UNPROVEN
 
 
 def test_no_top_level_speaks_for_a_domain() -> None:
@@ -202,6 +222,76 @@ def test_f01_whoever_is_forged_gets_no_automatic_answer(service: Channel, names:
     take_in(service, signed(mail(message_id="<zwei@mensah.example>")))
     work_off(ahead=True)
     assert SentMail.objects.count() == 1
+
+
+WAY = proof.Way("203.0.113.7", "kofi@mensah.example", "mx.mensah.example")
+
+
+@pytest.mark.parametrize(
+    ("record", "sender", "verdict"),
+    [
+        ("v=spf1 ip4:203.0.113.0/24 -all", "mensah.example", Verdict.PROVEN),
+        ("v=spf1 ip4:203.0.113.0/24 -all", "post.mensah.example", Verdict.PROVEN),
+        ("v=spf1 ip4:203.0.113.0/24 -all", "evil.example", Verdict.UNPROVEN),
+        ("v=spf1 -all", "mensah.example", Verdict.FAILED),
+        ("v=spf1 ~all", "mensah.example", Verdict.FAILED),
+        ("", "mensah.example", Verdict.FAILED),
+    ],
+)
+def test_the_server_proves_the_domain_that_lets_it_send(
+    names: Names, record: str, sender: str, verdict: Verdict
+) -> None:
+    names.records["mensah.example"] = record
+    assert proof.finding_of(mail(), sender, names, WAY).verdict == verdict
+
+
+def test_a_good_signature_is_enough_where_the_server_is_another(names: Names) -> None:
+    names.records["mensah.example"] = "v=spf1 -all"
+    found = proof.finding_of(signed(mail()), "mensah.example", names, WAY)
+    assert found.verdict == Verdict.PROVEN
+    assert [(one.method, one.result) for one in found.proofs] == [
+        ("spf", "fail"),
+        ("dkim", "pass"),
+        ("dmarc", "pass"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("peer", "has_spf"),
+    [("203.0.113.7", True), ("127.0.0.1", False), ("::1", False), ("", False), ("10.1.2.3", False)],
+)
+def test_spf_is_looked_at_for_strangers_servers_only(
+    service: Channel, names: Names, settings: Settings, peer: str, has_spf: bool
+) -> None:
+    settings.OWN_NETWORKS = ["10.0.0.0/8"]
+    names.records["mensah.example"] = "v=spf1 ip4:203.0.113.7 -all"
+    mailbox, _made = Mailbox.objects.get_or_create(channel=service)
+    mailboxes.change(mailbox, by=SYSTEM, sender_checks="own")
+    envelope = {"from": "kofi@mensah.example", "peer": peer, "helo": "mx.mensah.example"}
+    take_in(service, mail(), envelope=envelope)
+    work_off(ahead=True)
+    message = Message.objects.get()
+    assert message.sender_check == ("proven" if has_spf else "failed")
+    assert ("spf" in [one["method"] for one in message.sender_proofs]) == has_spf
+
+
+def test_what_a_trusted_server_found_is_kept_and_said(
+    trusting: Channel, anna: Agent, client: Client
+) -> None:
+    words = (
+        "spf=softfail smtp.mailfrom=x@evil.example; dkim=pass header.d=mensah.example; iprev=pass"
+    )
+    take_in(trusting, told("mx.lummer.example", words))
+    work_off()
+    message = Message.objects.get()
+    assert message.sender_proofs == [
+        {"method": "spf", "result": "softfail", "domain": "evil.example"},
+        {"method": "dkim", "result": "pass", "domain": "mensah.example"},
+    ]
+    client.force_login(anna)
+    page = client.get(reverse("conversation", args=[message.conversation_id]), follow=True)
+    assert "SPF: wahrscheinlich nicht erlaubt (evil.example)." in page.content.decode()
+    assert "DKIM: bestanden (mensah.example)." in page.content.decode()
 
 
 def test_trusting_needs_a_name(service: Channel) -> None:
