@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("email", "0007_sender_checks"),
+        ("email", "0008_incoming_server"),
     ]
 
     operations = [
