@@ -22,7 +22,11 @@ def others_written_to(conversation: Conversation) -> list[str]:
 
 def written_to(channel: Channel, people: Iterable[Mapping[str, str]]) -> str:
     """Return the first of the channel's own addresses among those that a message went to; "" where there is none."""
-    ours = {address.lower(): address for address in channel.senders()}
+    return _among(channel.senders(), people)
+
+
+def _among(senders: Iterable[str], people: Iterable[Mapping[str, str]]) -> str:
+    ours = {address.lower(): address for address in senders}
     named = (_plain(str(person.get("address", ""))).lower() for person in people)
     return next((ours[address] for address in named if address in ours), "")
 
@@ -31,12 +35,18 @@ class Correspondence:
     """What the last messages that came in say about an answer; each of them is looked up once.
 
     `newest` are the conversation's newest messages in order, where they are known already: the last that came in
-    is then looked for among them first.
+    is then looked for among them first. `senders` are the channel's addresses, where those are known.
     """
 
-    def __init__(self, conversation: Conversation, newest: Sequence[Message] = ()) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        newest: Sequence[Message] = (),
+        senders: Sequence[str] = (),
+    ) -> None:
         self._conversation = conversation
         self._newest = newest
+        self._senders = senders
         self._inbound = (
             conversation.messages.filter(direction=Direction.INBOUND)
             .order_by("-created_at", "-pk")
@@ -59,7 +69,7 @@ class Correspondence:
         """Return the address of ours that an answer is written from unless its author chooses another."""
         channel = self._conversation.channel
         people = [*self._last.to, *self._last.cc] if self._last else []
-        return written_to(channel, people) or channel.address
+        return _among(self._senders or channel.senders(), people) or channel.address
 
     @property
     def others(self) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
 
 from kundig.conversations import permissions
+from kundig.conversations.around import Around, look_around
 from kundig.conversations.copies import Correspondence
 from kundig.conversations.models import (
     Attachment,
@@ -17,14 +17,12 @@ from kundig.conversations.models import (
     Direction,
     Draft,
     Message,
-    Priority,
     State,
 )
 from kundig.conversations.rows import STATE_ICONS
 from kundig.conversations.snoozing import presets
 from kundig.conversations.timeline import load_timeline
 from kundig.core import caps
-from kundig.core.languages import LANGUAGES
 from kundig.staff.models import Agent
 
 Context = dict[str, Any]
@@ -51,18 +49,21 @@ def visible_conversation(agent: Agent, pk: int) -> Conversation:
 
 def pane_context(conversation: Conversation, agent: Agent) -> Context:
     """Return everything the pane shows."""
-    stream = stream_context(conversation, agent)
+    around = look_around(conversation, agent)
+    stream = stream_context(conversation, agent, around=around)
     newest = stream["timeline"].messages
     return {
-        **head_context(conversation, agent),
+        **head_context(conversation, agent, around),
         **stream,
-        **composer_context(conversation, agent, newest),
+        **composer_context(conversation, agent, newest, around),
     }
 
 
-def head_context(conversation: Conversation, agent: Agent) -> Context:
-    """Return what the head shows and offers."""
+def head_context(conversation: Conversation, agent: Agent, around: Around | None = None) -> Context:
+    """Return what the head shows and offers; `around` is what is known already."""
+    around = around or look_around(conversation, agent)
     can_work = agent.may(permissions.WORK, conversation)
+    is_merged = conversation.merged_into_id is not None
     return {
         "conversation": conversation,
         "merged_into": _merged_into(conversation, agent),
@@ -70,22 +71,28 @@ def head_context(conversation: Conversation, agent: Agent) -> Context:
         "can_arrange": agent.may(permissions.ARRANGE, conversation),
         "can_forward": agent.may(permissions.REPLY, conversation)
         and conversation.channel.is_open
-        and conversation.merged_into_id is None,
-        "language_name": LANGUAGES.get(conversation.language, conversation.language),
+        and not is_merged,
+        "is_merged": is_merged,
         "state_icon": STATE_ICONS[State(conversation.state)],
-        "tags": list(conversation.tags.all()),
-        **(_choices() if can_work else {}),
+        "tags": around.tags,
+        "has_tags": bool(around.tags),
+        "presets": tuple(presets()),
     }
 
 
 def stream_context(
-    conversation: Conversation, agent: Agent, *, before: Message | None = None
+    conversation: Conversation,
+    agent: Agent,
+    *,
+    before: Message | None = None,
+    around: Around | None = None,
 ) -> Context:
     """Return the newest stretch of the timeline, or the one before a message."""
+    around = around or look_around(conversation, agent)
     can_arrange = agent.may(permissions.ARRANGE, conversation)
     return {
         "conversation": conversation,
-        "timeline": load_timeline(conversation, agent, before=before),
+        "timeline": load_timeline(conversation, agent, around.seen_at, before=before),
         "can_reply": agent.may(permissions.REPLY, conversation),
         "can_arrange": can_arrange,
         "can_move": can_arrange and conversation.merged_into_id is None,
@@ -93,19 +100,20 @@ def stream_context(
 
 
 def composer_context(
-    conversation: Conversation, agent: Agent, newest: Sequence[Message] = ()
+    conversation: Conversation,
+    agent: Agent,
+    newest: Sequence[Message] = (),
+    around: Around | None = None,
 ) -> Context:
     """Return the agent's two drafts and what may be written; `newest` are messages as `Correspondence` takes them."""
-    drafts = {
-        draft.direction: draft
-        for draft in Draft.objects.filter(conversation=conversation, agent=agent)
-    }
+    around = around or look_around(conversation, agent)
+    drafts = around.drafts
     files = _files(list(drafts.values()), agent)
     reply = _writing(drafts.get(Direction.OUTBOUND), files)
     is_merged = conversation.merged_into_id is not None
     is_open = conversation.channel.is_open and not is_merged
     return {
-        **_people(conversation, reply, newest),
+        **_people(conversation, reply, around.senders, newest),
         "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
         "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
         "reply": reply,
@@ -120,18 +128,23 @@ def emptied_context(conversation: Conversation, direction: Direction) -> Context
     empty = Writing()
     if direction == Direction.NOTE:
         return {"conversation": conversation, "draft": empty}
-    return {**_people(conversation, empty), "draft": empty}
+    senders = conversation.channel.senders()
+    return {**_people(conversation, empty, senders), "draft": empty}
 
 
-def _people(conversation: Conversation, reply: Writing, newest: Sequence[Message] = ()) -> Context:
+def _people(
+    conversation: Conversation,
+    reply: Writing,
+    senders: list[str],
+    newest: Sequence[Message] = (),
+) -> Context:
     """Return whom an answer goes to and from which address."""
-    prefetch_related_objects([conversation.channel], "further_addresses")
-    written = Correspondence(conversation, newest)
+    written = Correspondence(conversation, newest, senders)
     return {
         "conversation": conversation,
         "may_be_copied": [] if reply.cc else written.others,
         "answered": written.answered_address,
-        "senders": conversation.channel.senders(),
+        "senders": senders,
         "usual_sender": written.usual_sender,
     }
 
@@ -140,14 +153,6 @@ def _merged_into(conversation: Conversation, agent: Agent) -> Conversation | Non
     """Where it went, if the agent may know."""
     target = conversation.merged_into
     return target if target is not None and target.is_within(agent.grants) else None
-
-
-def _choices() -> Context:
-    return {
-        "priorities": Priority.choices,
-        "languages": LANGUAGES.items(),
-        "presets": presets(),
-    }
 
 
 def _files(drafts: list[Draft], agent: Agent) -> dict[Any, Attachment]:

@@ -6,8 +6,18 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.cards import ShownCard, shown_cards
 from kundig.conversations.markup import in_ascii
-from kundig.conversations.models import Attachment, Delivery, Direction, Message
+from kundig.conversations.models import Attachment, Channel, Delivery, Direction, Message
 from kundig.conversations.recipients import (
     HAVE_IT,
     NEVER_GOT_IT,
@@ -26,6 +36,8 @@ from kundig.conversations.recipients import (
 )
 from kundig.conversations.sender_proofs import proof_words
 from kundig.core import caps
+from kundig.customers.models import Customer
+from kundig.staff.models import Agent
 
 WARNINGS: dict[str, str | Promise] = {
     "sender_unclear": _(
@@ -64,18 +76,48 @@ _HAS_HTML = ExpressionWrapper(~Q(html=""), BooleanField())
 _NOT_SHOWN = {"html", "claimed_at", "external_id", "in_reply_to", "references", "fingerprint"}
 _SHOWN = (
     *(field.name for field in Message._meta.concrete_fields if field.name not in _NOT_SHOWN),
-    *("delivery", "agent__name", "customer__name", "channel__address"),
+    "delivery",
 )
+_HAS_FILES = Exists(Attachment.objects.filter(message=OuterRef("pk")))
+# Whom and what a message names, of which the timeline shows one word: as things of their own for each message,
+# they took as long to make as the messages.
+_NAMED: dict[str, tuple[type[Model], str]] = {
+    "agent": (Agent, "name"),
+    "customer": (Customer, "name"),
+    "channel": (Channel, "address"),
+}
 
 
 def shown_messages(rows: QuerySet[Message]) -> list[ShownMessage]:
     """Return messages with all that a timeline shows of them: two queries, however many there are."""
-    related = rows.select_related("agent", "customer", "delivery", "channel").only(*_SHOWN)
-    messages = list(related.annotate(has_html=_HAS_HTML))
-    files: dict[int | None, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(message__in=messages).select_related("link"):
-        files[file.message_id].append(file)
+    words = {f"{name}_word": F(f"{name}__{word}") for name, (_model, word) in _NAMED.items()}
+    related = rows.select_related("delivery").only(*_SHOWN)
+    messages = list(related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES, **words))
+    _name_them(messages)
+    files = _files_of([message for message in messages if message.has_files])
     return [ShownMessage(message, tuple(files[message.pk])) for message in messages]
+
+
+def _name_them(messages: list[Any]) -> None:
+    """Give each message its agent, customer and channel, those that are the same only once."""
+    made: dict[tuple[str, int], Model] = {}
+    for message in messages:
+        for name, (model, word) in _NAMED.items():
+            pk = getattr(message, f"{name}_id")
+            if pk is None:
+                continue
+            if (name, pk) not in made:
+                values = [pk, getattr(message, f"{name}_word")]
+                made[name, pk] = model.from_db(message._state.db, ["id", word], values)
+            setattr(message, name, made[name, pk])
+
+
+def _files_of(messages: list[Any]) -> dict[int, list[Attachment]]:
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    if messages:
+        for file in Attachment.objects.filter(message__in=messages).select_related("link"):
+            files[file.message_id or 0].append(file)
+    return files
 
 
 @dataclass(frozen=True)

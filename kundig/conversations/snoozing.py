@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -18,7 +18,7 @@ class Preset:
     """One moment to come back at."""
 
     name: str
-    label: str | Promise
+    label: str | Promise = field(compare=False)
     at: datetime
 
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kundig.conversations import events
-from kundig.conversations.models import Conversation, Message, Move, Seen
+from kundig.conversations.models import Conversation, Message, Move
 from kundig.conversations.shown import ShownMessage, shown_messages
 from kundig.core import caps
 from kundig.core.events import kind_of, subject_kind
 from kundig.core.models import Event
 from kundig.core.names import Reference
 from kundig.core.sentences import describe, references
-from kundig.staff.models import Agent
+from kundig.staff.models import Agent, Team
 
 # What these tell is seen on the message itself.
 _SHOWN_BY_MESSAGES = (
@@ -80,22 +80,24 @@ class Timeline:
 
 
 def load_timeline(
-    conversation: Conversation, agent: Agent, *, before: Message | None = None
+    conversation: Conversation,
+    agent: Agent,
+    seen_at: datetime | None = None,
+    *,
+    before: Message | None = None,
 ) -> Timeline:
     """Return the newest messages with the events since the first of them, or those before `before`.
 
-    Seven queries at most, however much there is to show.
+    `seen_at` is when the agent looked last. Six queries at most, however much there is to show.
     """
     found = shown_messages(_messages(conversation, before)[: caps.CONVERSATION_MESSAGES + 1])
     is_cut = len(found) > caps.CONVERSATION_MESSAGES
     shown = found[: caps.CONVERSATION_MESSAGES][::-1]
     first = shown[0].message if is_cut else None
     since = first.created_at if first else None
-    happened = _happenings(conversation, agent, since, before.created_at if before else None)
+    happened = _happenings(conversation, agent, shown, since, before)
     items = [*map(_message_item, shown), *map(_happening_item, happened)]
     items.sort(key=lambda item: (item.at, item.key))
-    looks = Seen.objects.filter(conversation=conversation, agent=agent)
-    seen_at = looks.values_list("at", flat=True).first()
     marked = _with_lines(items, None if before else seen_at, agent)
     return Timeline(list(marked), first.pk if first else None, seen_at)
 
@@ -109,22 +111,37 @@ def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Me
 
 
 def _happenings(
-    conversation: Conversation, agent: Agent, since: datetime | None, until: datetime | None
+    conversation: Conversation,
+    agent: Agent,
+    shown: Iterable[ShownMessage],
+    since: datetime | None,
+    before: Message | None,
 ) -> list[Happening]:
     rows = Event.objects.filter(
         subject_kind=subject_kind(Conversation), subject_id=conversation.pk
     ).exclude(kind__in=_SHOWN_BY_MESSAGES)
     if since:
         rows = rows.filter(at__gte=since)
-    if until:
-        rows = rows.filter(at__lt=until)
+    if before:
+        rows = rows.filter(at__lt=before.created_at)
     newest = list(rows.order_by("-pk")[: caps.CONVERSATION_EVENTS])[::-1]
     moves = _undoable(newest)
-    sentences = describe(newest, _hidden(newest, agent))
+    sentences = describe(newest, _hidden(newest, agent), _known_names(conversation, agent, shown))
     return [
         Happening(event, kind_of(event.kind).icon, words, moves.get(event.data.get("move", 0)))
         for event, words in zip(newest, sentences, strict=True)
     ]
+
+
+def _known_names(
+    conversation: Conversation, agent: Agent, shown: Iterable[ShownMessage]
+) -> dict[Reference, str]:
+    """The names that stand on the page anyway and need not be looked up for a sentence."""
+    people = [one.message.agent for one in shown]
+    colleagues = {one for one in (*people, conversation.assignee, agent) if one is not None}
+    known = {(subject_kind(Agent), one.pk): one.name for one in colleagues}
+    team = conversation.team
+    return known | ({(subject_kind(Team), team.pk): team.name} if team else {})
 
 
 def _hidden(happened: Iterable[Event], agent: Agent) -> Set[Reference]:

@@ -21,14 +21,20 @@ from kundig.core.names import Reference, find_names
 Fact = Event | AuditEntry
 
 
-def describe(events: Iterable[Fact], hidden: Set[Reference] = frozenset()) -> list[SafeString]:
+def describe(
+    events: Iterable[Fact],
+    hidden: Set[Reference] = frozenset(),
+    known: Mapping[Reference, str] | None = None,
+) -> list[SafeString]:
     """Return the sentence of each event in the active language, as safe HTML with the names in <strong>.
 
-    Things in `hidden`, which the reader may not know, are shown by their numbers.
-    All names are looked up together: one query per kind of thing, however many events there are.
+    Things in `hidden`, which the reader may not know, are shown by their numbers; `known` are names that need no
+    looking up. All other names are looked up together: one query per kind of thing, however many events there are.
     """
     events = list(events)
-    names = find_names({reference for event in events for reference in references(event)} - hidden)
+    known = known or {}
+    named = {reference for event in events for reference in references(event)} - hidden
+    names = {**known, **find_names(named - known.keys())}
     return [sentence(event, names) for event in events]
 
 

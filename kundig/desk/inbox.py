@@ -27,6 +27,7 @@ from kundig.core import caps, log
 from kundig.desk.person import person_context
 from kundig.desk.view_link import draw_view_links
 from kundig.staff.models import Agent
+from kundig.web.address import address
 
 Context = dict[str, Any]
 
@@ -152,7 +153,7 @@ def _rows_context(
 
 
 def _conversation_url(view: View, conversation: Conversation) -> str:
-    return reverse("inbox-conversation", args=[view.name, conversation.pk])
+    return address("inbox-conversation", view.name, conversation.pk)
 
 
 def _number(text: str | None) -> int | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kundig.conversations.listing import View
 from kundig.core import caps
+from kundig.web.address import address
 from kundig.web.drawing import NOTHING, icon, joined, markup
 from kundig.web.row import CURRENT, HIDDEN
 
@@ -25,7 +25,7 @@ def draw_view_links(views: Iterable[View], counts: Mapping[str, int], current: V
 def _link(view: View, count: int, current: View) -> SafeString:
     return markup(
         _LINK,
-        reverse("inbox", args=[view.name]),
+        address("inbox", view.name),
         CURRENT if view.name == current.name else NOTHING,
         icon(view.icon),
         view.label,

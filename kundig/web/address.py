@@ -1,4 +1,4 @@
-"""Addresses that hold nothing but numbers, without asking the router for each: a page writes hundreds."""
+"""Addresses that differ by numbers alone, without asking the router for each: a page writes hundreds."""
 
 from __future__ import annotations
 
@@ -10,16 +10,22 @@ from django.urls import reverse
 _STAND_IN = 10**17
 
 
-def address(name: str, *numbers: int) -> str:
-    """Return what `reverse` returns for an address that takes numbers alone; raises NoReverseMatch as it does."""
-    return _pattern(name, len(numbers)).format(*numbers)
+def address(name: str, *parts: int | str) -> str:
+    """Return what `reverse` returns for an address; raises NoReverseMatch as it does.
+
+    Words among the parts are few and known beforehand, for each is remembered with its address.
+    """
+    numbers = [part for part in parts if isinstance(part, int)]
+    words = tuple(None if isinstance(part, int) else part for part in parts)
+    return _pattern(name, words).format(*numbers)
 
 
-@functools.cache
-def _pattern(name: str, count: int) -> str:
+@functools.lru_cache(maxsize=1024)
+def _pattern(name: str, words: tuple[str | None, ...]) -> str:
     """The address with a {} in each number's place; `reverse` leaves no braces of its own."""
-    stand_ins = [_STAND_IN + place for place in range(count)]
+    stand_ins = [_STAND_IN + place if word is None else word for place, word in enumerate(words)]
     pattern = reverse(name, args=stand_ins)
-    for place, number in enumerate(stand_ins):
+    numbers = [one for one in stand_ins if isinstance(one, int)]
+    for place, number in enumerate(numbers):
         pattern = pattern.replace(str(number), f"{{{place}}}")
     return pattern

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kundig.conversations import actions
+from kundig.conversations.around import look_around
 from kundig.conversations.models import Conversation, Message, Seen
 from kundig.conversations.shown import ShownMessage, with_links
 from kundig.conversations.snoozing import presets
@@ -19,7 +20,7 @@ from tests import make
 
 
 def _items(conversation: Conversation, agent: Agent) -> list[Item]:
-    return load_timeline(conversation, agent).items
+    return load_timeline(conversation, agent, look_around(conversation, agent).seen_at).items
 
 
 def test_messages_and_events_stand_in_the_order_in_which_they_happened(

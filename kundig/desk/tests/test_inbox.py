@@ -137,5 +137,5 @@ def test_a_conversation_costs_the_same_for_any_number_of_messages(
         actions.reply(conversation, by=anna.actor, text=f"Antwort {number}")
         actions.tag(conversation, by=anna.actor, name=f"wort {number}")
     actions.assign(conversation, by=SYSTEM, agent=anna)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(13):
         annas.get(_url(conversation), headers=HTMX)

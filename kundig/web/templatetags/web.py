@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Hashable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from kundig.web import drawing, relative
 from kundig.web.keys import KEYS, Key, keys_for, written
+from kundig.web.parts import draw_part
 from kundig.web.places import Area, Place, places_for
 from kundig.web.row import Row
 
@@ -79,6 +81,15 @@ def list_row(row: Row, link_target: str = "", select_name: str = "") -> SafeStri
     return row.drawn(link_target, select_name)
 
 
+@register.simple_tag(takes_context=True)
+def part(context: dict[str, Any], template: str, number: int, **facts: Hashable) -> SafeString:
+    """``{% part "conversations/head/more.html" conversation.pk can_work=can_work %}``: drawn once for all of a kind.
+
+    The template calls the number ``number`` and sees nothing else but the facts.
+    """
+    return draw_part(template, number, context.get("csrf_token", ""), **facts)
+
+
 @register.filter
 def exact_time(value: datetime) -> str:
     """``{{ message.sent_at|exact_time }}``: 22.11.2026 16:05 in the reader's zone."""
@@ -101,6 +112,11 @@ def places(context: dict[str, Any], area: Area) -> dict[str, Any]:
 @register.simple_tag
 def page_words() -> SafeString:
     """The words the islands show, as a data block they read; nothing in it runs."""
+    return _page_words(get_language())
+
+
+@functools.cache
+def _page_words(_language: str | None) -> SafeString:
     words = relative.ticking_words() | {
         "failed": _("That did not work. Nothing you typed is lost; please try again."),
         "unreachable": _("No connection. Nothing you typed is lost."),
@@ -116,7 +132,13 @@ def page_words() -> SafeString:
 @register.simple_tag(takes_context=True)
 def page_keys(context: dict[str, Any]) -> SafeString:
     """Which key does what on this page; the context's ``own_keys`` lies over the list in keys.py."""
-    return json_script(keys_for(context.get("own_keys") or {}), "keys")
+    own = context.get("own_keys") or {}
+    return _page_keys(tuple(sorted(own.items())))
+
+
+@functools.lru_cache(maxsize=64)
+def _page_keys(own: tuple[tuple[str, str], ...]) -> SafeString:
+    return json_script(keys_for(dict(own)), "keys")
 
 
 @register.simple_tag(takes_context=True)

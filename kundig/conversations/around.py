@@ -1,0 +1,63 @@
+"""What stands around a conversation's messages for one agent, in one query where Django's own would be four."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from kundig.conversations.models import Conversation, Draft
+from kundig.staff.models import Agent
+
+_QUERY = """
+    SELECT
+        ARRAY(
+            SELECT tag.name FROM conversations_tag tag
+            JOIN conversations_conversation_tags tagged ON tagged.tag_id = tag.id
+            WHERE tagged.conversation_id = %(conversation)s ORDER BY tag.name
+        ),
+        (
+            SELECT at FROM conversations_seen
+            WHERE conversation_id = %(conversation)s AND agent_id = %(agent)s
+        ),
+        EXISTS(
+            SELECT FROM conversations_draft
+            WHERE conversation_id = %(conversation)s AND agent_id = %(agent)s
+        ),
+        ARRAY(
+            SELECT address FROM conversations_channeladdress
+            WHERE channel_id = %(channel)s ORDER BY lower(address)
+        )
+"""
+
+
+@dataclass(frozen=True)
+class Around:
+    """A conversation's tags, when the agent looked last, their drafts by direction, and the addresses it may be
+    answered from, its channel's own first.
+    """
+
+    tags: list[str]
+    seen_at: datetime | None
+    drafts: dict[str, Draft]
+    senders: list[str]
+
+
+def look_around(conversation: Conversation, agent: Agent) -> Around:
+    """Return what stands around the messages."""
+    names = {
+        "conversation": conversation.pk,
+        "agent": agent.pk,
+        "channel": conversation.channel_id,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_QUERY, names)
+        tags, seen_at, has_drafts, further = cursor.fetchone()
+    drafts = Draft.objects.filter(conversation=conversation, agent=agent) if has_drafts else ()
+    return Around(
+        tags,
+        seen_at,
+        {draft.direction: draft for draft in drafts},
+        [conversation.channel.address, *further],
+    )
