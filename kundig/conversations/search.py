@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from kundig.conversations.listing.order import Order
-from kundig.conversations.listing.page import Page, fetch_names, unread_of
-from kundig.conversations.models import Conversation, SearchEntry
+from kundig.conversations.listing.page import Page, unread_of
+from kundig.conversations.models import Conversation, ConversationQuerySet, SearchEntry
 from kundig.core import caps
 from kundig.core.text import one_line
 from kundig.staff.models import Agent
@@ -56,9 +56,8 @@ def search_conversations(
     few = _few(query)
     found = _narrowed(visible, query, few).annotate(found_at=F("search_entry__at"))
     ordered = _NEWEST.sort(_NEWEST.go_on(found, cursor))
-    rows = list(ordered[: size + 1])
+    rows = ordered[: size + 1].fetch_rows()
     shown = rows[:size]
-    fetch_names(shown)
     more = _NEWEST.cursor(shown[-1]) if len(rows) > size else ""
     return Found(shown, unread_of(shown), more, few)
 
@@ -77,7 +76,7 @@ def numbered(text: str, agent: Agent) -> Conversation | None:
     if match is None:
         return None
     rows = Conversation.objects.visible_to(agent.actor).for_rows(agent)
-    return rows.filter(pk=int(match[1])).first()
+    return next(iter(rows.filter(pk=int(match[1])).fetch_rows()), None)
 
 
 def words_query(text: str) -> WordsQuery | None:
@@ -99,14 +98,14 @@ def words_query(text: str) -> WordsQuery | None:
     return WordsQuery(forms, query | begins)
 
 
-def with_words(rows: QuerySet[Conversation], query: WordsQuery) -> QuerySet[Conversation]:
+def with_words(rows: ConversationQuerySet, query: WordsQuery) -> ConversationQuerySet:
     """Narrow `rows` to those in which the words occur, the way that is quick for how rare they are."""
     return _narrowed(rows, query, _few(query))
 
 
 def _narrowed(
-    rows: QuerySet[Conversation], query: WordsQuery, few: list[int] | None
-) -> QuerySet[Conversation]:
+    rows: ConversationQuerySet, query: WordsQuery, few: list[int] | None
+) -> ConversationQuerySet:
     if few is None:
         return rows.filter(search_entry__document=query.everything)
     return rows.filter(pk__in=few)

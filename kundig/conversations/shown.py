@@ -6,14 +6,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
-    F,
-    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -36,6 +33,7 @@ from kundig.conversations.recipients import (
 )
 from kundig.conversations.sender_proofs import proof_words
 from kundig.core import caps
+from kundig.core.named import Named, fetch_named, with_names
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent
 
@@ -79,40 +77,22 @@ _SHOWN = (
     "delivery",
 )
 _HAS_FILES = Exists(Attachment.objects.filter(message=OuterRef("pk")))
-# Whom and what a message names, of which the timeline shows one word: as things of their own for each message,
-# they took as long to make as the messages.
-_NAMED: dict[str, tuple[type[Model], str]] = {
-    "agent": (Agent, "name"),
-    "customer": (Customer, "name"),
-    "channel": (Channel, "address"),
-}
+_NAMED = (
+    Named("agent", Agent, ("name",)),
+    Named("customer", Customer, ("name",)),
+    Named("channel", Channel, ("address",)),
+)
 
 
 def shown_messages(rows: QuerySet[Message]) -> list[ShownMessage]:
     """Return messages with all that a timeline shows of them: two queries, however many there are."""
-    words = {f"{name}_word": F(f"{name}__{word}") for name, (_model, word) in _NAMED.items()}
-    related = rows.select_related("delivery").only(*_SHOWN)
-    messages = list(related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES, **words))
-    _name_them(messages)
-    files = _files_of([message for message in messages if message.has_files])
+    related = with_names(rows.select_related("delivery").only(*_SHOWN), _NAMED)
+    messages = fetch_named(related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES), _NAMED)
+    files = _files_of([message for message in messages if getattr(message, "has_files", False)])
     return [ShownMessage(message, tuple(files[message.pk])) for message in messages]
 
 
-def _name_them(messages: list[Any]) -> None:
-    """Give each message its agent, customer and channel, those that are the same only once."""
-    made: dict[tuple[str, int], Model] = {}
-    for message in messages:
-        for name, (model, word) in _NAMED.items():
-            pk = getattr(message, f"{name}_id")
-            if pk is None:
-                continue
-            if (name, pk) not in made:
-                values = [pk, getattr(message, f"{name}_word")]
-                made[name, pk] = model.from_db(message._state.db, ["id", word], values)
-            setattr(message, name, made[name, pk])
-
-
-def _files_of(messages: list[Any]) -> dict[int, list[Attachment]]:
+def _files_of(messages: list[Message]) -> dict[int, list[Attachment]]:
     files: dict[int, list[Attachment]] = defaultdict(list)
     if messages:
         for file in Attachment.objects.filter(message__in=messages).select_related("link"):

@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
-from kundig.conversations.models import NEVER, URGENCY, WAITING, Conversation
+from kundig.conversations.models import (
+    NEVER,
+    URGENCY,
+    WAITING,
+    Conversation,
+    ConversationQuerySet,
+)
 
 Part = int | datetime
 
@@ -31,13 +37,13 @@ class Order:
     values_of: Callable[[Conversation], tuple[Part, ...]]
     descending: bool = False
 
-    def sort(self, rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    def sort(self, rows: ConversationQuerySet) -> ConversationQuerySet:
         """Return `rows` in this order."""
         return rows.order_by(
             *(models.OrderBy(key, descending=self.descending) for key in self.keys)
         )
 
-    def go_on(self, rows: QuerySet[Conversation], cursor: str) -> QuerySet[Conversation]:
+    def go_on(self, rows: ConversationQuerySet, cursor: str) -> ConversationQuerySet:
         """Return those `rows` that come behind the cursor; all of them where it can't be read."""
         values = self._read(cursor)
         if values is None:

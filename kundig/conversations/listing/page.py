@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
-
 from kundig.conversations.listing.order import Order
 from kundig.conversations.listing.view import View
 from kundig.conversations.models import Conversation, ConversationQuerySet
@@ -37,18 +35,10 @@ def page_of(
 ) -> Page:
     """Return up to `size` of the conversations behind `cursor`, with everything that their rows show."""
     found = order.sort(order.go_on(conversations.for_rows(agent), cursor))
-    rows = list(found[: size + 1])
+    rows = found[: size + 1].fetch_rows()
     shown = rows[:size]
-    fetch_names(shown)
     more = order.cursor(shown[-1]) if len(rows) > size else ""
     return Page(shown, unread_of(shown), more)
-
-
-def fetch_names(rows: list[Conversation]) -> None:
-    """Fetch with one query what stands for the names of people whose name nobody knows."""
-    nameless = [row.customer for row in rows if not row.customer.name]
-    if nameless:
-        prefetch_related_objects(nameless, "addresses")
 
 
 def unread_of(rows: list[Conversation]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models.channel import Channel
 from kundig.core.actor import Actor, Everything
+from kundig.core.named import Named, fetch_named, with_names
 from kundig.core.time import now
 from kundig.customers.models import Customer
 from kundig.staff.grants import AgentGrants
@@ -59,9 +60,15 @@ WAITING = Coalesce("waiting_since", models.Value(NEVER))
 
 
 _OF_A_ROW = (
+    *("customer", "channel", "team", "assignee"),
     *("subject", "state", "priority", "preview", "failed_count"),
     *("waiting_since", "snoozed_until", "last_activity_at", "last_inbound_at"),
-    *("customer__name", "channel__kind", "channel__name", "team__name", "assignee__name"),
+)
+_NAMED = (
+    Named("customer", Customer, ("name",)),
+    Named("channel", Channel, ("kind", "name")),
+    Named("team", Team, ("name",)),
+    Named("assignee", Agent, ("name",)),
 )
 
 
@@ -88,10 +95,22 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(spam_at=None)
 
     def for_rows(self, agent: Agent) -> ConversationQuerySet:
-        """Fetch what a row of a list shows and sorts by, and nothing else; `seen_at` is the agent's last look."""
+        """Ask for what a row of a list shows and sorts by, and nothing else; `seen_at` is the agent's last look."""
         looks = Seen.objects.filter(agent=agent, conversation=models.OuterRef("pk"))
-        rows = self.select_related("customer", "channel", "team", "assignee").only(*_OF_A_ROW)
-        return rows.annotate(seen_at=models.Subquery(looks.values("at")))
+        rows = with_names(self.only(*_OF_A_ROW), _NAMED)
+        found: ConversationQuerySet = rows.annotate(seen_at=models.Subquery(looks.values("at")))
+        return found
+
+    def fetch_rows(self) -> list[Conversation]:
+        """Fetch the rows of `for_rows` with whom and what they name.
+
+        One query, and one more where somebody's name is not known: their address stands for it.
+        """
+        rows = fetch_named(self, _NAMED)
+        nameless = [row.customer for row in rows if not row.customer.name]
+        if nameless:
+            models.prefetch_related_objects(nameless, "addresses")
+        return rows
 
     def to_do(self) -> ConversationQuerySet:
         """Narrow to those that wait for us; the indexes of the lists hold exactly these."""

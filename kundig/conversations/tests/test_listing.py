@@ -194,3 +194,20 @@ def test_an_own_draft_has_its_view(conversation: Conversation, anna: Agent, clar
     conversation.drafts.create(agent=anna, direction="note", text="Merke")
     assert len(_names("drafts", anna)) == 1
     assert _names("drafts", clara) == []
+
+
+def test_rows_share_what_they_name_and_fetch_the_rest_when_asked(
+    kofi: Customer,
+    anna: Agent,
+    first_level: Team,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _number in range(2):
+        make.conversation(customer=kofi, team=first_level)
+    one, two = Conversation.objects.for_rows(anna).fetch_rows()
+    assert one.team is two.team
+    assert one.team is not None
+    with django_assert_num_queries(1):
+        assert one.team.signature == first_level.signature
+    with django_assert_num_queries(0):
+        assert one.team.name == first_level.name
