@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,7 @@ from kundig.conversations.snoozing import presets
 from kundig.core import caps, refusals
 from kundig.core.errors import Refused
 from kundig.core.languages import LANGUAGES
+from kundig.core.mail_address import is_mail_address
 from kundig.core.text import one_line
 from kundig.staff.models import Agent, Team
 
@@ -245,14 +245,12 @@ class StartDraftForm(StartForm):
 def _addresses(text: str) -> list[str]:
     """Return the mail addresses of a list as it was typed: by commas, semicolons or lines."""
     parts = re.split(r"[,;\n]", text)
-    found = [one_line(_bare(part), 320) for part in parts if part.strip()]
+    found = [_bare(part).strip() for part in parts if part.strip()]
     for address in found:
-        try:
-            validate_email(address)
-        except forms.ValidationError:
+        if not is_mail_address(address):
             raise forms.ValidationError(
                 _("“%(address)s” is no mail address.") % {"address": one_line(address, 80)}
-            ) from None
+            )
     return found
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +25,7 @@ from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.mail_address import is_mail_address
 from kundig.core.placeholders import unknown
 from kundig.core.text import one_line
 from kundig.core.time import now
@@ -289,12 +288,10 @@ def _check_fetching(mailbox: Mailbox) -> None:
 
 
 def _checked_address(address: str) -> str:
-    local, at, domain = one_line(address, 320).rpartition("@")
+    local, at, domain = address.strip().rpartition("@")
     address = f"{local}{at}{domain.lower()}"
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise Refused(_("This is not a mail address.")) from None
+    if not is_mail_address(address):
+        raise Refused(_("This is not a mail address."))
     return address
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -235,12 +236,9 @@ _USUAL = {
 
 
 def _address_and_name(line: str) -> tuple[str, str]:
-    name, bracket, rest = line.rpartition("<")
-    return (
-        (rest.strip().removesuffix(">").strip(), name.strip(' "'))
-        if bracket
-        else (line.strip(), "")
-    )
+    """Return address and name of ``Sales <sales@company.com>``; what looks otherwise is left for the verb to judge."""
+    match = re.fullmatch(r"([^<>]*)<([^<>]*)>", line.strip())
+    return (match[2].strip(), match[1].strip(' "')) if match else (line.strip(), "")
 
 
 def _initial(mailbox: Mailbox) -> dict[str, Any]:

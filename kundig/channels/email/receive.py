@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from kundig.channels.email import automatic, spam
 from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
@@ -24,6 +21,7 @@ from kundig.conversations.models import Message
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.content_types import content_type_of
+from kundig.core.mail_address import is_mail_address
 from kundig.customers.actions import find_or_make, make
 from kundig.customers.models import AddressKind, Customer
 from kundig.staff.models import Agent
@@ -88,15 +86,6 @@ def sender_of(receipt: Receipt, mail: ParsedMail) -> Address:
     if is_mail_address(envelope_sender):
         return Address(envelope_sender, mail.sender.name)
     return Address("", mail.sender.name)
-
-
-def is_mail_address(text: str) -> bool:
-    """Tell whether `text` is an address that a mail can be sent to."""
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _customer(sender: Address) -> Customer:

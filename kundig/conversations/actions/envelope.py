@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core import caps
 from kundig.core.errors import Refused
+from kundig.core.mail_address import is_mail_address
 from kundig.core.text import one_line
 
 
@@ -59,10 +58,6 @@ def _new(addresses: Sequence[str], seen: set[str]) -> tuple[str, ...]:
 
 def _checked(address: str) -> str:
     address = address.strip()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise Refused(
-            _("“%(address)s” is no mail address.") % {"address": one_line(address, 80)}
-        ) from None
+    if not is_mail_address(address):
+        raise Refused(_("“%(address)s” is no mail address.") % {"address": one_line(address, 80)})
     return address

@@ -13,6 +13,7 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.mail_address import is_mail_address
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
 from kundig.customers import events, permissions
@@ -90,9 +91,12 @@ def add_address(customer: Customer, *, by: Actor, kind: AddressKind, value: str)
 
 
 def _add_address(customer: Customer, by: Actor, kind: AddressKind, value: str) -> Address:
+    # What was cut to fit would be another address.
+    if kind == AddressKind.MAIL and not is_mail_address(value.strip()):
+        raise Refused(_("This is not an address."))
     value = one_line(value, 320)
     key = address_key(value)
-    if not key or (kind == AddressKind.MAIL and "@" not in key):
+    if not key:
         raise Refused(_("This is not an address."))
     address, added = Address.objects.get_or_create(
         kind=kind, scope="", key=key, defaults={"customer": customer, "value": value}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.errors import Refused
+from kundig.core.mail_address import is_mail_address
 from kundig.core.text import one_line
 
 
@@ -49,8 +48,6 @@ def free_name(model: type[models.Model], text: str, *, but: models.Model | None 
 def clean_mail(text: str) -> str:
     """Return a mail address in lower case; Refused where it is none."""
     address = text.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as problem:
-        raise Refused(_("“%(address)s” is no mail address.") % {"address": address}) from problem
+    if not is_mail_address(address):
+        raise Refused(_("“%(address)s” is no mail address.") % {"address": one_line(address, 80)})
     return address
