@@ -65,16 +65,13 @@ def test_a03_parameters_that_a_list_does_not_have_are_refused(program: Program, 
     assert b"password" not in answer.content.replace(query.partition("=")[0].encode(), b"")
 
 
-@pytest.mark.parametrize("path", ["agents", "conversations/1/events", "messages/1", "openapi"])
-def test_a03_no_address_takes_parameters_it_does_not_declare(program: Program, path: str) -> None:
-    assert program.get(f"{path}?fields=*").status_code in {400, 404}
-
-
 @pytest.mark.parametrize(
     "query", ["limit=1000000000", "limit=0", "limit=-1", "limit=ten", "offset=1000000000000"]
 )
 def test_a04_pages_are_never_larger_than_allowed(program: Program, query: str) -> None:
+    begin = time.thread_time()
     assert program.get(f"conversations?{query}").status_code == 400
+    assert time.thread_time() - begin < 0.1
 
 
 @pytest.mark.parametrize(
@@ -126,9 +123,9 @@ def test_a04_odd_json_is_refused_at_once(
     program: Program, kofi: Customer, body: bytes, status: int
 ) -> None:
     program.get("tags")
-    begin = time.perf_counter()
+    begin = time.thread_time()
     answer = program.post(f"customers/{kofi.pk}/change", body)
-    assert time.perf_counter() - begin < 0.3
+    assert time.thread_time() - begin < 0.1
     assert answer.status_code == status
     assert set(answer.json()["error"]) == {"code", "message"}
 
