@@ -46,7 +46,7 @@ def header_block_lines(lines: list[str], start: int) -> int:
     seen: set[str] = set()
     last = start
     blanks = strays = 0
-    evidence = False
+    evidence = is_mail = False
     for index in range(start, min(len(lines), start + _BLOCK_LINES)):
         line = lines[index]
         kinds = _label_kinds(unquoted(line))
@@ -54,6 +54,7 @@ def header_block_lines(lines: list[str], start: int) -> int:
             seen |= kinds if len(kinds) == 1 else _unseen(kinds, seen)
             last, blanks, strays = index, 0, 0
             evidence = evidence or _shows_who_or_when(line)
+            is_mail = is_mail or "@" in line or has_time(unquoted(line))
         elif not unquoted(line).strip():
             blanks += 1
             if blanks > 1:
@@ -62,7 +63,9 @@ def header_block_lines(lines: list[str], start: int) -> int:
             strays += 1
             if strays > 2 or blanks:
                 break
-    return last - start + 1 if evidence and _is_block(seen) else 0
+    # From where and on which day is as good a journey as a mail.
+    is_mail = is_mail or bool(seen & {"to", "subject"})
+    return last - start + 1 if evidence and is_mail and _is_block(seen) else 0
 
 
 def header_block_fields(lines: list[str]) -> dict[str, str]:

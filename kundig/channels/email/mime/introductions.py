@@ -69,12 +69,21 @@ def _only_verb_follows(lines: list[str], index: int) -> bool:
 def _begins_later(pieces: list[str], below: bool) -> bool:
     """Whether the first lines are own words, and the introduction begins on a line of its own."""
     for number in range(1, len(pieces)):
+        if _goes_on_in_the_next_line(pieces[number - 1]):
+            continue
         rest = " ".join(pieces[number:])
         if shares_its_line(pieces[number]) is not None:
             return True
         if _begins_introduction(rest) and is_introduction(rest, quoted=below):
             return True
     return False
+
+
+def _goes_on_in_the_next_line(piece: str) -> bool:
+    """Whether a line names who wrote and stops amid the sentence: "Anna Weber <anna@…> schrieb am"."""
+    named = _ANGLED.search(piece)
+    rest = piece[named.end() :].strip() if named else ""
+    return 0 < len(rest) <= _VERB_LINE_CHARS and rest[-1].isalnum()
 
 
 def _begins_introduction(text: str) -> bool:
@@ -119,6 +128,8 @@ def _suffices_with_verb(found: _Evidence, verb: re.Match[str]) -> bool:
         return at_the_end and found.opened and dated and (found.quoted or found.has_address)
     if found.has_address or found.quoted:
         return True
+    if not found.opened and not _begins_with_a_name(text, verb):
+        return False
     return _is_bare_name(text, verb) or (dated and _names_someone(text, verb))
 
 
@@ -151,6 +162,12 @@ def _names_someone(text: str, verb: re.Match[str]) -> bool:
     """What follows the verb may be a name, a date or a time, but is no sentence of its own."""
     following = re.findall(r"[^\W\d_]{3,}", text[verb.end() :])
     return all(not word.islower() or word in _SMALL_WORDS for word in following)
+
+
+def _begins_with_a_name(text: str, verb: re.Match[str]) -> bool:
+    """What stands before the verb is no sentence: "He said on 3 May that he wrote:"."""
+    before = re.findall(r"[^\W\d_]{4,}", text[: verb.start()])
+    return not any(word.islower() for word in before)
 
 
 _SMALL_WORDS = frozenset({"uhr", "kello", "klo", "kl", "via", "von", "van", "der", "den", "the"})

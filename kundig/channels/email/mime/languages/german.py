@@ -20,7 +20,8 @@ GERMAN = Language(
                "Anfang der weitergeleiteten Nachricht", "Anfang der weitergeleiteten E-Mail",
                "Weitergeleitet von …"),
     footers=(
-        "Von meinem …", "Gesendet von meinem …", "Gesendet von meiner …",
+        "Von meinem …", "Von meinem/meiner …", "Von Samsung Mobile gesendet",
+        "Gesendet von meinem …", "Gesendet von meiner …",
         "Gesendet mit …", "Gesendet von Mail für …", "Gesendet von Mail …",
         "Gesendet von Outlook…", "Gesendet von Yahoo…", "Gesendet aus …", "Gesendet über …",
         "Gesendet von iPhone", "Gesendet von unterwegs…", "Holen Sie sich Outlook für …",

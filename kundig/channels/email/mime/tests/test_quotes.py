@@ -111,6 +111,9 @@ def test_signature_mark() -> None:
         "Ich habe folgendes gesendet: ein Paket",
         "Sent from my point of view this is fine, but please look again.\nThanks",
         "An: das Team\nBitte weiterleiten",
+        "Guten Tag,\n\nVon: Hamburg\nNach: Berlin\nDatum: 3.1.2026\n\nBitte umbuchen.",
+        "Hi team,\n\nHe said on 3 May 2026 that he wrote:\n\nplease help, but nobody did.",
+        "Hallo,\n\nMax <max@example.org>\nAnna <anna@example.org>\n\nwaren beide am 3. Mai da.",
     ],
 )
 def test_own_words_that_look_like_history_stay(text: str) -> None:
@@ -167,6 +170,9 @@ def test_own_words_that_look_like_history_stay(text: str) -> None:
         "Objet : C\n\nBonjour",
         "Pada tanggal Sel, 3 Nov 2026 10.15, Anna <anna@example.org> menulis:\n\n> Halo",
         "---- On Tue, 03 Nov 2026 10:15:00 +0100 anna@example.org wrote ----\n\nHello",
+        "Anna Weber <anna@example.org> schrieb am\nDi., 3. Nov. 2026, 10:15:\n\n> Hallo\n",
+        "Anna Weber <anna@example.org> hat am\n03.11.2026 10:15 CET geschrieben:\n\n> Hallo\n",
+        "Von meinem/meiner Galaxy gesendet\n\nAm 3.11.2026 um 10:15 schrieb Anna Weber:\n> Hallo\n",
     ],
 )
 def test_history_of_many_programs(history: str) -> None:
