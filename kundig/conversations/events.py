@@ -200,6 +200,28 @@ SPAM_FOUND = declare(
             }
         )
     },
+    page="spam-filter",
+)
+SPAM_SCORED = declare(
+    "conversation.spam_scored",
+    _(
+        "Kundig put the conversation into the spam view because a mail server gave it {points} points, and"
+        " this mailbox takes mail for spam from {limit}"
+    ),
+    icon="shield-alert",
+    fields={"points": int, "limit": int},
+    page="spam-filter",
+)
+SPAM_LEARNT = declare(
+    "conversation.spam_learnt",
+    _(
+        "Kundig put the conversation into the spam view because it is {certainty} % like what was marked as"
+        " spam, above all by: {words}"
+    ),
+    icon="shield-alert",
+    fields={"certainty": int, "words": str},
+    erases=("words",),
+    page="spam-filter",
 )
 SENDER_BLOCKED = declare(
     "conversation.sender_blocked",

@@ -252,6 +252,14 @@ SMTP_ACCEPT_SECONDS = 600
 # Checking senders: one question to the name system, signatures of one mail, and how far up a domain's tree
 # its policy is looked for.
 DNS_SECONDS = 3.0
+# Spam: a filter's points from which mail is put aside, how many lessons of each kind are needed before what was
+# learnt decides, how sure it must be, and how much of a message is looked at.
+SPAM_POINTS = 5
+SPAM_POINTS_MOST = 100
+SPAM_LESSONS = 100
+SPAM_CERTAINTY = 0.99
+SPAM_WORDS = 1_000
+SPAM_CHARS = 50_000
 # What is kept and shown of one sender’s check.
 SENDER_PROOFS = 10
 DKIM_SIGNATURES = 5

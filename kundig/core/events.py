@@ -66,6 +66,8 @@ class EventKind:
     reflexive: tuple[str, str | Promise] | None = None
     # Under which matter the audit trail keeps it; None: it is no business of the trail.
     audited: Matter | None = None
+    # The page that tells more, by its name in the addresses.
+    page: str = ""
 
 
 _kinds: dict[str, EventKind] = {}
@@ -81,13 +83,15 @@ def declare(
     erases: tuple[str, ...] = (),
     reflexive: tuple[str, str | Promise] | None = None,
     audited: Matter | None = None,
+    page: str = "",
 ) -> str:
     """Declare an event kind and return its name.
 
     `sentence` is a lazy translation with ``{actor}`` and the payload's field names as placeholders;
     `fields` maps payload names to str, int, bool, list, ``Ref``, ``Moment`` or ``Word``; `erases` names the fields that hold
     a person's own words and are blanked when that person is erased; `reflexive` is a field and the
-    sentence for when that field names the actor; what is `audited` stands in the audit trail, too.
+    sentence for when that field names the actor; what is `audited` stands in the audit trail, too;
+    `page` names the address of a page that tells more.
     """
     if name in _kinds:
         raise RuntimeError(f"event kind {name!r} is declared twice")
@@ -95,7 +99,7 @@ def declare(
     if unknown:
         raise RuntimeError(f"event kind {name!r} erases fields it does not have: {sorted(unknown)}")
     _kinds[name] = EventKind(
-        name, sentence, icon, dict(fields or {}), audience, erases, reflexive, audited
+        name, sentence, icon, dict(fields or {}), audience, erases, reflexive, audited, page
     )
     return name
 

@@ -38,7 +38,7 @@ KIND = "email"
 CHANNEL_FIELDS = ("name", "address", "team")
 MAILBOX_FIELDS = (
     "sender_name", "incoming", "signs_replies", "attachment_megabytes",
-    "sender_checks", "authserv_id",
+    "sender_checks", "authserv_id", "spam_points", "learns_spam",
     "incoming_host", "incoming_port", "incoming_security", "incoming_user", "imap_folder", "further_folders",
     "after_fetching", "done_folder",
     "smtp_host", "smtp_port", "smtp_security", "smtp_user",
@@ -268,6 +268,8 @@ def _check(mailbox: Mailbox) -> None:
         raise Refused(_("There is no such way to check senders."))
     if mailbox.sender_checks == SenderChecks.TRUSTED and not mailbox.authserv_id:
         raise Refused(_("Trusting a server’s results needs the name under which it writes them."))
+    if not 0 <= mailbox.spam_points <= caps.SPAM_POINTS_MOST:
+        raise Refused(_("This is no number of points."))
     if not 1 <= mailbox.attachment_megabytes <= caps.MAIL_ATTACHED_MEGABYTES_MOST:
         raise Refused(_("This is no size for attachments."))
     if not all(0 < port < 65_536 for port in (mailbox.incoming_port, mailbox.smtp_port)):

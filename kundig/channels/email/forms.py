@@ -88,6 +88,22 @@ class MailboxForm(forms.Form):
             " headers of that name which come from outside."
         ),
     )
+    spam_points = forms.IntegerField(
+        label=_("Spam from how many points"),
+        min_value=0,
+        max_value=caps.SPAM_POINTS_MOST,
+        help_text=_(
+            "What your mail server’s filter writes into each mail, on the scale of SpamAssassin; other filters’ numbers"
+            " are converted. 0: don’t look at points."
+        ),
+    )
+    learns_spam = forms.BooleanField(
+        label=_("Learn from what you mark"),
+        required=False,
+        help_text=_(
+            "“Mark as spam”, “No spam” and your answers teach Kundig what spam looks like."
+        ),
+    )
     incoming_host = forms.CharField(label=_("Server"), max_length=253, required=False)
     incoming_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
     incoming_security = forms.ChoiceField(label=_("Protection"), choices=Security.choices)

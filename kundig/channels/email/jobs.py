@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from kundig.channels.email import automatic, letters, watching
+from kundig.channels.email import automatic, letters, spam, watching
 from kundig.channels.email.models import Grant, Letter
 from kundig.channels.email.oauth.actions import renew
 from kundig.channels.email.senders import check
@@ -47,6 +47,7 @@ def check_sender(message_id: int, receipt_id: int) -> None:
     envelope = Receipt.objects.get(pk=receipt_id).envelope
     check.find_out(message, envelope)
     with transaction.atomic():
+        spam.put_aside_later(message, envelope)
         automatic.answer(message, envelope)
 
 

@@ -106,6 +106,10 @@ class Mailbox(models.Model):
     sender_checks = models.CharField(
         _("check senders"), max_length=8, choices=SenderChecks.choices, default=SenderChecks.NONE
     )
+    # From how many points of a filter on the way a mail is spam; 0: points are not looked at.
+    spam_points = models.PositiveSmallIntegerField(_("spam from"), default=caps.SPAM_POINTS)
+    # Whether marking mail of this mailbox teaches the filter, and the filter decides about it.
+    learns_spam = models.BooleanField(_("learn from what is marked"), default=True)
     # The name under which the trusted server writes Authentication-Results.
     authserv_id = models.CharField(_("name of the server"), max_length=253, blank=True)
 
@@ -301,3 +305,28 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+
+class SpamWord(models.Model):
+    """In how many messages of each kind a word was; the word itself is not kept, see `junk.words`."""
+
+    key = models.BigIntegerField(primary_key=True)
+    spam = models.PositiveIntegerField(default=0)
+    good = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.spam} / {self.good}"
+
+
+class SpamLesson(models.Model):
+    """What a message has taught: kept, so that it counts once and can be taken back exactly."""
+
+    message = models.OneToOneField(
+        Message, primary_key=True, on_delete=models.PROTECT, related_name="spam_lesson"
+    )
+    # Empty only while it is being taught.
+    is_spam = models.BooleanField(null=True)
+    words = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"lesson of {self.message_id}"

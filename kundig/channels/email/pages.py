@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.permissions import GROUP, MANAGE
-from kundig.conversations.permissions import SEE
+from kundig.conversations.permissions import SEE, WORK
 from kundig.staff.guard import held
 from kundig.web.places import Place, register
 
@@ -24,6 +24,16 @@ def register_all() -> None:
             GROUP,
             220,
             may_see,
+        ),
+        Place(
+            "spam-filter",
+            _("Spam filter"),
+            "shield-alert",
+            "spam-filter",
+            "settings",
+            GROUP,
+            223,
+            held(WORK),
         ),
     ):
         register(place)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -80,6 +82,11 @@ class Peers:
 def own_networks() -> list[IpNetwork]:
     """Return the networks that the operator calls their own."""
     return [ipaddress.ip_network(name, strict=False) for name in settings.OWN_NETWORKS]
+
+
+def is_stranger(envelope: Mapping[str, Any]) -> bool:
+    """Tell whether a mail came to our own listener from a server that is none of ours."""
+    return stranger(str(envelope.get("peer") or ""), own_networks()) is not None
 
 
 def stranger(peer: str, own: list[IpNetwork]) -> IpAddress | None:

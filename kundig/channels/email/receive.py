@@ -11,7 +11,7 @@ from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.senders import check
-from kundig.channels.email.senders.verdict import Finding, Verdict
+from kundig.channels.email.senders.verdict import Verdict
 from kundig.channels.email.threads import FOREIGN, find_place
 from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import may_be_parked, park
@@ -61,17 +61,17 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     )
     incoming = _incoming(receipt, mail, sender, customer, is_foreign=is_foreign)
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
-    spam.put_aside(message, raw)
-    _follow_up(receipt, message, found)
+    if found.verdict:
+        check.note(message, found)
+    spam.put_aside(message, raw, receipt.envelope)
+    _follow_up(receipt, message)
     return message
 
 
-def _follow_up(receipt: Receipt, message: Message, found: Finding) -> None:
-    """Note what is known of the sender, then answer by itself if that is wanted; or find out first."""
+def _follow_up(receipt: Receipt, message: Message) -> None:
+    """Answer by itself if that is wanted; or find out first who wrote."""
     from kundig.channels.email.jobs import check_sender
 
-    if found.verdict:
-        check.note(message, found)
     if check.finds_out(receipt.channel):
         check_sender.defer(message_id=message.pk, receipt_id=receipt.pk)
     else:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
 from kundig.channels.email import health_views, views
+from kundig.channels.email.junk.views import spam_filter
 from kundig.channels.email.oauth import views as oauth
 
 
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("settings/mailboxes/<int:pk>/close/", views.mailbox_close, name="mailbox-close"),
     path("settings/mailboxes/<int:pk>/reopen/", views.mailbox_reopen, name="mailbox-reopen"),
+    path("settings/spam/", spam_filter, name="spam-filter"),
     path("sent-mail/", views.sent_mails, name="sent-mails"),
     path("sent-mail/<int:pk>/", views.sent_mail, name="sent-mail"),
     path("sent-mail/<int:pk>/source/", views.sent_mail_source, name="sent-mail-source"),

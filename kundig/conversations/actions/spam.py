@@ -12,6 +12,7 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.customers.mail_hosts import PUBLIC_MAIL_HOSTS
 from kundig.customers.models import MailHost
@@ -47,13 +48,32 @@ def unblock(blocked: BlockedSender, *, by: Actor) -> None:
 
 
 @action("conversation.find_spam", _("Find spam"), needs=RECEIVE, icon="ban", offered=False)
-def find_spam(conversation: Conversation, *, by: Actor, why: str) -> None:
-    """Put a new conversation into the spam view and say why: "blocked", or "server"."""
+def find_spam(
+    conversation: Conversation,
+    *,
+    by: Actor,
+    why: str,
+    points: int = 0,
+    limit: int = 0,
+    certainty: int = 0,
+    words: str = "",
+) -> None:
+    """Put a new conversation into the spam view and say why.
+
+    "blocked" and "server" say all; "points" goes with `points` and `limit`, "learnt" with `certainty` and `words`.
+    """
     if conversation.is_spam:
         return
     conversation.spam_at = now()
     conversation.save(update_fields=["spam_at"])
-    record(conversation, events.SPAM_FOUND, by=by, why=why)
+    match why:
+        case "points":
+            record(conversation, events.SPAM_SCORED, by=by, points=points, limit=limit)
+        case "learnt":
+            told = one_line(words, 200)
+            record(conversation, events.SPAM_LEARNT, by=by, certainty=certainty, words=told)
+        case _:
+            record(conversation, events.SPAM_FOUND, by=by, why=why)
 
 
 def is_blocked(address: str) -> bool:

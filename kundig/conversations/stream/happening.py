@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from kundig.conversations.models import Conversation
 from kundig.conversations.stream.reader import Reader
 from kundig.conversations.timeline import Happening
+from kundig.core.events import kind_of
 from kundig.web.address import address
 from kundig.web.drawing import NOTHING, icon, markup, relative_time
 
-_LINE = '<div class="event">{}<p>{}{}</p>{}{}</div>'
+_LINE = '<div class="event">{}<p>{}{}{}</p>{}{}</div>'
+_MORE = ' <a class="link" href="{}">{}</a>'
 # The button stands within the sentence, its form behind it: a paragraph can't hold a form.
 _BUTTON = ' <button class="link" type="submit" form="undo-{}">{}</button>'
 _FORM = (
@@ -24,7 +26,15 @@ def draw_happening(happening: Happening, conversation: Conversation, reader: Rea
     """Return what happened, and how to undo it where the reader may."""
     button, form = _undo(happening, conversation, reader)
     when = relative_time(happening.event.at)
-    return markup(_LINE, icon(happening.icon, "small"), happening.words, button, form, when)
+    return markup(
+        _LINE, icon(happening.icon, "small"), happening.words, _page(happening), button, form, when
+    )
+
+
+def _page(happening: Happening) -> SafeString:
+    """The way to the page that tells more."""
+    page = kind_of(happening.event.kind).page
+    return markup(_MORE, address(page), _("What does that mean?")) if page else NOTHING
 
 
 def _undo(

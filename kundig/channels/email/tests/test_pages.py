@@ -40,6 +40,7 @@ FILLED = {
     "imap_folder": "INBOX",
     "after_fetching": "seen",
     "attachment_megabytes": "15",
+    "spam_points": "5",
     "sender_checks": "none",
     "authserv_id": "",
     "smtp_host": "127.0.0.1",
