@@ -3,14 +3,16 @@
 The queue takes longer to hand out a job and to put it away than a plain mail takes to be understood. So
 a worker that has one in hand takes along those whose turn it is. Each still has its job, which is deleted
 in the transaction that makes the message: until then a worker that is killed leaves all as it was. An
-advisory lock keeps two workers from reading the same one; the job's row, locked, keeps the queue from
-handing it out meanwhile. What has failed once is left to the queue and its patience.
+advisory lock keeps two workers from reading the same one; the job's row, gone with the message, keeps the
+queue from handing it out meanwhile. What has failed once is left to the queue and its patience.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -28,10 +30,11 @@ job.status = 'todo' AND NOT EXISTS (
     AND (other.priority > job.priority OR (other.priority = job.priority AND other.id < job.id)))))
 """
 _WAITING = f"""
-SELECT waiting.job_id, waiting.receipt_id FROM (
-  SELECT job.id AS job_id, receipt.id AS receipt_id
+SELECT waiting.job_id, waiting.receipt_id, waiting.size FROM (
+  SELECT job.id AS job_id, receipt.id AS receipt_id, blob.size
   FROM procrastinate_jobs AS job
   JOIN channels_receipt AS receipt ON receipt.id = (job.args ->> 'receipt_id')::bigint
+  JOIN core_blob AS blob ON blob.id = receipt.blob_id
   WHERE {_TURN} AND job.task_name = %(task)s
   AND (job.scheduled_at IS NULL OR job.scheduled_at <= now())
   AND receipt.understood_at IS NULL AND receipt.failures = 0
@@ -43,18 +46,28 @@ LIMIT %(most)s
 _UNLOCK = """
 SELECT pg_advisory_unlock(%(advisory)s, (id %% 2147483647)::int) FROM unnest(%(ids)s::bigint[]) AS id
 """
-_HOLD = f"""
-SELECT 1 FROM procrastinate_jobs AS job
-JOIN channels_receipt AS receipt ON receipt.id = (job.args ->> 'receipt_id')::bigint
-WHERE job.id = %s AND {_TURN} AND receipt.understood_at IS NULL
-FOR UPDATE OF job, receipt SKIP LOCKED
+_TAKE = f"""
+WITH held AS (
+  SELECT job.id FROM procrastinate_jobs AS job
+  JOIN channels_receipt AS receipt ON receipt.id = (job.args ->> 'receipt_id')::bigint
+  WHERE job.id = %s AND {_TURN} AND receipt.understood_at IS NULL
+  FOR UPDATE OF job, receipt SKIP LOCKED
+)
+DELETE FROM procrastinate_jobs AS job USING held WHERE job.id = held.id
 """  # noqa: S608  # only constants are put in
-_FORGET = "DELETE FROM procrastinate_jobs WHERE id = %s"
+
+
+class Waiting(NamedTuple):
+    """An input that waits, and the job that would understand it."""
+
+    job_id: int
+    receipt_id: int
+    size: int
 
 
 @contextlib.contextmanager
-def waiting() -> Iterator[list[tuple[int, int]]]:
-    """Yield job and receipt of some inputs whose turn it is; until the end no other worker is given them."""
+def waiting() -> Iterator[list[Waiting]]:
+    """Yield some inputs whose turn it is; until the end no other worker is given them."""
     with connection.cursor() as cursor:
         cursor.execute(
             _WAITING,
@@ -65,24 +78,28 @@ def waiting() -> Iterator[list[tuple[int, int]]]:
                 "most": caps.ALONG_RECEIPTS,
             },
         )
-        found = [(int(job), int(receipt)) for job, receipt in cursor.fetchall()]
+        locked = [Waiting(*row) for row in cursor.fetchall()]
     try:
-        yield found
+        yield _not_too_large(locked)
     finally:
-        _unlock([job for job, _receipt in found])
+        _unlock([one.job_id for one in locked])
 
 
-def hold(job_id: int) -> bool:
-    """Lock a job and its receipt until the transaction ends; False where the queue was quicker."""
+def take(job_id: int) -> bool:
+    """Delete a job and lock its receipt; False where the queue was quicker.
+
+    Belongs into the transaction of the message: where that fails, all is as it was.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [job_id])
-        return cursor.fetchone() is not None
+        cursor.execute(_TAKE, [job_id])
+        return bool(cursor.rowcount == 1)
 
 
-def forget(job_id: int) -> None:
-    """Delete the job of an input that was taken along; belongs into the transaction of its message."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [job_id])
+def _not_too_large(found: list[Waiting]) -> list[Waiting]:
+    """The first of them whose contents may lie in the memory together; one may, whatever its size."""
+    sizes = accumulate(one.size for one in found)
+    fitting = sum(size <= caps.ALONG_BYTES for size in sizes)
+    return found[: max(fitting, 1)]
 
 
 def _unlock(ids: list[int]) -> None:

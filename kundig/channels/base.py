@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,6 +58,13 @@ class ChannelKind(Protocol):
 
     def parse_plainly(self, raw: bytes) -> Any:
         """Return the input as text and nothing more, for inputs that `parse` or `receive` break on."""
+        ...
+
+    def ask_ahead(self, receipts: Sequence[Receipt]) -> None:
+        """Ask what `receive` will ask the database about each of these inputs, once for all: see `core.ahead`.
+
+        Only makes it quicker: what was not asked ahead is asked when it is needed.
+        """
         ...
 
     def receive(self, receipt: Receipt, parsed: Any) -> tuple[Message | None, Stage]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import time
 from datetime import timedelta
 
-from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
@@ -14,9 +11,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from kundig.channels import along, outbox
-from kundig.channels.base import kind_of
-from kundig.channels.intake import close_receipt, note_failure, order_lock
+from kundig.channels import outbox, understanding
+from kundig.channels.intake import order_lock
 from kundig.channels.models import Receipt
 from kundig.channels.pace import held_up
 from kundig.conversations.models import Delivery, DeliveryState
@@ -27,57 +23,8 @@ from kundig.core.jobs import PATIENT
 @app.task(name="channels.understand", queue="default", retry=PATIENT)
 def understand(receipt_id: int) -> None:
     """Let a receipt become a message, and others that wait. May run twice; the second run changes nothing."""
-    _understand(receipt_id)
-    _take_along()
-
-
-def _take_along() -> None:
-    """Go on with what waits, for a moment only: other jobs want their turn, too."""
-    deadline = time.monotonic() + caps.ALONG_SECONDS
-    taken = True
-    while taken and time.monotonic() < deadline:
-        with along.waiting() as found:
-            taken = bool(found)
-            for job_id, receipt_id in found:
-                # The failure is noted: its own job tries again.
-                with contextlib.suppress(Exception):
-                    _understand(receipt_id, job_id)
-
-
-def _understand(receipt_id: int, job_id: int | None = None) -> None:
-    try:
-        _receive(receipt_id, job_id)
-    except (OperationalError, InterfaceError):
-        # The database is away or busy: the input is not to blame.
-        raise
-    except Exception as problem:
-        note_failure(receipt_id, problem)
-        raise
-
-
-def _receive(receipt_id: int, job_id: int | None) -> None:
-    """With `job_id` it is one taken along, whose job ends with it."""
-    receipt = Receipt.objects.select_related("channel__team", "blob").get(pk=receipt_id)
-    if receipt.understood_at is not None:
-        return
-    kind = kind_of(receipt.channel)
-    raw = bytes(receipt.blob.content)
-    plainly = receipt.failures >= caps.RECEIPT_FAILURES
-    # A stranger's bytes may take seconds: outside of any transaction.
-    parsed = kind.parse_plainly(raw) if plainly else kind.parse(raw)
-    with transaction.atomic():
-        if not (_hold(receipt) if job_id is None else along.hold(job_id)):
-            return
-        message, stage = kind.receive(receipt, parsed)
-        close_receipt(receipt, message, stage)
-        if job_id is not None:
-            along.forget(job_id)
-
-
-def _hold(receipt: Receipt) -> bool:
-    """Lock the receipt; False where another run was quicker. Its channel and content need no second look."""
-    waiting = Receipt.objects.filter(pk=receipt.pk, understood_at=None).select_for_update()
-    return waiting.values_list("pk").first() is not None
+    understanding.understand(receipt_id)
+    understanding.take_along()
 
 
 @app.task(name="channels.send", queue="default", retry=PATIENT)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.core import audit
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed
+from kundig.core.events import undone_with_failure
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -131,7 +132,7 @@ def action(
                 raise TypeError(f"action {name!r} needs by=Actor")
             subject = args[0] if args else None
             subject = subject if isinstance(subject, models.Model) else None
-            with audit.collecting():
+            with audit.collecting(), undone_with_failure():
                 try:
                     is_held = locks and _take(subject)
                     with transaction.atomic(savepoint=savepoint and not is_held):

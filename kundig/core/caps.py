@@ -223,8 +223,9 @@ LISTENER_ADDRESS_SECONDS = 2
 LISTENER_ADDRESSES = 10_000
 # How much of a mail's head is looked at to find its thread before it is read in earnest.
 THREAD_SCAN_BYTES = 8_192
-# Inputs that a worker takes along at once, and for how long it goes on before it takes another job.
-ALONG_RECEIPTS = 8
+# Inputs and bytes that a worker takes along at once, and for how long it goes on before it takes another job.
+ALONG_RECEIPTS = 16
+ALONG_BYTES = 8_000_000
 ALONG_SECONDS = 1.0
 # After this many failed attempts a mail is no longer read but shown as it came.
 RECEIPT_FAILURES = 2

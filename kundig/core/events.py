@@ -148,9 +148,49 @@ def record(subject: models.Model, name: str, *, by: Actor, **data: Any) -> Event
         data=data,
         cause=_cause.get(),
     )
-    log.append(event)
-    defer_reactions(event)
+    gathered = _gathered.get()
+    if gathered is None:
+        _write([event])
+    else:
+        gathered.append(event)
     return event
+
+
+_gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
+
+
+@contextlib.contextmanager
+def gathering() -> Iterator[None]:
+    """Write the events that are recorded inside with one statement at the end of the block.
+
+    For busy paths: the block lies within one transaction, and the events have no number before its end.
+    """
+    gathered: list[Event] = []
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    if gathered:
+        _write(gathered)
+
+
+@contextlib.contextmanager
+def undone_with_failure() -> Iterator[None]:
+    """Forget what was gathered inside where the block fails: its savepoint takes everything else back, too."""
+    gathered = _gathered.get()
+    before = len(gathered) if gathered is not None else 0
+    try:
+        yield
+    except BaseException:
+        if gathered is not None:
+            del gathered[before:]
+        raise
+
+
+def _write(events: list[Event]) -> None:
+    log.append(events)
+    defer_reactions(events)
 
 
 def note(

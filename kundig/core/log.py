@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -17,23 +18,26 @@ from kundig.core.models import Event
 
 CHANNEL = "kundig_log"
 
+_FIELDS = ("at", "kind", "subject_kind", "subject_id", "actor_kind", "actor_id")
+_INSERT = f"INSERT INTO core_event ({', '.join(_FIELDS)}, data, cause_id) VALUES "  # noqa: S608  # only constants are put in
+_VALUES = "(%s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
 # The notice is a wake-up only: listeners read the log itself. PostgreSQL folds equal ones of a transaction.
-_APPEND = f"""
-INSERT INTO core_event (at, kind, subject_kind, subject_id, actor_kind, actor_id, data, cause_id)
-VALUES (%s, %s, %s, %s, %s, %s, %s::jsonb, %s)
-RETURNING id, tx::text::bigint, pg_notify('{CHANNEL}', '')
-"""  # noqa: S608  # only a constant is put in
+_RETURNING = f" RETURNING id, tx::text::bigint, pg_notify('{CHANNEL}', '')"
 
 
-def append(event: Event) -> None:
-    """Write a new event and wake whoever reads the log, in one statement: every verb pays for it."""
-    fields = ("at", "kind", "subject_kind", "subject_id", "actor_kind", "actor_id")
-    values: list[Any] = [getattr(event, name) for name in fields]
+def append(events: Sequence[Event]) -> None:
+    """Write new events in this order and wake whoever reads the log, in one statement: every verb pays for it."""
+    values: list[Any] = []
+    for event in events:
+        values += [getattr(event, name) for name in _FIELDS]
+        values += [json.dumps(event.data), event.cause_id]
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, [*values, json.dumps(event.data), event.cause_id])
-        event.pk, event.tx, _notice = cursor.fetchone()
-    event._state.adding = False
-    event._state.db = connection.alias
+        cursor.execute(_INSERT + ", ".join([_VALUES] * len(events)) + _RETURNING, values)
+        rows = cursor.fetchall()
+    for event, (pk, tx, _notice) in zip(events, rows, strict=True):
+        event.pk, event.tx = pk, tx
+        event._state.adding = False
+        event._state.db = connection.alias
 
 
 class Position(NamedTuple):

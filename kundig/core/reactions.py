@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from procrastinate.contrib.django import app
-from procrastinate.types import JSONValue
+from procrastinate.jobs import Job
 
 from kundig.core.models import Event
 
@@ -45,13 +45,14 @@ def registered() -> dict[str, list[str]]:
     return {kind: list(names) for kind, names in _by_kind.items()}
 
 
-def defer_reactions(event: Event) -> None:
-    """Defer one job for each reaction to `event`, inside the running transaction, with one statement."""
-    names = _by_kind.get(event.kind)
-    if not names:
-        return
+def defer_reactions(events: Iterable[Event]) -> None:
+    """Defer one job for each reaction to these events, inside the running transaction, with one statement."""
+    jobs = [_job(event, name) for event in events for name in _by_kind.get(event.kind, ())]
+    if jobs:
+        app.job_manager.batch_defer_jobs(jobs)
+
+
+def _job(event: Event, name: str) -> Job:
     lock = f"{event.subject_kind}:{event.subject_id}"
     # By name: the job knows this module, not the other way round.
-    task = app.configure_task(REACT, lock=lock)
-    jobs: list[dict[str, JSONValue]] = [{"event_id": event.pk, "reaction": name} for name in names]
-    task.batch_defer(*jobs)
+    return app.configure_task(REACT, lock=lock).make_new_job(event_id=event.pk, reaction=name)

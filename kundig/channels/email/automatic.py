@@ -7,7 +7,7 @@ and none to whoever writes again and again within minutes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -23,6 +23,7 @@ from kundig.conversations import actions
 from kundig.conversations.models import Channel, ChannelAddress, Direction, Message
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.ahead import Question
 from kundig.core.placeholders import fill, harmless_name
 from kundig.core.time import now
 from kundig.customers.actions import address_key
@@ -54,10 +55,7 @@ def answer(message: Message, envelope: Mapping[str, Any]) -> Message | None:
 
     Belongs into the transaction in which the message came: so it happens once.
     """
-    wanted = AutomaticAnswers.objects.select_related("mailbox__channel__team").filter(
-        mailbox=message.channel_id
-    )
-    settings = wanted.first()
+    settings = settings_of(message.channel_id)
     address = str(message.sender.get("address", ""))
     if settings is None or not _may_be_answered(message, address):
         return None
@@ -79,6 +77,13 @@ def answer(message: Message, envelope: Mapping[str, Any]) -> Message | None:
         text=found.text,
         why=found.why,
     )
+
+
+@Question
+def settings_of(channels: Collection[int | None]) -> dict[int | None, AutomaticAnswers]:
+    """What these channels answer by themselves."""
+    wanted = AutomaticAnswers.objects.select_related("mailbox__channel__team")
+    return {answers.mailbox_id: answers for answers in wanted.filter(mailbox__in=channels)}
 
 
 def _may_be_answered(message: Message, address: str) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.base import Sent
+from kundig.channels.email.ahead import ask_ahead
 from kundig.channels.email.identity import sender_key, thread_root
 from kundig.channels.email.mime.guard import understand
 from kundig.channels.email.mime.mail import ParsedMail
@@ -37,6 +40,10 @@ class EmailKind:
     def parse_plainly(self, raw: bytes) -> ParsedMail:
         """Return the mail as text."""
         return parse_raw(raw)
+
+    def ask_ahead(self, receipts: Sequence[Receipt]) -> None:
+        """Ask about senders and earlier copies."""
+        ask_ahead(receipts)
 
     def receive(self, receipt: Receipt, parsed: ParsedMail) -> tuple[Message | None, Stage]:
         """Put the mail into its conversation, or note what it says about one of our own."""

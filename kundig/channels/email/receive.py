@@ -24,7 +24,7 @@ from kundig.core.content_types import content_type_of
 from kundig.core.mail_address import is_mail_address
 from kundig.customers.actions import find_or_make, make
 from kundig.customers.models import AddressKind, Customer
-from kundig.staff.models import Agent
+from kundig.staff.addresses import is_agents
 
 _SENDER_WARNINGS = {
     "missing": "sender_unclear",
@@ -163,7 +163,7 @@ def _warnings(
     if _answers_elsewhere(mail, sender):
         found.append("reply_elsewhere")
     # From is a claim: a colleague's address gives nobody a colleague's rights.
-    if sender.address and Agent.objects.filter(email__iexact=sender.address).exists():
+    if sender.address and is_agents(sender.address.lower()):
         found.append("agent_address")
     if "too_large" in receipt.envelope:
         found.append("too_large")

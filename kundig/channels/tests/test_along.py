@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
-from kundig.channels import along, jobs
+from kundig.channels import along, jobs, understanding
 from kundig.channels.email.channel import EmailKind
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Channel, Message
 from kundig.core import caps
+from kundig.customers.models import Customer
 from tests.jobs import waiting
 
 
@@ -45,22 +47,77 @@ def test_a_thread_stays_in_order(service: Channel) -> None:
     second = take_in(service, mail(text="Zweitens"))
     other = take_in(service, _mail(2))
     with along.waiting() as found:
-        assert [receipt for _job, receipt in found] == [first.pk, other.pk]
+        assert [one.receipt_id for one in found] == [first.pk, other.pk]
     _set("doing", first)
     with along.waiting() as found:
-        assert [receipt for _job, receipt in found] == [other.pk]
+        assert [one.receipt_id for one in found] == [other.pk]
     jobs.understand(receipt_id=other.pk)
     second.refresh_from_db()
     assert second.understood_at is None
 
 
-def test_what_the_queue_has_handed_out_is_not_held(service: Channel) -> None:
+def test_what_the_queue_has_handed_out_is_not_taken(service: Channel) -> None:
     receipt = take_in(service, _mail(1))
     with along.waiting() as found:
-        (job, _receipt) = found[0]
-        assert along.hold(job)
+        job = found[0].job_id
         _set("doing", receipt)
-        assert not along.hold(job)
+        assert not along.take(job)
+        _set("todo", receipt)
+        assert along.take(job)
+        assert not along.take(job)
+
+
+def test_no_more_than_fits_into_the_memory_is_taken_along(
+    service: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        take_in(service, _mail(number))
+    monkeypatch.setattr(caps, "ALONG_BYTES", 2 * len(_mail(0)))
+    with along.waiting() as found:
+        assert len(found) == 2
+    monkeypatch.setattr(caps, "ALONG_BYTES", 1)
+    with along.waiting() as found:
+        assert len(found) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_mails_cost_hardly_more_queries_than_their_rows(
+    service: Channel,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
+    for number in range(10):
+        sender = f"kunde{number}@kunde.example"
+        take_in(service, _mail(number).replace(b"kofi@mensah.example", sender.encode()))
+    # 13 for the ten together, and 10 for each with BEGIN and COMMIT.
+    with django_assert_max_num_queries(130):
+        understanding.take_along()
+    assert Message.objects.count() == 10
+
+
+def test_a_new_customer_of_two_mails_is_made_once(
+    service: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
+    for number in range(3):
+        take_in(service, _mail(number))
+    understanding.take_along()
+    assert Customer.objects.get().messages.count() == 3
+
+
+def test_without_asking_ahead_each_asks_for_itself(
+    service: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(kind: EmailKind, receipts: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(EmailKind, "ask_ahead", breaks)
+    monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
+    for number in range(3):
+        take_in(service, _mail(number))
+    understanding.take_along()
+    assert Message.objects.count() == 3
 
 
 def test_a_broken_one_keeps_its_job_and_stops_nobody(

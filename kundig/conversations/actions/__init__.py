@@ -15,7 +15,7 @@ from kundig.conversations.actions.files import upload
 from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
-from kundig.conversations.actions.receive import Incoming, IncomingFile, receive
+from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
 from kundig.conversations.actions.sender import note_sender
 from kundig.conversations.actions.spam import block_sender, find_spam, is_blocked, unblock
 from kundig.conversations.actions.work import (
@@ -56,6 +56,7 @@ __all__ = [
     "mark_sent",
     "mark_spam",
     "merge",
+    "message_with",
     "move_message",
     "note",
     "note_complaint",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from kundig.conversations.models import (
 from kundig.core import blobs, caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
+from kundig.core.ahead import Question
 from kundig.core.events import record
 from kundig.core.languages import language_of
 from kundig.core.models import Blob
@@ -134,9 +136,14 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
 
 
 def _known(incoming: Incoming) -> Message | None:
-    if not incoming.fingerprint:
-        return None
-    return Message.objects.filter(fingerprint=incoming.fingerprint).first()
+    return message_with(incoming.fingerprint) if incoming.fingerprint else None
+
+
+@Question
+def message_with(fingerprints: Collection[str]) -> dict[str, Message]:
+    """The messages with these fingerprints; no two have the same."""
+    known = Message.objects.filter(fingerprint__in=fingerprints)
+    return {str(message.fingerprint): message for message in known}
 
 
 def _conversation(incoming: Incoming, message: Message) -> Conversation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events
@@ -10,6 +12,7 @@ from kundig.conversations.models import BlockedSender, Channel, Conversation, Di
 from kundig.conversations.permissions import RECEIVE, WORK
 from kundig.core.actions import action
 from kundig.core.actor import Actor
+from kundig.core.ahead import Question
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
@@ -76,11 +79,18 @@ def find_spam(
             record(conversation, events.SPAM_FOUND, by=by, why=why)
 
 
-def is_blocked(address: str) -> bool:
-    """Tell whether an address, or its domain, is blocked."""
+@Question
+def is_blocked(addresses: Collection[str]) -> dict[str, bool]:
+    """Which of these addresses are blocked, themselves or by their domain."""
+    values = {address: _blocked_as(address) for address in addresses if address.strip()}
+    named = {value for pair in values.values() for value in pair}
+    found = set(BlockedSender.objects.filter(value__in=named).values_list("value", flat=True))
+    return {address: not found.isdisjoint(pair) for address, pair in values.items()}
+
+
+def _blocked_as(address: str) -> tuple[str, str]:
     address = address.strip().lower()
-    values = [address, f"@{address.rpartition('@')[2]}"]
-    return bool(address) and BlockedSender.objects.filter(value__in=values).exists()
+    return address, f"@{address.rpartition('@')[2]}"
 
 
 def _sender_of(conversation: Conversation) -> str:

@@ -8,6 +8,7 @@ from kundig.customers.actions.companies import (
     remove_domain,
     rename,
 )
+from kundig.customers.actions.contact import ask_for_senders, find_or_make
 from kundig.customers.actions.fields import change_field, make_field, remove_field
 from kundig.customers.actions.hosts import add_mail_host, remove_mail_host
 from kundig.customers.actions.people import (
@@ -15,7 +16,6 @@ from kundig.customers.actions.people import (
     add_note,
     address_key,
     change,
-    find_or_make,
     make,
     mark_address_complained,
     mark_address_failed,
@@ -29,6 +29,7 @@ __all__ = [
     "add_mail_host",
     "add_note",
     "address_key",
+    "ask_for_senders",
     "change",
     "change_field",
     "find_or_make",

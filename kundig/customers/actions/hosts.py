@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
+from kundig.core.ahead import Question
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
@@ -31,7 +33,14 @@ def domain_name(text: str) -> str:
 
 def is_public(domain: str) -> bool:
     """Tell whether people of any company have addresses at this domain."""
-    return domain in PUBLIC_MAIL_HOSTS or MailHost.objects.filter(name=domain).exists()
+    return domain in PUBLIC_MAIL_HOSTS or bool(is_mail_host(domain))
+
+
+@Question
+def is_mail_host(domains: Collection[str]) -> dict[str, bool]:
+    """Which of these domains the organisation has named as public mail hosts."""
+    hosts = MailHost.objects.filter(name__in=domains)
+    return dict.fromkeys(hosts.values_list("name", flat=True), True)
 
 
 @action("mail_host.add", _("Add public mail host"), needs=NEEDS, icon="globe", offered=False)

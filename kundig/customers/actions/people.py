@@ -1,11 +1,10 @@
-"""make, change, find_or_make and what belongs to one person: addresses, notes."""
+"""make, change and what belongs to one person: addresses, notes."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core import caps
@@ -17,7 +16,6 @@ from kundig.core.mail_address import is_mail_address
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
 from kundig.customers import events, permissions
-from kundig.customers.actions.hosts import is_public
 from kundig.customers.custom_fields import clean_fields
 from kundig.customers.models import (
     Address,
@@ -25,7 +23,6 @@ from kundig.customers.models import (
     Company,
     Customer,
     CustomerNote,
-    Domain,
 )
 
 
@@ -178,55 +175,3 @@ def add_note(customer: Customer, *, by: Actor, text: str) -> CustomerNote:
     )
     record(customer, events.NOTE_ADDED, by=by, note_id=note.pk)
     return note
-
-
-@action(
-    "customer.find_or_make",
-    _("Find or add customer"),
-    needs=permissions.CHANGE,
-    icon="user-search",
-    offered=False,
-    savepoint=False,
-)
-def find_or_make(
-    *, by: Actor, kind: AddressKind, value: str, name: str = "", scope: str = ""
-) -> Customer:
-    """Return the person behind an address, made on first contact; safe against two at once.
-
-    The company is taken from the mail domain unless the domain is a public mail host.
-    """
-    key = address_key(value)
-    found = (
-        Address.objects.select_related("customer").filter(kind=kind, scope=scope, key=key).first()
-    )
-    if found:
-        return found.customer
-    company = _company_of(key) if kind == AddressKind.MAIL else None
-    customer = Customer.objects.create(name=one_line(name, 200), company=company)
-    try:
-        # Two mails of a new person at once: the second waits here and then takes the first's customer.
-        with transaction.atomic():
-            Address.objects.create(
-                customer=customer, kind=kind, scope=scope, key=key, value=one_line(value, 320)
-            )
-    except IntegrityError:
-        customer.delete()
-        known = Address.objects.select_related("customer").get(kind=kind, scope=scope, key=key)
-        return known.customer
-    record(customer, events.MADE, by=by)
-    return customer
-
-
-def _company_of(mail: str) -> Company | None:
-    domain = mail.rpartition("@")[2]
-    # A company is named by its domain; only machines make one that no name can hold.
-    if "." not in domain or len(domain) > caps.COMPANY_CHARS or is_public(domain):
-        return None
-    known = Domain.objects.select_related("company").filter(name=domain).first()
-    if known:
-        return known.company
-    company = Company.objects.create(name=domain)
-    entry, added = Domain.objects.get_or_create(name=domain, defaults={"company": company})
-    if not added:
-        company.delete()
-    return entry.company
