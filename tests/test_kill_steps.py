@@ -37,8 +37,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # All of them instead of those around what can't be undone; takes some minutes.
 EVERY_STEP = "KUNDIG_TEST_EVERY_STEP" in os.environ
+# The last step before the far side has an answer; at the next one it has it.
+HANDED_OVER = "SMTP data"
 # After these, somebody else can see what the worker has done.
-LASTING = ("COMMIT", "procrastinate_fetch_job", "procrastinate_finish_job", "SMTP DATA", ACCEPTED)
+LASTING = ("COMMIT", "procrastinate_fetch_job", "procrastinate_finish_job", HANDED_OVER, ACCEPTED)
 
 
 @dataclass
@@ -160,8 +162,10 @@ def test_r05_an_answer_goes_out_once_wherever_the_worker_is_killed(
         def answer() -> None:
             actions.reply(conversation, by=SYSTEM, text="Bitte die Fassung prüfen.")
 
-        answer()
-        steps = workers.unharmed()
+        for _ in range(2):
+            # The second answer of a conversation looks at the first.
+            answer()
+            steps = workers.unharmed()
         assert ACCEPTED in steps
         for step in chosen(steps):
             sink.mails.clear()
@@ -171,7 +175,7 @@ def test_r05_an_answer_goes_out_once_wherever_the_worker_is_killed(
             ids = Counter(read(envelope.content)["Message-ID"] for envelope in sink.mails)
             assert len(ids) == 1, "always under the same id"
             # It can't be helped: the far side has it, and the worker died before it could say so.
-            was_in_the_air = ACCEPTED in done and "COMMIT" not in done[done.index(ACCEPTED) :]
+            was_in_the_air = HANDED_OVER in done and "COMMIT" not in done[done.index(HANDED_OVER) :]
             assert ids.total() == (2 if was_in_the_air else 1), f"killed after {done}"
     sent = Delivery.objects.filter(state=DeliveryState.SENT).count()
     assert sent == Message.objects.filter(direction=Direction.OUTBOUND).count()
