@@ -242,6 +242,31 @@ _STAFF = {
     "role-remove": Row(post=MANAGE_PAGE, names=("role",)),
 }
 
+WEBHOOK = ("webhook",)
+_HOOK = {
+    "name": "Neu",
+    "address": "https://neu.example/hook",
+    "kinds": ["conversation.closed"],
+}
+_SECRET = f"whsec_{'A' * 44}"
+_SPAN = {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"}
+
+_WEBHOOKS = {
+    "webhooks": Row(get=MANAGE_PAGE),
+    # Whoever leads everything out of the house is asked for the password again.
+    "webhook-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, lets="again"),
+    "webhook": Row(get=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-change": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=WEBHOOK, lets="again"),
+    "webhook-rotate": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=WEBHOOK, lets="again"),
+    "webhook-switch-on": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-switch-off": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-test": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-replay-failed": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-replay-span": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-remove": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-replay": Row(post=MANAGE_PAGE, names=("webhook_delivery",)),
+}
+
 _API_READ = {
     "api:reference": Row(get=SIGNED_IN),
     "api:contract": Row(get=SIGNED_IN),
@@ -257,6 +282,10 @@ _API_READ = {
     "api:company-list": Row(get=SIGNED_IN),
     "api:company": Row(get=SEE, names=COMPANY),
     "api:audit-list": Row(get=MANAGE),
+    "api:webhook-list": Row(get=MANAGE),
+    # To whoever may not arrange webhooks, there are none.
+    "api:webhook": Row(get=MANAGE_PAGE, names=WEBHOOK),
+    "api:webhook-deliveries": Row(get=MANAGE_PAGE, names=WEBHOOK),
     "api:agent-list": Row(get=SIGNED_IN),
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),
@@ -320,6 +349,16 @@ _API_DO = {
     "level-make": Row(post=MANAGE, body={"name": "Neu", "rank": 1}),
     "level-change": Row(post=MANAGE, names=("level",), body={"name": "Neu", "rank": 1}),
     "level-remove": Row(post=MANAGE, names=("level",)),
+    "webhook-make": Row(post=MANAGE, body=_HOOK | {"secret": _SECRET}),
+    "webhook-change": Row(post=MANAGE_PAGE, names=WEBHOOK, body=_HOOK),
+    "webhook-rotate": Row(post=MANAGE_PAGE, names=WEBHOOK, body={"secret": _SECRET}),
+    "webhook-switch_on": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-switch_off": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-test": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-replay_failed": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook-replay_span": Row(post=MANAGE_PAGE, names=WEBHOOK, body=_SPAN),
+    "webhook-remove": Row(post=MANAGE_PAGE, names=WEBHOOK),
+    "webhook_delivery-replay": Row(post=MANAGE_PAGE, names=("webhook_delivery",)),
 }
 
 TABLE: dict[str, Row] = {
@@ -331,6 +370,7 @@ TABLE: dict[str, Row] = {
     **_ENTRANCE,
     **_ACCOUNT,
     **_STAFF,
+    **_WEBHOOKS,
     **_API_READ,
     **{f"api:{name}": row for name, row in _API_DO.items()},
 }

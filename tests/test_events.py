@@ -20,6 +20,7 @@ ABOUT_NOBODY = {
     ("mailbox.made", "address"),
     ("organisation.job_retried", "task"),
     ("refused.out_of_reach", "thing"),
+    ("webhook.removed", "webhook"),
     # Agents' own, in the audit trail, which forgets after its own time.
     ("session.ended", "place"),
     ("sign_in.code_failed", "place"),

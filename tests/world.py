@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from kundig.api.webhooks import actions as webhooks
+from kundig.api.webhooks.models import WebhookDelivery
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import OAuthClient, SentMail
 from kundig.channels.models import Parking, Receipt
@@ -29,6 +31,7 @@ from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
 from tests import make
 from tests.program import Program
+from tests.receiver import SECRET
 from tests.server import session_cookie
 
 Things = dict[str, Any]
@@ -143,6 +146,13 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
     role = make.role(name=f"Aushilfe {team.pk}", allows=[])
     invitation, secret = staff.invite(by=SYSTEM, email=f"neu{team.pk}@lummer.example", role=role)
     unused = make.role(name=f"Unbenutzt {team.pk}", allows=[])
+    webhook = webhooks.make(
+        by=agents["administrator"].actor,
+        name=f"Laden {team.pk}",
+        address="https://laden.example/hook",
+        kinds=["conversation.resolved"],
+        secret=SECRET,
+    )
     sent = SentMail.objects.create(
         message=message, sender=channel.address, blob=blobs.keep(b"Subject: x\n\nGuten Tag")
     )
@@ -180,6 +190,8 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "field": CustomField.objects.create(
             key=f"feld-{team.pk}", label=f"Feld {team.pk}", kind="text"
         ).pk,
+        "webhook": webhook.pk,
+        "webhook_delivery": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
         "view": "all",
         "unknown": 999_999,
     }

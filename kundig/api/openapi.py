@@ -13,7 +13,9 @@ from pydantic.json_schema import models_json_schema
 from kundig.api.endpoints import BYTES, JSON, Endpoint
 from kundig.api.idempotency import HEADER
 from kundig.api.registry import endpoints
-from kundig.api.shapes import ErrorAnswer
+from kundig.api.shapes import ErrorAnswer, WebhookPayload
+from kundig.api.webhooks.kinds import offered
+from kundig.api.webhooks.models import TEST
 from kundig.core import caps
 
 Json = dict[str, Any]
@@ -41,6 +43,24 @@ _IDEMPOTENCY_KEY: Json = {
         "pattern": "^[!-~]+$",
     },
 }
+_SIGNATURE: list[Json] = [
+    {
+        "name": name,
+        "in": "header",
+        "required": True,
+        "description": words,
+        "schema": {"type": "string"},
+    }
+    for name, words in (
+        ("webhook-id", "The same in every attempt: whoever has seen it has the event already."),
+        ("webhook-timestamp", "When the attempt was made, in seconds since 1970."),
+        (
+            "webhook-signature",
+            "`v1,` and the base64 of the HMAC-SHA256 over `id.timestamp.body` (Standard Webhooks); "
+            "two of them, split by a space, for a day after the secret was replaced.",
+        ),
+    )
+]
 _WITH_BODY = {"403", "409", "413", "415"}
 
 
@@ -61,6 +81,7 @@ def document() -> Json:
         "servers": [{"url": f"{settings.URL}/api/v1"}],
         "security": [{"token": []}],
         "paths": paths,
+        "webhooks": {kind: {"post": _told(kind)} for kind in (*offered(), TEST)},
         "components": {
             "schemas": schemas(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
@@ -81,6 +102,26 @@ def _operation(endpoint: Endpoint) -> Json:
     if endpoint.method == "POST":
         operation["requestBody"] = _request_body(endpoint)
     return operation
+
+
+def _told(kind: str) -> Json:
+    """Return what a receiver is sent for one kind of event, and what its answer means."""
+    return {
+        "operationId": f"receive-{kind}",
+        "tags": ["webhooks"],
+        "summary": f"Sent to webhooks that asked for {kind}.",
+        # Whoever has the secret is not asked for a token.
+        "security": [],
+        "parameters": _SIGNATURE,
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": _reference(WebhookPayload)}},
+        },
+        "responses": {
+            "2XX": {"description": "Received; everything else is tried again."},
+            "410": {"description": "Gone: the webhook is switched off."},
+        },
+    }
 
 
 def _parameters(endpoint: Endpoint) -> list[Json]:
@@ -165,7 +206,8 @@ def _reference(model: type[BaseModel]) -> Json:
 @cache
 def schemas() -> Json:
     """Return the schemas of all shapes and bodies by their names."""
-    shown = {endpoint.returns for endpoint in endpoints() if endpoint.returns} | {ErrorAnswer}
+    shown = {endpoint.returns for endpoint in endpoints() if endpoint.returns}
+    shown |= {ErrorAnswer, WebhookPayload}
     taken = {endpoint.body for endpoint in endpoints() if endpoint.body}
     _, schema = models_json_schema(
         [(model, "serialization") for model in sorted(shown, key=lambda m: m.__name__)]

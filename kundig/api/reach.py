@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from kundig.api.errors import not_found
+from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.conversations import models as heart
 from kundig.core import refusals
 from kundig.core.actor import Actor
@@ -109,6 +110,10 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     people.Company: people.Company.objects.visible_to,
     people.CompanyNote: lambda actor: people.CompanyNote.objects.filter(
         company__in=people.Company.objects.visible_to(actor)
+    ),
+    Webhook: Webhook.objects.visible_to,
+    WebhookDelivery: lambda actor: WebhookDelivery.objects.filter(
+        webhook__in=Webhook.objects.visible_to(actor)
     ),
     staff.Agent: lambda _actor: staff.Agent.objects.all(),
     staff.Level: lambda _actor: staff.Level.objects.all(),

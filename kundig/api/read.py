@@ -14,7 +14,10 @@ from kundig.api.cursors import Order, page
 from kundig.api.endpoints import Call, Endpoint
 from kundig.api.queries import PageQuery
 from kundig.api.shapes import Shape, page_of
+from kundig.api.webhooks.models import Webhook, WebhookDelivery
+from kundig.api.webhooks.permissions import MANAGE as MANAGE_WEBHOOKS
 from kundig.conversations.models import Channel, Conversation, Message, Tag
+from kundig.core.errors import NotAllowed
 from kundig.core.events import subject_kind
 from kundig.core.models import Event
 from kundig.customers.models import Company, Customer
@@ -87,6 +90,25 @@ def endpoints() -> list[Endpoint]:
             Order("audit", "pk", descending=True),
             query=narrow.AuditQuery,
         ),
+        _list(
+            "webhook-list",
+            _("Webhooks"),
+            "The webhooks that the caller may arrange.",
+            "webhooks",
+            _webhooks,
+            shapes.Webhook,
+            Order("webhooks", "name"),
+        ),
+        _one("webhook", _("Webhook"), "webhooks", Webhook, shapes.Webhook),
+        _list(
+            "webhook-deliveries",
+            _("Deliveries of a webhook"),
+            "What a webhook was told of or will be, the newest first.",
+            "webhooks/<int:id>/deliveries",
+            _deliveries,
+            shapes.WebhookDelivery,
+            Order("deliveries", "pk", descending=True),
+        ),
         *(
             _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
             for word, label, description, model, shape, order in _DIRECTORY
@@ -129,6 +151,16 @@ def _messages(call: Call) -> QuerySet[Message]:
 def _events(call: Call) -> QuerySet[Event]:
     conversation = reach.find(Conversation, call.id, call.actor)
     return Event.objects.filter(subject_kind=subject_kind(conversation), subject_id=conversation.pk)
+
+
+def _webhooks(call: Call) -> QuerySet[Webhook]:
+    if not call.actor.may(MANAGE_WEBHOOKS):
+        raise NotAllowed(_("You don’t have the right to do this."))
+    return Webhook.objects.visible_to(call.actor)
+
+
+def _deliveries(call: Call) -> QuerySet[WebhookDelivery]:
+    return WebhookDelivery.objects.filter(webhook=reach.find(Webhook, call.id, call.actor))
 
 
 def _list(

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Manager, Model, QuerySet
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
+from kundig.api.webhooks import models as hooks
 from kundig.conversations import models as heart
 from kundig.conversations.recipients import Fate
 from kundig.core import models as ground
@@ -311,6 +312,77 @@ class Agent(Shape):
     is_active: bool
 
 
+class Webhook(Shape):
+    """An address that is told of events; `teams` narrow what the agent who made it sees, none: to nothing less.
+
+    `failing_since` is empty while its receiver answers; `off_reason` is hand, gone, failing or owner. Its
+    secret is never shown.
+    """
+
+    joins = ("agent",)
+    fetches = ("teams",)
+
+    id: int
+    name: str
+    address: str
+    agent: Named
+    kinds: list[str]
+    teams: Annotated[list[Named], BeforeValidator(_all)]
+    created_at: datetime
+    failing_since: datetime | None
+    answered_at: datetime | None
+    off_at: datetime | None
+    off_reason: str
+
+
+class WebhookAttempt(Shape):
+    """One request and the beginning of what came back; without a status no answer came."""
+
+    at: datetime
+    seconds: float
+    status: int | None
+    answer: str
+
+
+class WebhookDelivery(Shape):
+    """One event on its way to one webhook; `message_id` is the header `webhook-id`, `event` null for a test."""
+
+    joins = ("event",)
+    fetches = ("attempts",)
+
+    id: int
+    message_id: str
+    webhook: int = Field(validation_alias="webhook_id")
+    event: int | None = Field(validation_alias="event_id")
+    kind: str
+    state: hooks.WebhookDeliveryState
+    created_at: datetime
+    due_at: datetime
+    delivered_at: datetime | None
+    attempts: Annotated[list[WebhookAttempt], BeforeValidator(_all)]
+
+
+class WebhookData(Shape):
+    """What a webhook tells: the event, and what it is about as that is now. A test tells of nothing.
+
+    `message` is there where the event speaks of one, unless it is very long.
+    """
+
+    event: Event | None = None
+    conversation: Conversation | None = None
+    message: Message | None = None
+    customer: Customer | None = None
+    company: Company | None = None
+
+
+class WebhookPayload(Shape):
+    """The body of a webhook's request; `type` is the kind of event, `timestamp` when it happened."""
+
+    type: str
+    timestamp: datetime
+    data: WebhookData
+
+
 # How the result of a verb is shown.
 SHAPES: dict[type[Model], type[Shape]] = {
     heart.Conversation: Conversation,
@@ -328,6 +400,8 @@ SHAPES: dict[type[Model], type[Shape]] = {
     staff.Level: Level,
     staff.Team: Team,
     staff.Agent: Agent,
+    hooks.Webhook: Webhook,
+    hooks.WebhookDelivery: WebhookDelivery,
 }
 
 

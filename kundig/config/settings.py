@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kundig.demo",
     "kundig.desk",
     "kundig.api",
+    "kundig.api.webhooks",
     "kundig.channels",
     "kundig.channels.email",
     "kundig.conversations",

@@ -380,6 +380,39 @@ API_LIST_ITEMS = 1_000
 API_IDEMPOTENCY_HOURS = 24
 API_IDEMPOTENCY_KEY_CHARS = 255
 
+# ── webhooks ─────────────────────────────────────────────────────────────────────────────────
+WEBHOOKS = 50
+# Pauses between the attempts of one delivery, as receivers know them from others; after the last one it is
+# given up. They grow by up to this share, so that what failed together does not come back together.
+WEBHOOK_PAUSES_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 36_000)
+WEBHOOK_JITTER = 0.2
+# After this many failures in a row a receiver is left in peace for so long; then one delivery tries it.
+WEBHOOK_RESTS_SECONDS = (0, 0, 5, 30, 120, 300)
+# The longest rest that a receiver may ask for itself (Retry-After).
+WEBHOOK_ASKED_REST_SECONDS = 3_600
+# A receiver without a single success for this long is switched off.
+WEBHOOK_FAILING_HOURS = 120
+# One request; what it may carry, and what is read and kept of the answer.
+WEBHOOK_SECONDS = 30.0
+WEBHOOK_BODY_BYTES = 1_000_000
+WEBHOOK_ANSWER_BYTES = 100_000
+WEBHOOK_ANSWER_CHARS = 200
+# A delivery that was begun and never ended is tried again after this.
+WEBHOOK_LEASE_SECONDS = 90
+# How long a worker goes on with one webhook before the next has its turn, and how many have theirs side
+# by side; those whose receivers fail, or take longer than this, share a single further turn.
+WEBHOOK_RUN_SECONDS = 5.0
+WEBHOOK_TURNS = 2
+WEBHOOK_SLOW_SECONDS = 3.0
+# Events that are read at once.
+WEBHOOK_EVENTS = 500
+# How long the secret before the present one still signs, too.
+WEBHOOK_OLD_SECRET_HOURS = 24
+# Deliveries are forgotten after this, sent or not.
+WEBHOOK_DAYS = 30
+# Deliveries that a page shows at a time.
+WEBHOOK_ROWS = 30
+
 # ── customers ────────────────────────────────────────────────────────────────────────────────
 CUSTOMER_NOTE_CHARS = 10_000
 DOMAIN_CHARS = 253

@@ -90,16 +90,24 @@ def is_public(address: IPAddress) -> bool:
     return address in _GIVEN_OUT_IPV6 and not _is_in(address, _RESERVED_IPV6)
 
 
-def may_be_named(host: str) -> bool:
+def may_be_named(host: str, *, own_networks: bool = True) -> bool:
     """Tell whether a host may be typed in: False for this machine's names and forbidden addresses, in any spelling.
 
-    A name is judged when it is connected to; until then it may lead anywhere.
+    `own_networks` as in `connect`. A name is judged when it is connected to; until then it may lead anywhere.
     """
     name = host.strip().rstrip(".").lower()
     address = _literal(name)
     if address is None and name.rpartition(".")[2] in _HERE:
         address = ipaddress.IPv4Address("127.0.0.1")
-    return address is None or is_permitted(address, own_networks=True)
+    return address is None or is_permitted(address, own_networks=own_networks)
+
+
+def is_inside(host: str) -> bool:
+    """Tell whether a host spells out an address in the networks of our own, where nothing need be encrypted."""
+    address = _literal(host)
+    if address is None or is_public(address):
+        return False
+    return is_permitted(address, own_networks=True)
 
 
 def _literal(host: str) -> IPAddress | None:

@@ -24,6 +24,8 @@ from schemathesis.specs.openapi.checks import (
 
 from kundig.api.endpoints import Endpoint
 from kundig.api.registry import endpoints
+from kundig.api.webhooks import actions as webhooks
+from kundig.api.webhooks.models import WebhookDelivery
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
 from kundig.core import caps
@@ -31,6 +33,9 @@ from kundig.customers.models import Company, Customer
 from kundig.staff.models import Agent, Level, Team
 from tests import make
 from tests.program import Program
+from tests.receiver import SECRET
+
+KINDS = ["conversation.resolved"]
 
 # A body may be too large before anybody looks whether it fits.
 CONFIG = SchemathesisConfig.from_dict(
@@ -59,6 +64,9 @@ def ids(
     message = actions.reply(conversation, by=ada.actor, text="Guten Tag")
     into = make.conversation(customer=kofi)
     move = actions.merge(make.conversation(customer=kofi), by=ada.actor, into=into)
+    webhook = webhooks.make(
+        by=ada.actor, name="Laden", address="https://laden.example/", kinds=KINDS, secret=SECRET
+    )
     file = program.upload("attachments", b"%PDF-1.7", name="a.pdf").json()["id"]
     return {
         "conversations": conversation.pk,
@@ -69,7 +77,11 @@ def ids(
         "companies": Company.objects.create(name="Werft Süd").pk,
         "agents": anna.pk,
         "teams": first_level.pk,
+        "webhooks": webhook.pk,
+        "webhook_deliveries": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
         "levels": Level.objects.create(name="Erste", rank=1).pk,
+        "kinds": KINDS,
+        "secret": SECRET,
         "conversation": conversation.pk,
         "into": into.pk,
         "message": message.pk,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -117,20 +116,12 @@ def _must_be_address(address: str) -> None:
     parts = urlsplit(address.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise Refused(_("This is no address of the web."))
-    if parts.scheme == "http" and not _is_inside(parts.hostname):
+    if parts.scheme == "http" and not outside.is_inside(parts.hostname):
         raise Refused(_("Tokens travel by https only."))
     if not outside.may_be_named(parts.hostname):
         raise Refused(
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
         )
-
-
-def _is_inside(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return not outside.is_public(address) and outside.is_permitted(address, own_networks=True)
 
 
 def _must_leave_letters(mailbox: Mailbox, by: Actor) -> None:
