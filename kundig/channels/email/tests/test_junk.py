@@ -180,14 +180,15 @@ def test_the_same_lesson_twice_counts_once(mailbox: Mailbox) -> None:
 def test_a_known_customer_who_is_proven_is_never_spam(
     mailbox: Mailbox, anna: Agent, few_lessons: None
 ) -> None:
-    taught(mailbox, anna, 6)
+    taught(mailbox, anna)
     mailboxes.change(mailbox, by=SYSTEM, sender_checks="trusted", authserv_id="mx.lummer.example")
     good = "dmarc=pass header.from=mensah.example"
     kofi = "kofi@mensah.example"
     assert not receive(
         mailbox.channel, told("mx.lummer.example", good, prize(7, sender=kofi, X_Spam_Score="9"))
     ).is_spam
-    assert receive(mailbox.channel, prize(8, sender=kofi)).is_spam, "anybody can write his name"
+    forged = receive(mailbox.channel, prize(8, sender=kofi, X_Spam_Score="9"))
+    assert forged.is_spam, "anybody can write his name"
 
 
 def test_an_answer_in_a_thread_is_never_spam(
