@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.tokens import default_token_generator
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from kundig.core import post
 from kundig.core.links import absolute
 from kundig.staff.models import Agent, Invitation, Organisation
+from kundig.staff.sign_in.reset_links import ResetLinks
 
 # What happened to an account, by the name allauth gives it.
 NOTICES: dict[str, str | Promise] = {
@@ -42,7 +42,7 @@ def send_invitation(invitation: Invitation, secret: str) -> tuple[str, bool]:
 
 def send_reset(agent: Agent) -> None:
     """Send a link with which the agent sets a new password once, within the hour."""
-    key = default_token_generator.make_token(agent)
+    key = ResetLinks().make_token(agent)
     path = reverse("account_reset_password_from_key", args=[int_to_base36(agent.pk), key])
     with translation.override(agent.language or _organisation_language()):
         values = {"agent": agent, "link": absolute(path)}
