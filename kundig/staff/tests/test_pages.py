@@ -114,7 +114,7 @@ def test_an_invitation_without_a_mailbox_says_so(desk: Client, anna: Agent) -> N
 def test_a_refused_invitation_keeps_what_was_typed(desk: Client, anna: Agent) -> None:
     answer = desk.post("/settings/agents/invite/", {"email": anna.email, "role": anna.role.pk})
     page = answer.content.decode()
-    assert "gehört bereits zu einem Mitarbeiter" in page
+    assert "gehört bereits einem Mitarbeiter" in page
     assert f'value="{anna.email}"' in page
 
 

@@ -129,7 +129,7 @@ def test_the_page_says_what_is_wrong_and_what_to_do(
         assert str(TROUBLE["login"]) in page
     assert ">7<" in page
     for name in ("mailboxes", "failed-jobs"):
-        assert "1 Postfach braucht" in client.get(reverse(name)).content.decode(), name
+        assert "Um 1 Postfach sollten" in client.get(reverse(name)).content.decode(), name
     mailbox.refresh_from_db()
     health = health_of(mailbox)
     assert (health.is_well, health.is_failing, health.waiting) == (False, True, 1)
