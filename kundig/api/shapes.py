@@ -151,6 +151,8 @@ class Message(Shape):
     visible_text: str
     automatic: str
     warnings: list[str]
+    # Its words are kept from programs as from most people.
+    is_confidential: bool
     attachments: Annotated[list[Attachment], BeforeValidator(_all)]
     delivery: Delivery | None = None
     created_at: datetime

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.core.events import Audience, Moment, Ref, Word, declare
 from kundig.core.languages import LANGUAGES
+from kundig.core.models import Matter
 
 # Kept in the log by name: the numbers of the choice may change, the words may not.
 PRIORITIES = Word(
@@ -222,6 +223,13 @@ SPAM_LEARNT = declare(
     fields={"certainty": int, "words": str},
     erases=("words",),
     page="spam-filter",
+)
+CONFIDENTIAL_OPENED = declare(
+    "conversation.confidential_opened",
+    _("{actor} opened a confidential message"),
+    icon="lock",
+    fields={"message": int},
+    audited=Matter.SECRETS,
 )
 SENDER_BLOCKED = declare(
     "conversation.sender_blocked",

@@ -15,6 +15,12 @@ WORK = permission(
     "conversation.work", _("Assign, tag, prioritise, snooze and resolve"), group=GROUP
 )
 ARRANGE = permission("conversation.arrange", _("Merge, split and move messages"), group=GROUP)
+CONFIDENTIAL = permission(
+    "conversation.see_confidential",
+    _("Open confidential mail: codes and links that open accounts"),
+    group=GROUP,
+    held_from=Standing.ADMINISTRATOR,
+)
 # Held by Kundig itself alone: no role offers it.
 RECEIVE = "conversation.receive"
 DELIVER = "conversation.deliver"

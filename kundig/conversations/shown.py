@@ -54,6 +54,10 @@ WARNINGS: dict[str, str | Promise] = {
     "punycode": _("The sender’s domain is written to look like another one."),
     "reply_elsewhere": _("The answer goes to another address than the message came from."),
     "agent_address": _("The sender claims to be a colleague; a mail alone does not prove it."),
+    "confidential": _(
+        "This mail holds a code or a link that opens an account. Its words are kept apart: only those with the"
+        " right to open confidential mail can read them."
+    ),
     "cut": _("This message was too large and is shown in part. The original is complete."),
     "too_large": _(
         "This mail was too large to be taken in: only its headers are here. The whole mail is on the mail"

@@ -8,6 +8,7 @@ from kundig.channels.email.bounces import note_bounce
 from kundig.channels.email.complaints import note_complaint
 from kundig.channels.email.floods import conversation_of_flood
 from kundig.channels.email.identity import fingerprint
+from kundig.channels.email.mime.codes import opens_an_account
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.senders import check
@@ -109,6 +110,8 @@ def _own_mail(receipt: Receipt, mail: ParsedMail) -> Message | None:
 def _incoming(
     receipt: Receipt, mail: ParsedMail, sender: Address, customer: Customer, *, is_foreign: bool
 ) -> Incoming:
+    if opens_an_account(mail):
+        return _confidential(receipt, mail, sender, customer)
     return Incoming(
         channel=receipt.channel,
         customer=customer,
@@ -131,6 +134,31 @@ def _incoming(
         raw=receipt.blob,
         fingerprint=fingerprint(bytes(receipt.blob.content)),
         files=[_file(attachment) for attachment in mail.attachments],
+    )
+
+
+def _confidential(
+    receipt: Receipt, mail: ParsedMail, sender: Address, customer: Customer
+) -> Incoming:
+    """What everybody may know of a mail that opens an account: that it came, and whose it is.
+
+    Its words stay in the raw mail alone. So nothing that works with messages can give them away: no search,
+    list, quote, forwarding, program or live update.
+    """
+    return Incoming(
+        channel=receipt.channel,
+        customer=customer,
+        text="",
+        subject=sender.address.rpartition("@")[2],
+        sender={"name": sender.name, "address": sender.address},
+        claimed_at=mail.date,
+        received_at=receipt.received_at,
+        external_id="" if mail.message_id_is_ours else mail.message_id,
+        automatic=mail.automatic or "notification",
+        warnings=[*_warnings(receipt, mail, sender, is_foreign=False), "confidential"],
+        raw=receipt.blob,
+        fingerprint=fingerprint(bytes(receipt.blob.content)),
+        is_confidential=True,
     )
 
 

@@ -3,6 +3,7 @@
 from kundig.conversations.actions.again import retry, revise, withdraw
 from kundig.conversations.actions.arrange import merge, move_message, split, undo_move
 from kundig.conversations.actions.automatic import answer_automatically, note_quiet
+from kundig.conversations.actions.confidential import note_opened
 from kundig.conversations.actions.deliver import (
     mark_delayed,
     mark_failed,
@@ -61,6 +62,7 @@ __all__ = [
     "note",
     "note_complaint",
     "note_fetched",
+    "note_opened",
     "note_quiet",
     "note_sender",
     "put_off",

@@ -71,6 +71,8 @@ class Incoming:
     raw: Blob | None = None
     fingerprint: str | None = None
     files: list[IncomingFile] = field(default_factory=list)
+    # Its words are in `raw` alone, for whoever may see what is confidential.
+    is_confidential: bool = False
 
 
 @action(
@@ -197,6 +199,7 @@ def _message(incoming: Incoming) -> Message:
         cards=incoming.cards,
         raw=incoming.raw,
         fingerprint=incoming.fingerprint,
+        is_confidential=incoming.is_confidential,
         created_at=incoming.received_at or now(),
     )
 

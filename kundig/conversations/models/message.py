@@ -70,6 +70,8 @@ class Message(models.Model):
     # What that rests on: a list of {"method", "result", "domain"}.
     sender_proofs = models.JSONField(default=list)
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    # Nothing but the raw mail holds its words, and only some may open that.
+    is_confidential = models.BooleanField(default=False)
     # The content's identity, without the traces of its way: the same mail twice is one message.
     fingerprint = models.CharField(max_length=64, null=True, unique=True)
     withdrawn_at = models.DateTimeField(null=True)

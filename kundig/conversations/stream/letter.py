@@ -50,7 +50,12 @@ def draw_letter(shown: ShownMessage, reader: Reader) -> SafeString:
         _who(shown),
         _to(shown),
         relative_time(message.created_at),
-        draw_menu(message, can_move=reader.can_move, can_reply=reader.can_reply),
+        draw_menu(
+            message,
+            can_move=reader.can_move,
+            can_reply=reader.can_reply,
+            can_open=reader.can_open,
+        ),
         joined(banner(words, "note", "shield-alert", standing=True) for words in shown.warnings),
         draw_frame(shown) if shown.has_html else draw_text(shown),
         draw_cards(shown) if message.cards else NOTHING,

@@ -32,9 +32,12 @@ _MOVE = (
 )
 
 
-def draw_menu(message: Message, *, can_move: bool, can_reply: bool) -> SafeString:
+def draw_menu(
+    message: Message, *, can_move: bool, can_reply: bool, can_open: bool = True
+) -> SafeString:
     """Return the button and its menu, with what the reader may do."""
-    menu = _menu(get_language(), message.raw_id is not None, can_reply, can_move)
+    has_original = message.raw_id is not None and (can_open or not message.is_confidential)
+    menu = _menu(get_language(), has_original, can_reply, can_move)
     conversation = message.conversation_id
     return SafeString(
         menu.format(

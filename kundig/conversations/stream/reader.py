@@ -21,6 +21,8 @@ class Reader:
     can_reply: bool = False
     can_move: bool = False
     can_arrange: bool = False
+    # Confidential mail.
+    can_open: bool = False
     token: object = ""
 
     @classmethod
@@ -30,6 +32,7 @@ class Reader:
             can_reply=bool(context.get("can_reply")),
             can_move=bool(context.get("can_move")),
             can_arrange=bool(context.get("can_arrange")),
+            can_open=bool(context.get("can_open")),
             token=context.get("csrf_token", ""),
         )
 

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from kundig.conversations import file_origin, remote_pictures
+from kundig.conversations import actions, file_origin, remote_pictures
+from kundig.conversations.confidential import may_open
 from kundig.conversations.display import POLICY, POLICY_WITH_PICTURES, document
 from kundig.conversations.models import Attachment, Conversation, Message
 from kundig.conversations.requests import AgentRequest, for_agents
@@ -65,8 +66,10 @@ def picture(request: AgentRequest, pk: int, token: str) -> HttpResponse:
 def original(request: AgentRequest, pk: int) -> HttpResponse:
     """A message as it came, as text; with ``?download`` as a file."""
     message = _visible_message(request, pk)
-    if message.raw_id is None:
+    if message.raw_id is None or not may_open(request.user.actor, message):
         raise Http404
+    if message.is_confidential:
+        actions.note_opened(message, by=request.user.actor)
     response = HttpResponse(blobs.content(message.raw_id), content_type="text/plain; charset=utf-8")
     if "download" in request.GET:
         response["Content-Type"] = "message/rfc822"
