@@ -49,7 +49,7 @@ _CONVERSATIONS = {
     "conversation-block-sender": Row(post=DO, names=CONVERSATION),
     "blocked-senders": Row(get=DO_NEW),
     "spam-filter": Row(get=DO_NEW),
-    "blocked-sender-unblock": Row(post=DO_NEW, names=("blocked",)),
+    "blocked-sender-unblock": Row(post=DO, names=("blocked",)),
     "conversation-unmark-spam": Row(post=DO, names=CONVERSATION),
     "conversation-assign": Row(post=DO, names=CONVERSATION, body={"agent": "$agent"}),
     "conversation-hand-over": Row(post=DO, names=CONVERSATION, body={"team": "$team"}),

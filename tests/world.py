@@ -172,7 +172,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "address_free": f"frei{team.pk}@lummer.example",
         "message": message.pk,
         "linked": linked.pk,
-        "blocked": BlockedSender.objects.create(value=f"@spam{team.pk}.example").pk,
+        "blocked": BlockedSender.objects.create(value="@spam.example", team=team).pk,
         "file_link": token_of(actions.link_file(linked, by=SYSTEM)),
         "attachment": Attachment.objects.get(message=inbound).pk,
         "into": into.pk,

@@ -20,6 +20,9 @@ def ask_ahead(receipts: Sequence[Receipt]) -> None:
     if senders:
         ask_for_senders(senders)
         is_agents.ask(senders)
-        actions.is_blocked.ask(senders)
+        actions.is_blocked.ask(
+            (storable(sender_key(bytes(receipt.blob.content))), receipt.channel.team_id)
+            for receipt in receipts
+        )
     actions.message_with.ask(fingerprint(raw) for raw in raws)
     settings_of.ask(receipt.channel_id for receipt in receipts)

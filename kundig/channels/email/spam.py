@@ -22,7 +22,7 @@ def put_aside(message: Message, raw: bytes, envelope: Mapping[str, Any]) -> None
     conversation = message.conversation
     if conversation.message_count > 1 or conversation.is_spam:
         return
-    if actions.is_blocked(str(message.sender.get("address", "")).lower()):
+    if actions.is_blocked(actions.sender_at(message.sender, conversation.channel)):
         actions.find_spam(conversation, by=SYSTEM, why="blocked")
     elif message.channel is not None and not check.finds_out(message.channel):
         decide.put_aside(message, raw, is_direct=is_stranger(envelope))

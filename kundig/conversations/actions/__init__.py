@@ -18,7 +18,13 @@ from kundig.conversations.actions.links import link_file, note_fetched, revoke_l
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
 from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
 from kundig.conversations.actions.sender import note_sender
-from kundig.conversations.actions.spam import block_sender, find_spam, is_blocked, unblock
+from kundig.conversations.actions.spam import (
+    block_sender,
+    find_spam,
+    is_blocked,
+    sender_at,
+    unblock,
+)
 from kundig.conversations.actions.work import (
     assign,
     close,
@@ -75,6 +81,7 @@ __all__ = [
     "revoke_link",
     "save_draft",
     "save_start_draft",
+    "sender_at",
     "set_language",
     "set_priority",
     "set_subject",

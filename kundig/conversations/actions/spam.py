@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events
 from kundig.conversations.actions.work import mark_spam
-from kundig.conversations.models import BlockedSender, Channel, Conversation, Direction
+from kundig.conversations.models import (
+    BlockedSender,
+    Channel,
+    ChannelAddress,
+    Conversation,
+    Direction,
+    Message,
+)
 from kundig.conversations.permissions import RECEIVE, WORK
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.ahead import Question
-from kundig.core.errors import Refused
+from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
 from kundig.core.time import now
-from kundig.customers.mail_hosts import PUBLIC_MAIL_HOSTS
-from kundig.customers.models import MailHost
+from kundig.customers.actions import is_public
+from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
 
 
@@ -26,19 +34,26 @@ from kundig.staff.models import Agent
 def block_sender(conversation: Conversation, *, by: Actor, whole_domain: bool = False) -> None:
     """Put the conversation into the spam view, and whatever its sender begins from now on.
 
-    Refused for colleagues and ourselves, and for the whole domain of a mail host that anybody may use.
+    Whoever is limited to teams blocks for their channels alone, and no whole domain (NotAllowed).
+    Refused for colleagues and ourselves, and for the whole domain of a mail host that anybody may use
+    or of a sender who is forged.
     """
-    address = _sender_of(conversation)
+    message = _last_inbound(conversation)
+    address = _address_of(message)
     domain = address.rpartition("@")[2]
-    value = f"@{domain}" if whole_domain else address
-    if whole_domain and _is_anybodys(domain):
-        raise Refused(_("Anybody may have an address at %(domain)s.") % {"domain": domain})
+    teams = _teams_of(by)
+    if whole_domain:
+        _must_be_blockable(domain, message, teams)
     if _is_ours(address, domain if whole_domain else ""):
         raise Refused(_("This address is one of ours."))
-    _blocked, is_new = BlockedSender.objects.get_or_create(
-        value=value, defaults={"blocked_at": now()}
-    )
-    if is_new:
+    value = f"@{domain}" if whole_domain else address
+    made = [
+        BlockedSender.objects.get_or_create(
+            value=value, team_id=team, defaults={"blocked_at": now()}
+        )[1]
+        for team in teams
+    ]
+    if any(made):
         record(conversation, events.SENDER_BLOCKED, by=by, sender=value)
     mark_spam(conversation, by=by)
 
@@ -79,34 +94,66 @@ def find_spam(
             record(conversation, events.SPAM_FOUND, by=by, why=why)
 
 
+# Somebody's address, and the team of the channel that they write to.
+Sender = tuple[str, int | None]
+
+
+def sender_at(sender: Mapping[str, Any], channel: Channel) -> Sender:
+    """Return what `is_blocked` asks by: who a mail claims to be from, and for whose channel."""
+    return str(sender.get("address", "")).strip().lower(), channel.team_id
+
+
 @Question
-def is_blocked(addresses: Collection[str]) -> dict[str, bool]:
-    """Which of these addresses are blocked, themselves or by their domain."""
-    values = {address: _blocked_as(address) for address in addresses if address.strip()}
+def is_blocked(senders: Collection[Sender]) -> dict[Sender, bool]:
+    """Which of these senders are blocked, themselves or by their domain, everywhere or for this team."""
+    values = {(address, team): _blocked_as(address) for address, team in senders if address}
     named = {value for pair in values.values() for value in pair}
-    found = set(BlockedSender.objects.filter(value__in=named).values_list("value", flat=True))
-    return {address: not found.isdisjoint(pair) for address, pair in values.items()}
+    rows = BlockedSender.objects.filter(value__in=named)
+    found = set(rows.values_list("value", "team_id"))
+    return {
+        (address, team): any((value, where) in found for value in pair for where in (None, team))
+        for (address, team), pair in values.items()
+    }
 
 
 def _blocked_as(address: str) -> tuple[str, str]:
-    address = address.strip().lower()
     return address, f"@{address.rpartition('@')[2]}"
 
 
-def _sender_of(conversation: Conversation) -> str:
+def _last_inbound(conversation: Conversation) -> Message | None:
     inbound = conversation.messages.filter(direction=Direction.INBOUND)
-    last = inbound.order_by("-created_at", "-pk").values_list("sender", flat=True).first() or {}
-    address = str(last.get("address", "")).strip().lower()
+    return inbound.order_by("-created_at", "-pk").only("sender", "sender_check").first()
+
+
+def _address_of(message: Message | None) -> str:
+    address = str(message.sender.get("address", "")).strip().lower() if message else ""
     if "@" not in address:
         raise Refused(_("This conversation has no sender who could be blocked."))
     return address
 
 
-def _is_anybodys(domain: str) -> bool:
-    return domain in PUBLIC_MAIL_HOSTS or MailHost.objects.filter(name=domain).exists()
+def _teams_of(by: Actor) -> list[int | None]:
+    """For whose channels a block of this actor counts; None stands for all."""
+    grants = by.grants
+    if not isinstance(grants, AgentGrants) or grants.teams is None:
+        return [None]
+    if not grants.teams:
+        raise Refused(_("You are in no team for which the sender could be blocked."))
+    return sorted(grants.teams)
+
+
+def _must_be_blockable(domain: str, message: Message | None, teams: list[int | None]) -> None:
+    """A domain is many people's, and From is only a claim: few may block one, and not on a forger's word."""
+    if None not in teams:
+        raise NotAllowed(_("Only those who see all teams can block a whole domain."))
+    if is_public(domain):
+        raise Refused(_("Anybody may have an address at %(domain)s.") % {"domain": domain})
+    if message is not None and message.sender_check == "failed":
+        raise Refused(_("This sender is forged: blocking the domain would hit the real one."))
 
 
 def _is_ours(address: str, domain: str) -> bool:
     ours = {one.lower() for one in Channel.objects.values_list("address", flat=True)}
+    ours |= {one.lower() for one in ChannelAddress.objects.values_list("address", flat=True)}
     ours |= {one.lower() for one in Agent.objects.values_list("email", flat=True)}
     return address in ours or (bool(domain) and any(one.endswith(f"@{domain}") for one in ours))

@@ -19,10 +19,11 @@ from kundig.core.errors import NotAllowed
 @require_safe
 @for_agents
 def blocked(request: AgentRequest) -> HttpResponse:
-    """All blocked senders."""
+    """Blocked senders, as far as they concern the reader."""
     if not request.user.may(permissions.WORK):
         raise NotAllowed("")
-    page = Paginator(BlockedSender.objects.all(), caps.PAGE_ROWS).get_page(request.GET.get("page"))
+    rows = BlockedSender.objects.visible_to(request.user.actor).select_related("team")
+    page = Paginator(rows, caps.PAGE_ROWS).get_page(request.GET.get("page"))
     return render(request, "conversations/blocked.html", {"place": "blocked-senders", "page": page})
 
 
@@ -30,7 +31,7 @@ def blocked(request: AgentRequest) -> HttpResponse:
 @for_agents
 def unblock(request: AgentRequest, pk: int) -> HttpResponse:
     """Let a sender in again."""
-    found = get_object_or_404(BlockedSender, pk=pk)
+    found = get_object_or_404(BlockedSender.objects.visible_to(request.user.actor), pk=pk)
     actions.unblock(found, by=request.user.actor)
     messages.success(request, _("%(sender)s is no longer blocked.") % {"sender": found.value})
     return redirect("blocked-senders")

@@ -10,7 +10,7 @@ from kundig.customers.actions.companies import (
 )
 from kundig.customers.actions.contact import ask_for_senders, find_or_make
 from kundig.customers.actions.fields import change_field, make_field, remove_field
-from kundig.customers.actions.hosts import add_mail_host, remove_mail_host
+from kundig.customers.actions.hosts import add_mail_host, is_public, remove_mail_host
 from kundig.customers.actions.people import (
     add_address,
     add_note,
@@ -33,6 +33,7 @@ __all__ = [
     "change",
     "change_field",
     "find_or_make",
+    "is_public",
     "make",
     "make_field",
     "mark_address_complained",
