@@ -58,27 +58,30 @@ def rule(
     reader: Outcome = "in",
     agent: Outcome = "in",
     limited: Outcome = "in",
+    steward: Outcome = "in",
     lead: Outcome = "in",
     administrator: Outcome = "in",
     *,
     foreign: Outcome | None = None,
     foreign_to_all: Outcome | None = None,
 ) -> Rule:
-    """Return a rule; `foreign` is what Ben gets for foreign things, `foreign_to_all` everybody signed in."""
-    own = dict(zip(ROLES, (anonymous, reader, agent, limited, lead, administrator), strict=True))
+    """Return a rule; `foreign` is what Ben and Stefan get for foreign things, `foreign_to_all` everybody signed in."""
+    own = dict(
+        zip(ROLES, (anonymous, reader, agent, limited, steward, lead, administrator), strict=True)
+    )
     others = {role: foreign_to_all or outcome for role, outcome in own.items()}
     others["anonymous"] = anonymous
     if foreign:
-        others["limited"] = foreign
+        others["limited"] = others["steward"] = foreign
     return Rule(own, others)
 
 
 OPEN = rule(anonymous="in")
 SIGNED_IN = rule()
 # Whoever signs out stands at the entrance, as those do who never came in.
-SIGNED_OUT = rule("sign in", "sign in", "sign in", "sign in", "sign in", "sign in")
+SIGNED_OUT = rule("sign in", *["sign in"] * 6)
 # Of what one has not set up oneself there is nothing to show.
-NOTHING_YET = rule("sign in", "missing", "missing", "missing", "missing", "missing")
+NOTHING_YET = rule("sign in", *["missing"] * 6)
 # Conversations: everybody reads, readers change nothing, Ben sees those of his team.
 SEE = rule(foreign="missing")
 DO = rule(reader="forbidden", foreign="missing")
@@ -87,10 +90,32 @@ DO_NEW = rule(reader="forbidden")
 MANAGE = rule(reader="forbidden", agent="forbidden", limited="forbidden", lead="forbidden")
 # Pages about the installation: for whoever may not, they are not there.
 MANAGE_PAGE = rule(reader="missing", agent="missing", limited="missing", lead="missing")
+# What belongs to a team: Stefan holds every right, but in his own team alone.
+MANAGE_NEAR = rule(
+    reader="forbidden",
+    agent="forbidden",
+    limited="forbidden",
+    lead="forbidden",
+    foreign="forbidden",
+)
+MANAGE_PAGE_NEAR = rule(
+    reader="missing", agent="missing", limited="missing", lead="missing", foreign="missing"
+)
+# What all teams share.
+MANAGE_ALL = rule(
+    reader="forbidden",
+    agent="forbidden",
+    limited="forbidden",
+    steward="forbidden",
+    lead="forbidden",
+)
+MANAGE_PAGE_ALL = rule(
+    reader="missing", agent="missing", limited="missing", steward="missing", lead="missing"
+)
 # What belongs to one agent alone: others' things are not there, others' accounts not to be changed.
 OWN = rule(foreign_to_all="missing")
 OWN_ACCOUNT = rule(foreign_to_all="forbidden")
-NOWHERE = rule("missing", "missing", "missing", "missing", "missing", "missing")
+NOWHERE = rule("missing", *["missing"] * 6)
 
 
 @dataclass(frozen=True)

@@ -39,12 +39,12 @@ Things = dict[str, Any]
 # The browser of everybody's other session.
 ELSEWHERE = "Firefox elsewhere"
 
-ROLES = ("anonymous", "reader", "agent", "limited", "lead", "administrator")
+ROLES = ("anonymous", "reader", "agent", "limited", "steward", "lead", "administrator")
 
 
 @dataclass(frozen=True)
 class World:
-    """Who there is, and what they may name: `own` lies within everybody's reach, `foreign` not in Ben's."""
+    """Who there is, and what they may name: `own` lies within everybody's reach, `foreign` not in Ben's and Stefan's."""
 
     agents: dict[str, Agent]
     browsers: dict[str, Client]
@@ -78,6 +78,8 @@ def build() -> World:
     """Make the world; belongs into a transaction that is rolled back."""
     Organisation.objects.create(pk=1, name="Lummer")
     inside, outside = make.team(name="Werkstatt"), make.team(name="Erste Stufe")
+    # The first one: Kundig's own letters go through it.
+    mailboxes.make(by=SYSTEM, address="haus@lummer.example")
     agents = _agents(inside, outside)
     return World(
         agents=agents,
@@ -91,12 +93,15 @@ def build() -> World:
 def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
     reader = make.role(name="Leser", allows=held_by(Standing.READER))
     limited = make.role(name="Werkstatt", own_teams_only=True)
+    steward = make.role(name="Teamleitung", allows=make.all_permissions(), own_teams_only=True)
     lead = make.role(name="Leitung", allows=held_by(Standing.LEAD))
     administrator = make.role(name="Administrator", allows=[], is_administrator=True)
     agents = {
         "reader": make.agent(name="Rita", role=reader),
         "agent": make.agent(name="Anna", role=make.role(name="Mitarbeiter"), teams=[outside]),
         "limited": make.agent(name="Ben", role=limited, teams=[inside]),
+        # Holds every right, but for Ben's team alone.
+        "steward": make.agent(name="Stefan", role=steward, teams=[inside]),
         "lead": make.agent(name="Clara", role=lead, teams=[inside, outside]),
         "administrator": make.agent(name="Ada", role=administrator),
         # Nobody who calls anything: whose things are foreign to all.
@@ -143,8 +148,9 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
     into = _conversation(customer, team, channel=channel)
     move = actions.merge(_conversation(customer, team, channel=channel), by=SYSTEM, into=into)
     actions.tag(conversation, by=SYSTEM, name="eilt")
-    role = make.role(name=f"Aushilfe {team.pk}", allows=[])
-    invitation, secret = staff.invite(by=SYSTEM, email=f"neu{team.pk}@lummer.example", role=role)
+    role = make.role(name=f"Aushilfe {team.pk}", allows=[], own_teams_only=True)
+    address = f"neu{team.pk}@lummer.example"
+    invitation, secret = staff.invite(by=SYSTEM, email=address, role=role, teams=[team])
     unused = make.role(name=f"Unbenutzt {team.pk}", allows=[])
     webhook = webhooks.make(
         by=agents["administrator"].actor,
@@ -185,7 +191,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "mail_host": add_mail_host(by=SYSTEM, name=f"postfach{team.pk}.example").pk,
         "mail": mail,
         "team": team.pk,
-        "agent": agents["agent"].pk,
+        "agent": _colleague(team).pk,
         "level": Level.objects.create(name=f"Stufe {team.pk}", rank=1).pk,
         "field": CustomField.objects.create(
             key=f"feld-{team.pk}", label=f"Feld {team.pk}", kind="text"
@@ -195,6 +201,11 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "view": "all",
         "unknown": 999_999,
     }
+
+
+def _colleague(team: Team) -> Agent:
+    role = make.role(name="Werkstatt", own_teams_only=True)
+    return make.agent(name=f"Kollege{team.pk}", role=role, teams=[team])
 
 
 def _conversation(customer: Customer, team: Team, **fields: Any) -> Conversation:

@@ -12,6 +12,7 @@ from kundig.channels import events, outbox, pace
 from kundig.channels.hours import read_span, written
 from kundig.channels.models import OpeningHours, Pace, Parked, Receipt
 from kundig.channels.permissions import MANAGE
+from kundig.channels.reach import must_arrange
 from kundig.conversations.models import Channel
 from kundig.core import caps
 from kundig.core.actions import action
@@ -25,7 +26,7 @@ from kundig.core.time import now
 @action("channel.pause", _("Pause sending"), needs=MANAGE, icon="pause", offered=False)
 def pause(channel: Channel, *, by: Actor) -> None:
     """Let nothing out through the channel until it is resumed; what is written meanwhile waits."""
-    kept = _kept(channel)
+    kept = _kept(channel, by)
     if kept.paused_at is not None:
         return
     kept.paused_at = now()
@@ -36,7 +37,7 @@ def pause(channel: Channel, *, by: Actor) -> None:
 @action("channel.resume", _("Resume sending"), needs=MANAGE, icon="play", offered=False)
 def resume(channel: Channel, *, by: Actor) -> None:
     """Let out what waits and what is written from now on, at the channel's pace."""
-    kept = _kept(channel)
+    kept = _kept(channel, by)
     if kept.paused_at is None:
         return
     kept.paused_at = None
@@ -54,7 +55,7 @@ def set_pace(channel: Channel, *, by: Actor, per_minute: int) -> None:
             _("The pace lies between 1 and %(most)s mails a minute.")
             % {"most": caps.SENDS_PER_MINUTE_MOST}
         )
-    kept = _kept(channel)
+    kept = _kept(channel, by)
     if kept.per_minute == per_minute:
         return
     kept.per_minute = per_minute
@@ -82,6 +83,7 @@ def set_opening_hours(
 
     `week` are seven lists, Monday first, of spans as "9-17:30". Refused for what is no span or zone.
     """
+    must_arrange(by, channel)
     if time_zone not in available_timezones():
         raise Refused(_("There is no such time zone."))
     if len(week) != 7 or len(holidays) > caps.HOLIDAYS:
@@ -108,6 +110,7 @@ def set_opening_hours(
 )
 def forget_opening_hours(channel: Channel, *, by: Actor) -> None:
     """Let the organisation's opening hours count for the channel again."""
+    must_arrange(by, channel)
     kept = OpeningHours.objects.filter(channel=channel).first()
     if kept is not None:
         record(kept, events.OPENING_HOURS_SET, by=by)
@@ -132,6 +135,7 @@ def release(parked: Parked, *, by: Actor) -> None:
     """Let a parked input become a message after all."""
     from kundig.channels.jobs import understand
 
+    must_arrange(by, parked.receipt.channel)
     if not parked.can_go_on:
         return
     parked.released_at = now()
@@ -141,6 +145,7 @@ def release(parked: Parked, *, by: Actor) -> None:
     record(parked.receipt.channel, events.PARKED_RELEASED, by=by)
 
 
-def _kept(channel: Channel) -> Pace:
+def _kept(channel: Channel, by: Actor) -> Pace:
+    must_arrange(by, channel)
     Pace.objects.get_or_create(channel=channel)
     return Pace.objects.select_for_update().get(channel=channel)

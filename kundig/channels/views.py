@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,10 +14,12 @@ from kundig.channels import actions, pace
 from kundig.channels.forms import OpeningHoursForm, PaceForm
 from kundig.channels.models import OpeningHours
 from kundig.channels.permissions import MANAGE
+from kundig.channels.reach import arranged_by
 from kundig.conversations.models import Channel, Conversation, DeliveryState
 from kundig.core import caps
 from kundig.staff.forms import done
 from kundig.staff.guard import agent_of, needs
+from kundig.staff.rights import limits
 
 OUTGOING = {"place": "outgoing"}
 
@@ -26,7 +28,8 @@ OUTGOING = {"place": "outgoing"}
 @needs(MANAGE)
 def outgoing(request: HttpRequest) -> HttpResponse:
     """All channels, how much waits in each and how fast it goes out."""
-    channels = Channel.objects.open().select_related("pace", "team").annotate(**_figures())
+    channels = _channels(request).filter(closed_at=None).select_related("pace", "team")
+    channels = channels.annotate(**_figures())
     return render(request, "channels/outgoing.html", OUTGOING | {"channels": channels})
 
 
@@ -34,7 +37,7 @@ def outgoing(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 def queue(request: HttpRequest, pk: int) -> HttpResponse:
     """One channel's queue and its pace."""
-    channel = get_object_or_404(Channel.objects.select_related("pace", "team"), pk=pk)
+    channel = get_object_or_404(_channels(request).select_related("pace", "team"), pk=pk)
     kept = pace.pace_of(channel)
     form = PaceForm(request.POST or None, initial={"per_minute": kept.per_minute})
     by = agent_of(request).actor
@@ -61,7 +64,7 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
     """Let nothing out for now."""
-    channel = get_object_or_404(Channel, pk=pk)
+    channel = get_object_or_404(_channels(request), pk=pk)
     actions.pause(channel, by=agent_of(request).actor)
     messages.success(request, _("Sending is paused. What is written meanwhile waits."))
     return redirect("outgoing-queue", pk)
@@ -71,10 +74,18 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Let out what waits."""
-    channel = get_object_or_404(Channel, pk=pk)
+    channel = get_object_or_404(_channels(request), pk=pk)
     actions.resume(channel, by=agent_of(request).actor)
     messages.success(request, _("Sending goes on."))
     return redirect("outgoing-queue", pk)
+
+
+def _channels(request: HttpRequest) -> QuerySet[Channel]:
+    return arranged_by(agent_of(request).actor)
+
+
+def _sees_all(request: HttpRequest) -> bool:
+    return limits(agent_of(request).actor) is None
 
 
 def _figures() -> dict[str, Count | Min]:
@@ -97,30 +108,35 @@ HOURS = {"place": "opening-hours"}
 @needs(MANAGE)
 def hours(request: HttpRequest) -> HttpResponse:
     """When somebody is there, in general and for channels that have hours of their own."""
-    channels = Channel.objects.open().select_related("opening_hours")
-    general = OpeningHours.objects.filter(channel=None).first()
-    return render(
-        request, "channels/hours.html", HOURS | {"channels": channels, "general": general}
-    )
+    values = {
+        "channels": _channels(request).filter(closed_at=None).select_related("opening_hours"),
+        "general": OpeningHours.objects.filter(channel=None).first(),
+        "may_change_general": _sees_all(request),
+    }
+    return render(request, "channels/hours.html", HOURS | values)
 
 
 @needs(MANAGE)
 def hours_general(request: HttpRequest) -> HttpResponse:
-    """The organisation's opening hours."""
+    """The organisation's opening hours; for whoever is limited to teams they are not to be changed."""
+    if not _sees_all(request):
+        raise Http404
     return _hours(request, None)
 
 
 @needs(MANAGE)
 def hours_of_channel(request: HttpRequest, pk: int) -> HttpResponse:
     """A channel's own opening hours."""
-    return _hours(request, get_object_or_404(Channel, pk=pk))
+    return _hours(request, get_object_or_404(_channels(request), pk=pk))
 
 
 @require_POST
 @needs(MANAGE)
 def hours_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the organisation's opening hours count for a channel again."""
-    actions.forget_opening_hours(get_object_or_404(Channel, pk=pk), by=agent_of(request).actor)
+    actions.forget_opening_hours(
+        get_object_or_404(_channels(request), pk=pk), by=agent_of(request).actor
+    )
     messages.success(request, _("The organisation’s opening hours count for it again."))
     return redirect("opening-hours")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.channels.email import watching
+from kundig.channels.email.models import Mailbox
 from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.failures import FailedJob, failed_jobs
@@ -29,11 +30,11 @@ TASKS: dict[str, str | Promise] = {
 @require_GET
 def failed(request: HttpRequest) -> HttpResponse:
     """Show the newest failed jobs."""
-    _actor(request)
+    mailboxes = Mailbox.objects.visible_to(_actor(request))
     rows = [
         (job, TASKS.get(job.task, job.task), _about(job)) for job in failed_jobs(caps.PAGE_ROWS)
     ]
-    values = {"rows": rows, "place": "jobs", "troubled": watching.troubled()}
+    values = {"rows": rows, "place": "jobs", "troubled": watching.troubled(mailboxes)}
     return render(request, "desk/failed_jobs.html", values)
 
 

@@ -46,7 +46,7 @@ class _OfActor(forms.Form):
         super().__init__(*args, **kwargs)
         held = [role.pk for role in Role.objects.all() if rights.holds(actor, role)]
         self.fields["role"].queryset = Role.objects.filter(pk__in=held)  # type: ignore[attr-defined]
-        self.fields["teams"].queryset = Team.objects.current()  # type: ignore[attr-defined]
+        self.fields["teams"].queryset = Team.objects.current().managed_by(actor)  # type: ignore[attr-defined]
 
 
 class InviteForm(_OfActor):

@@ -15,14 +15,19 @@ P = ParamSpec("P")
 AgentView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def needs(permission: str) -> Callable[[AgentView[P]], Callable[..., HttpResponseBase]]:
-    """Guard a view: strangers sign in first, and for agents without `permission` there is nothing (404)."""
+def needs(
+    permission: str, *, everywhere: bool = False
+) -> Callable[[AgentView[P]], Callable[..., HttpResponseBase]]:
+    """Guard a view: strangers sign in first, and for agents without `permission` there is nothing (404).
+
+    With `everywhere` there is nothing for those who are limited to teams either: it concerns all of them.
+    """
 
     def guard(view: AgentView[P]) -> Callable[..., HttpResponseBase]:
         @login_required
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not agent_of(request).may(permission):
+            if not _may(agent_of(request), permission, everywhere=everywhere):
                 raise Http404
             return view(request, *args, **kwargs)
 
@@ -39,6 +44,12 @@ def agent_of(request: HttpRequest) -> Agent:
     return agent
 
 
-def held(permission: str) -> Callable[[HttpRequest], bool]:
-    """Return a test for `Place.open_to`: whether the reader holds `permission`."""
-    return lambda request: isinstance(request.user, Agent) and request.user.may(permission)
+def held(permission: str, *, everywhere: bool = False) -> Callable[[HttpRequest], bool]:
+    """Return a test for `Place.open_to`: whether the reader holds `permission`, and in all teams if asked."""
+    return lambda request: (
+        isinstance(request.user, Agent) and _may(request.user, permission, everywhere=everywhere)
+    )
+
+
+def _may(agent: Agent, permission: str, *, everywhere: bool) -> bool:
+    return agent.may(permission) and not (everywhere and agent.grants.teams is not None)

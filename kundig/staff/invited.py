@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kundig.core.actor import Actor
 from kundig.staff import rights
 from kundig.staff.models import Invitation
 from kundig.staff.permissions import MANAGE_STAFF
@@ -15,8 +16,9 @@ def is_backed(invitation: Invitation) -> bool:
     if invitation.invited_by is None:
         return True
     actor = invitation.invited_by.actor
-    return (
-        actor.may(MANAGE_STAFF)
-        and rights.holds(actor, invitation.role)
-        and rights.reaches(actor, invitation.teams.all())
-    )
+    return actor.may(MANAGE_STAFF) and may_invite(actor, invitation)
+
+
+def may_invite(by: Actor, invitation: Invitation) -> bool:
+    """Tell whether somebody who manages the staff could have sent this invitation."""
+    return rights.holds(by, invitation.role) and rights.reaches(by, invitation.teams.all())

@@ -59,6 +59,13 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Leave out archived teams."""
         return self.filter(archived_at=None)
 
+    def managed_by(self, actor: Actor) -> TeamQuerySet:
+        """Narrow to those this actor may manage, where the right to it is held: own ones when limited."""
+        grants = actor.grants
+        if not isinstance(grants, AgentGrants) or grants.teams is None:
+            return self
+        return self.filter(pk__in=grants.teams)
+
 
 class Team(models.Model):
     """People who answer the same matters; `signature` ends their mails."""
@@ -116,6 +123,15 @@ class AgentManager(BaseUserManager["Agent"]):
         """Return the agent with this address and their role; with `active` only who may sign in."""
         found = self.select_related("role").filter(email=email.strip().lower())
         return (found.filter(is_active=True) if active else found).first()
+
+    def managed_by(self, actor: Actor) -> models.QuerySet[Agent]:
+        """Return those this actor may know as a manager of the staff: colleagues in own teams when limited."""
+        grants = actor.grants
+        if not isinstance(grants, AgentGrants) or grants.teams is None:
+            return self.all()
+        return self.filter(
+            pk__in=Agent.teams.through.objects.filter(team__in=grants.teams).values("agent")
+        )
 
     def active(self) -> models.QuerySet[Agent]:
         """Return those who may sign in."""

@@ -15,6 +15,7 @@ ORGANISATION = _("Organisation")
 def register_all() -> None:
     """Hand the places in."""
     staff, settings = held(MANAGE_STAFF), held(MANAGE_SETTINGS)
+    whole = held(MANAGE_STAFF, everywhere=True)
     for place in (
         Place("settings", _("Settings"), "settings", "settings", area="rail-end", order=900),
         Place("profile", _("Profile"), "user-round", "profile", "settings", OWN, 10),
@@ -34,7 +35,7 @@ def register_all() -> None:
         Place(
             "teams", _("Teams and levels"), "layers", "teams", "settings", ORGANISATION, 130, staff
         ),
-        Place("roles", _("Roles"), "shield", "roles", "settings", ORGANISATION, 140, staff),
+        Place("roles", _("Roles"), "shield", "roles", "settings", ORGANISATION, 140, whole),
         Place(
             "audit",
             _("Audit trail"),

@@ -39,8 +39,13 @@ def must_hold(by: Actor, role: Role) -> None:
 
 
 def outranks(by: Actor, agent: Agent) -> bool:
-    """Tell whether `by` may do and see all that `agent` may: whoever could change them could become them."""
-    return holds(by, agent.role) and reaches(by, agent.teams.all())
+    """Tell whether `by` may do and see all that `agent` may: whoever could change them could become them.
+
+    For whoever is limited to teams it must be a colleague there: who is in no team is nobody's but everybody's.
+    """
+    teams = agent.teams.all()
+    is_near = limits(by) is None or bool(teams)
+    return is_near and holds(by, agent.role) and reaches(by, teams)
 
 
 def must_outrank(by: Actor, agent: Agent) -> None:
@@ -49,10 +54,15 @@ def must_outrank(by: Actor, agent: Agent) -> None:
         raise NotAllowed(_("%(name)s has more rights than you.") % {"name": agent.name})
 
 
+def limits(by: Actor) -> frozenset[int] | None:
+    """Return the ids of the teams that `by` is limited to; None for whoever is not."""
+    grants = by.grants
+    return grants.teams if isinstance(grants, AgentGrants) else None
+
+
 def reaches(by: Actor, teams: Iterable[Team]) -> bool:
     """Tell whether `by` is not limited to own teams, or all of these are among them."""
-    grants = by.grants
-    own = grants.teams if isinstance(grants, AgentGrants) else None
+    own = limits(by)
     return own is None or own.issuperset(team.pk for team in teams)
 
 
@@ -60,6 +70,12 @@ def must_reach(by: Actor, teams: Collection[Team]) -> None:
     """Raise NotAllowed where `by` is limited to own teams and one of these is not among them."""
     if not reaches(by, teams):
         raise NotAllowed(_("You can only assign your own teams."))
+
+
+def must_see_all(by: Actor) -> None:
+    """Raise NotAllowed where `by` is limited to own teams: what all teams share is not theirs to change."""
+    if limits(by) is not None:
+        raise NotAllowed(_("Only those who see all teams can do this."))
 
 
 def lock_administrators() -> None:

@@ -19,6 +19,7 @@ from kundig.channels.email.models import (
     SenderChecks,
 )
 from kundig.channels.permissions import MANAGE
+from kundig.channels.reach import must_arrange, must_give
 from kundig.conversations.models import Channel, ChannelAddress
 from kundig.core import caps, outside, secrets
 from kundig.core.actions import action, lock
@@ -58,8 +59,10 @@ def make(
     """Set up a mailbox; without further settings it listens, and answers stay on the demo page.
 
     `settings` are those of `change`. Refused for what is no mail address, or one in use already, and
-    where Kundig's own letters would go through it and `by` is no administrator.
+    where Kundig's own letters would go through it and `by` is no administrator; NotAllowed where whoever
+    is limited to teams gives it to none of them.
     """
+    must_give(by, team)
     address = _checked_address(address)
     channel = Channel(kind=KIND, name=one_line(name or address, 80), address=address, team=team)
     _save_channel(channel)
@@ -78,9 +81,12 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     Takes the fields of the channel (name, address, team) and of the mailbox, `further_addresses` as pairs of
     address and sender's name, and `incoming_password` and `smtp_password`: text replaces the old one, "" forgets
     it, None keeps it. TypeError for anything else.
-    Refused where Kundig's own letters go through it, or would, and `by` is no administrator.
+    Refused where Kundig's own letters go through it, or would, and `by` is no administrator; NotAllowed
+    where whoever is limited to teams gives it to none of them.
     """
-    lock(mailbox.channel)
+    _hold(mailbox, by)
+    if "team" in settings:
+        must_give(by, settings["team"])
     _must_leave_letters(mailbox, by)
     if settings.get("address"):
         settings["address"] = _checked_address(settings["address"])
@@ -94,7 +100,7 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
 def close(mailbox: Mailbox, *, by: Actor) -> None:
     """Stop taking and sending mail; conversations stay, passwords are forgotten."""
     channel = mailbox.channel
-    lock(channel)
+    _hold(mailbox, by)
     if channel.closed_at is not None:
         return
     # Letters would go through the next one.
@@ -110,7 +116,7 @@ def close(mailbox: Mailbox, *, by: Actor) -> None:
 def reopen(mailbox: Mailbox, *, by: Actor) -> None:
     """Take and send mail again; refused where the address is in use by another mailbox."""
     channel = mailbox.channel
-    lock(channel)
+    _hold(mailbox, by)
     if channel.closed_at is None:
         return
     channel.closed_at = None
@@ -158,6 +164,12 @@ def set_automatic_answers(
         confirms=confirms,
         outside=answers_outside_hours,
     )
+
+
+def _hold(mailbox: Mailbox, by: Actor) -> None:
+    """Lock the channel, and ask once more whose it is: it may have gone to another team meanwhile."""
+    lock(mailbox.channel)
+    must_arrange(by, mailbox.channel)
 
 
 def _check_texts(is_on: bool, texts: dict[str, str]) -> None:

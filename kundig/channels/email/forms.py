@@ -20,7 +20,9 @@ from kundig.channels.email.models import (
     SenderChecks,
 )
 from kundig.core import caps
+from kundig.core.actor import Actor
 from kundig.staff.models import Team
+from kundig.staff.rights import limits
 
 _KEPT = _("Leave empty to keep the one we have.")
 
@@ -163,11 +165,17 @@ class MailboxForm(forms.Form):
         widget=forms.PasswordInput({"autocomplete": "off"}),
     )
 
-    def __init__(self, data: Any = None, *, mailbox: Mailbox | None = None) -> None:
+    def __init__(self, data: Any = None, *, actor: Actor, mailbox: Mailbox | None = None) -> None:
         super().__init__(data, initial=_initial(mailbox or Mailbox()))
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)
         team.queryset = Team.objects.filter(archived_at=None)
+        own = limits(actor)
+        if own is not None:
+            # A mailbox without a team would be out of their own reach.
+            team.queryset = team.queryset.filter(pk__in=own)
+            team.required = True
+            team.empty_label = None
         for field in self.fields.values():
             # The parts of the page lie beside the form's element and name it.
             field.widget.attrs["form"] = "mailbox"

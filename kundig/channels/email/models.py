@@ -8,10 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kundig.channels.reach import arranged_by
 from kundig.conversations.models import Channel, Message
 from kundig.core import caps
+from kundig.core.actor import Actor
 from kundig.core.models import Blob, Secret
 from kundig.core.time import now
+from kundig.staff.grants import AgentGrants
 
 
 class Incoming(models.TextChoices):
@@ -50,6 +53,14 @@ class SenderChecks(models.TextChoices):
             "By Kundig itself: signatures (DKIM), the server that brought the mail (SPF) and the domain’s policy (DMARC)"
         ),
     )
+
+
+class MailboxQuerySet(models.QuerySet["Mailbox"]):
+    """Mailboxes, narrowed by adjectives."""
+
+    def visible_to(self, actor: Actor) -> MailboxQuerySet:
+        """Narrow to those whose channel this actor may arrange."""
+        return self.filter(channel__in=arranged_by(actor))
 
 
 class Mailbox(models.Model):
@@ -129,6 +140,8 @@ class Mailbox(models.Model):
     failure_told_at = models.DateTimeField(null=True, editable=False)
     silence_told_at = models.DateTimeField(null=True, editable=False)
 
+    objects = MailboxQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "mailboxes"
 
@@ -149,6 +162,10 @@ class Mailbox(models.Model):
     def folders(self) -> list[str]:
         """Return the folders that mail is fetched from, each once."""
         return list(dict.fromkeys([self.imap_folder, *self.further_folders]))
+
+    def is_within(self, grants: AgentGrants) -> bool:
+        """Tell whether an agent with these grants may arrange the mailbox."""
+        return grants.teams is None or self.channel.team_id in grants.teams
 
 
 class Provider(models.TextChoices):

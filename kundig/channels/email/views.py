@@ -39,12 +39,12 @@ SENT = {"place": "sent-mail"}
 @needs(MANAGE)
 def mailboxes(request: HttpRequest) -> HttpResponse:
     """All mailboxes and how they fare."""
-    found = Mailbox.objects.select_related("channel__team").order_by("channel__name")
+    found = _mailboxes(request).select_related("channel__team").order_by("channel__name")
     values = {
         "mailboxes": found.filter(channel__closed_at=None),
         "closed": found.exclude(channel__closed_at=None),
         "trouble": TROUBLE,
-        "troubled": watching.troubled(),
+        "troubled": watching.troubled(found),
     }
     return render(request, "email/mailboxes.html", MAILBOXES | values)
 
@@ -52,8 +52,8 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 def mailbox_make(request: HttpRequest) -> HttpResponse:
     """Set up a mailbox."""
-    form = MailboxForm(request.POST or None)
     actor = agent_of(request).actor
+    form = MailboxForm(request.POST or None, actor=actor)
     if form.is_valid() and done(form, lambda: actions.make(by=actor, **form.settings)):
         messages.success(request, _("The mailbox is set up."))
         return redirect("mailboxes")
@@ -63,9 +63,9 @@ def mailbox_make(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a mailbox."""
-    found = get_object_or_404(Mailbox.objects.select_related("channel__team"), pk=pk)
-    form = MailboxForm(request.POST or None, mailbox=found)
+    found = get_object_or_404(_mailboxes(request).select_related("channel__team"), pk=pk)
     actor = agent_of(request).actor
+    form = MailboxForm(request.POST or None, actor=actor, mailbox=found)
     if form.is_valid() and done(form, lambda: actions.change(found, by=actor, **form.settings)):
         messages.success(request, _("The mailbox is saved."))
         return redirect("mailbox", pk=pk)
@@ -79,7 +79,7 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
 def mailbox_test(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """Try the saved connection in or out and say in one sentence how it went."""
     found = get_object_or_404(
-        Mailbox.objects.select_related("incoming_secret", "smtp_secret"), pk=pk
+        _mailboxes(request).select_related("incoming_secret", "smtp_secret"), pk=pk
     )
     trouble = probe.try_incoming(found) if way == "in" else probe.try_outgoing(found)
     if trouble:
@@ -92,7 +92,7 @@ def mailbox_test(request: HttpRequest, pk: int, way: str) -> HttpResponse:
 @needs(MANAGE)
 def mailbox_automatic(request: HttpRequest, pk: int) -> HttpResponse:
     """What a mailbox answers by itself."""
-    found = get_object_or_404(Mailbox.objects.select_related("channel"), pk=pk)
+    found = get_object_or_404(_mailboxes(request).select_related("channel"), pk=pk)
     kept = AutomaticAnswers.objects.filter(mailbox=found).first() or AutomaticAnswers()
     form = AutomaticAnswersForm(request.POST or None, kept=kept)
     actor = agent_of(request).actor
@@ -114,7 +114,7 @@ def mailbox_automatic(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def mailbox_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop taking and sending mail."""
-    found = get_object_or_404(Mailbox.objects.select_related("channel"), pk=pk)
+    found = get_object_or_404(_mailboxes(request).select_related("channel"), pk=pk)
     actions.close(found, by=agent_of(request).actor)
     messages.success(request, _("The mailbox %(name)s is closed.") % {"name": found.channel.name})
     return redirect("mailboxes")
@@ -124,7 +124,7 @@ def mailbox_close(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def mailbox_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Take and send mail again."""
-    found = get_object_or_404(Mailbox.objects.select_related("channel"), pk=pk)
+    found = get_object_or_404(_mailboxes(request).select_related("channel"), pk=pk)
     actions.reopen(found, by=agent_of(request).actor)
     messages.success(
         request, _("The mailbox %(name)s is open again.") % {"name": found.channel.name}
@@ -173,6 +173,10 @@ _SHOWN = {
     "Cc": gettext_lazy("Copy to"),
     "Reply-To": gettext_lazy("Answers to"),
 }
+
+
+def _mailboxes(request: HttpRequest) -> QuerySet[Mailbox]:
+    return Mailbox.objects.visible_to(agent_of(request).actor)
 
 
 def _visible_mails(request: HttpRequest) -> QuerySet[SentMail]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kundig.channels.email import events
 from kundig.channels.email.health import quiet_since
@@ -47,7 +48,7 @@ def _fails_for_long(mailbox: Mailbox) -> bool:
     return now() - mailbox.failing_since > timedelta(seconds=caps.FAILING_SECONDS)
 
 
-def troubled() -> int:
-    """Return how many open mailboxes somebody was told of."""
-    told = Mailbox.objects.filter(channel__closed_at=None)
+def troubled(mailboxes: QuerySet[Mailbox]) -> int:
+    """Return of how many open ones of these mailboxes somebody was told."""
+    told = mailboxes.filter(channel__closed_at=None)
     return told.exclude(failure_told_at=None, silence_told_at=None).count()

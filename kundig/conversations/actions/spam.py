@@ -26,8 +26,8 @@ from kundig.core.events import record
 from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.customers.actions import is_public
-from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
+from kundig.staff.rights import limits
 
 
 @action("conversation.block_sender", _("Block sender"), needs=WORK, icon="ban")
@@ -134,12 +134,12 @@ def _address_of(message: Message | None) -> str:
 
 def _teams_of(by: Actor) -> list[int | None]:
     """For whose channels a block of this actor counts; None stands for all."""
-    grants = by.grants
-    if not isinstance(grants, AgentGrants) or grants.teams is None:
+    teams = limits(by)
+    if teams is None:
         return [None]
-    if not grants.teams:
+    if not teams:
         raise Refused(_("You are in no team for which the sender could be blocked."))
-    return sorted(grants.teams)
+    return sorted(teams)
 
 
 def _must_be_blockable(domain: str, message: Message | None, teams: list[int | None]) -> None:

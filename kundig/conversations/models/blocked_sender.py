@@ -1,4 +1,4 @@
-"""BlockedSender: whose mail goes to the spam view."""
+"""Who is not heard any more, and where."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kundig.core.actor import Actor
 from kundig.core.time import now
 from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Team
+from kundig.staff.rights import limits
 
 
 class BlockedSenderQuerySet(models.QuerySet["BlockedSender"]):
@@ -17,10 +18,8 @@ class BlockedSenderQuerySet(models.QuerySet["BlockedSender"]):
 
     def visible_to(self, actor: Actor) -> BlockedSenderQuerySet:
         """Narrow to those this actor may know of and let in again: for whoever is limited, the own teams'."""
-        grants = actor.grants
-        if not isinstance(grants, AgentGrants) or grants.teams is None:
-            return self
-        return self.filter(team__in=grants.teams)
+        teams = limits(actor)
+        return self if teams is None else self.filter(team__in=teams)
 
 
 class BlockedSender(models.Model):

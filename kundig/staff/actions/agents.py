@@ -73,9 +73,9 @@ def deactivate(agent: Agent, *, by: Actor) -> None:
     """Let an agent no longer sign in; sessions and API tokens end at once. Their work keeps its author."""
     rights.lock_administrators()
     lock(agent)
+    rights.must_outrank(by, agent)
     if not agent.is_active:
         return
-    rights.must_outrank(by, agent)
     rights.must_not_be_last(agent)
     agent.is_active = False
     agent.save(update_fields=["is_active"])
@@ -86,9 +86,9 @@ def deactivate(agent: Agent, *, by: Actor) -> None:
 @action("agent.reactivate", _("Reactivate"), needs=MANAGE, icon="rotate-ccw")
 def reactivate(agent: Agent, *, by: Actor) -> None:
     """Let a deactivated agent sign in again; old sessions and API tokens stay dead."""
+    rights.must_outrank(by, agent)
     if agent.is_active:
         return
-    rights.must_outrank(by, agent)
     agent.is_active = True
     agent.save(update_fields=["is_active"])
     record(agent, events.REACTIVATED, by=by)

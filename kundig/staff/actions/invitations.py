@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
-from kundig.core.errors import Refused
+from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.text import one_line
 from kundig.staff import events, permissions, rights, tokens
 from kundig.staff.actions.agents import free_address
 from kundig.staff.actions.fields import clean_name
-from kundig.staff.invited import is_backed
+from kundig.staff.invited import is_backed, may_invite
 from kundig.staff.models import Agent, Invitation, Role, Team
 
 MANAGE = permissions.MANAGE_STAFF
@@ -60,7 +60,12 @@ def _hold_rights_still(invitation: Invitation) -> None:
 
 @action("invitation.withdraw", _("Withdraw"), needs=MANAGE, icon="x", offered=False)
 def withdraw(invitation: Invitation, *, by: Actor) -> None:
-    """End an invitation that nobody has accepted; its link leads nowhere from now on."""
+    """End an invitation that nobody has accepted; its link leads nowhere from now on.
+
+    NotAllowed where `by` could not have sent it.
+    """
+    if not may_invite(by, invitation):
+        raise NotAllowed(_("Somebody with more rights than you has invited this person."))
     if invitation.accepted_at is not None or invitation.expires_at <= timezone.now():
         return
     invitation.expires_at = timezone.now()

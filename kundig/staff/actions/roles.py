@@ -23,7 +23,8 @@ MANAGE = permissions.MANAGE_STAFF
 def make_role(
     *, by: Actor, name: str, allows: Collection[str] = (), own_teams_only: bool = False
 ) -> Role:
-    """Make a role. NotAllowed where it would allow more than `by` may do."""
+    """Make a role. NotAllowed where it would allow more than `by` may do, or `by` is limited to teams."""
+    rights.must_see_all(by)
     role = Role(
         name=free_name(Role, name), permissions=_known(allows), own_teams_only=own_teams_only
     )
@@ -44,8 +45,10 @@ def change_role(
 ) -> None:
     """Change a role; it counts for all its agents at once. The administrator's role keeps its rights.
 
-    NotAllowed where the role allows, before or after, more than `by` may do.
+    NotAllowed where the role allows, before or after, more than `by` may do, or `by` is limited to teams:
+    a role is shared by all of them.
     """
+    rights.must_see_all(by)
     if role.is_administrator and (allows is not None or own_teams_only is not None):
         raise Refused(_("The administrator’s role keeps its rights."))
     rights.must_hold(by, role)
@@ -71,9 +74,11 @@ def change_role(
 
 @action("role.remove", _("Remove role"), needs=MANAGE, icon="trash-2", offered=False)
 def remove_role(role: Role, *, by: Actor) -> None:
-    """Remove a role that nobody has and nobody is invited with."""
+    """Remove a role that nobody has and nobody is invited with; NotAllowed as for changing it."""
+    rights.must_see_all(by)
     if role.is_administrator:
         raise NotAllowed(_("The administrator’s role can’t be removed."))
+    rights.must_hold(by, role)
     if role.agent_set.exists() or role.invitation_set.exists():
         raise Refused(_("There are agents or invitations with this role."))
     record(role, events.ROLE_REMOVED, by=by)

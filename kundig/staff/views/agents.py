@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from kundig.staff import actions, rights
 from kundig.staff.forms import AgentForm, InviteForm, done
 from kundig.staff.guard import agent_of, needs
-from kundig.staff.invited import is_backed
+from kundig.staff.invited import is_backed, may_invite
 from kundig.staff.models import Agent, Invitation
 from kundig.staff.permissions import MANAGE_STAFF
 from kundig.staff.sign_in import letters
@@ -24,8 +24,9 @@ PLACE = {"place": "agents"}
 
 @needs(MANAGE_STAFF)
 def agents(request: HttpRequest) -> HttpResponse:
-    """All agents, and who is invited."""
-    everybody = _with_teams()
+    """All agents within reach, and who is invited."""
+    actor = agent_of(request).actor
+    everybody = _agents(request)
     return render(
         request,
         "staff/agents.html",
@@ -34,7 +35,9 @@ def agents(request: HttpRequest) -> HttpResponse:
             "agents": everybody.filter(is_active=True),
             "former": everybody.filter(is_active=False),
             "invitations": [
-                (invitation, is_backed(invitation)) for invitation in _open_invitations()
+                (invitation, is_backed(invitation))
+                for invitation in _open_invitations()
+                if may_invite(actor, invitation)
             ],
         },
     )
@@ -60,8 +63,11 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """End an invitation."""
+    actor = agent_of(request).actor
     invitation = get_object_or_404(Invitation, pk=pk)
-    actions.withdraw(invitation, by=agent_of(request).actor)
+    if not may_invite(actor, invitation):
+        raise Http404
+    actions.withdraw(invitation, by=actor)
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("agents")
 
@@ -69,7 +75,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE_STAFF)
 def agent(request: HttpRequest, pk: int) -> HttpResponse:
     """One agent: data, role, teams."""
-    found, actor = get_object_or_404(_with_teams(), pk=pk), agent_of(request).actor
+    found, actor = get_object_or_404(_agents(request), pk=pk), agent_of(request).actor
     form = AgentForm(request.POST or None, actor=actor, initial=_initial(found))
     if form.is_valid() and done(form, lambda: actions.change(found, by=actor, **form.cleaned_data)):
         messages.success(request, _("The agent is saved."))
@@ -82,7 +88,7 @@ def agent(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an agent no longer sign in."""
-    found = get_object_or_404(Agent, pk=pk)
+    found = get_object_or_404(Agent.objects.managed_by(agent_of(request).actor), pk=pk)
     actions.deactivate(found, by=agent_of(request).actor)
     messages.success(request, _("%(name)s can no longer sign in.") % {"name": found.name})
     return redirect("agents")
@@ -92,7 +98,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reactivate(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an agent sign in again."""
-    found = get_object_or_404(Agent, pk=pk)
+    found = get_object_or_404(Agent.objects.managed_by(agent_of(request).actor), pk=pk)
     actions.reactivate(found, by=agent_of(request).actor)
     messages.success(request, _("%(name)s can sign in again.") % {"name": found.name})
     return redirect("agents")
@@ -106,8 +112,9 @@ def _open_invitations() -> QuerySet[Invitation]:
     )
 
 
-def _with_teams() -> QuerySet[Agent]:
-    return Agent.objects.select_related("role").prefetch_related("teams")
+def _agents(request: HttpRequest) -> QuerySet[Agent]:
+    found = Agent.objects.managed_by(agent_of(request).actor)
+    return found.select_related("role").prefetch_related("teams")
 
 
 def _initial(agent: Agent) -> dict[str, Any]:

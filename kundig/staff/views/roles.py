@@ -21,7 +21,7 @@ from kundig.staff.permissions import MANAGE_STAFF
 PLACE = {"place": "roles"}
 
 
-@needs(MANAGE_STAFF)
+@needs(MANAGE_STAFF, everywhere=True)
 def roles(request: HttpRequest) -> HttpResponse:
     """All roles."""
     counted = Role.objects.annotate(people=Count("agent", filter=Q(agent__is_active=True)))
@@ -30,7 +30,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/roles.html", PLACE | values)
 
 
-@needs(MANAGE_STAFF)
+@needs(MANAGE_STAFF, everywhere=True)
 def role_make(request: HttpRequest) -> HttpResponse:
     """Make a role."""
     actor = agent_of(request).actor
@@ -41,7 +41,7 @@ def role_make(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/role.html", PLACE | {"form": form})
 
 
-@needs(MANAGE_STAFF)
+@needs(MANAGE_STAFF, everywhere=True)
 def role(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a role; of the administrator's only the name."""
     found, actor = get_object_or_404(Role, pk=pk), agent_of(request).actor
@@ -60,7 +60,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "staff/role.html", PLACE | values)
 
 
-@needs(MANAGE_STAFF)
+@needs(MANAGE_STAFF, everywhere=True)
 @require_POST
 def role_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a role that nobody has."""

@@ -8,6 +8,7 @@ import time
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,7 +70,7 @@ def providers(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 def sign_in(request: HttpRequest, pk: int, client_pk: int) -> HttpResponse:
     """Go to the provider to give leave for a mailbox."""
-    mailbox = get_object_or_404(Mailbox, pk=pk, channel__closed_at=None)
+    mailbox = get_object_or_404(_mailboxes(request), pk=pk, channel__closed_at=None)
     client = get_object_or_404(OAuthClient, pk=client_pk)
     attempt = Attempt.begin()
     request.session[UNDER_WAY] = {
@@ -97,7 +98,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         raise BadRequest("no such sign-in was begun")
     if time.time() - begun["at"] > caps.OAUTH_ATTEMPT_SECONDS:
         raise BadRequest("the sign-in took too long")
-    mailbox = get_object_or_404(Mailbox, pk=begun["mailbox"], channel__closed_at=None)
+    mailbox = get_object_or_404(_mailboxes(request), pk=begun["mailbox"], channel__closed_at=None)
     client = get_object_or_404(OAuthClient, pk=begun["client"])
     attempt = Attempt(state, begun["verifier"])
     try:
@@ -119,7 +120,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 def sign_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the tokens of a mailbox."""
-    mailbox = get_object_or_404(Mailbox, pk=pk)
+    mailbox = get_object_or_404(_mailboxes(request), pk=pk)
     try:
         actions.revoke(mailbox, by=agent_of(request).actor)
     except Refused as problem:
@@ -137,6 +138,10 @@ def sign_in_values(mailbox: Mailbox) -> dict[str, object]:
         "grant_trouble": TROUBLE.get(grant.trouble, "") if grant else "",
         "clients": OAuthClient.objects.order_by("provider"),
     }
+
+
+def _mailboxes(request: HttpRequest) -> QuerySet[Mailbox]:
+    return Mailbox.objects.visible_to(agent_of(request).actor)
 
 
 def _back_to() -> str:

@@ -86,12 +86,12 @@ def test_silence_is_told_once_and_so_is_its_end(mailbox: Mailbox) -> None:
     watching.watch()
     assert told() == ["mailbox.fell_silent"]
     assert Event.objects.get(kind="mailbox.fell_silent").data == {"hours": 10}
-    assert watching.troubled() == 1
+    assert watching.troubled(Mailbox.objects.all()) == 1
     mails_came(mailbox, 0)
     watching.watch()
     watching.watch()
     assert told() == ["mailbox.fell_silent", "mailbox.recovered"]
-    assert watching.troubled() == 0
+    assert watching.troubled(Mailbox.objects.all()) == 0
 
 
 def test_trouble_is_told_once_it_lasts(mailbox: Mailbox) -> None:
