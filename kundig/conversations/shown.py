@@ -42,6 +42,7 @@ WARNINGS: dict[str, str | Promise] = {
         "The sender is unclear: the name or address does not say who really wrote."
     ),
     "address_in_name": _("The sender’s name pretends to be another address."),
+    "flood": _("Put here because its sender wrote very many mails within minutes."),
     "foreign_sender": _("Written from an address that is new in this conversation."),
     "turned": _("The sender’s name or the subject held signs that turn the direction of writing."),
     "mixed_letters": _(

@@ -1,30 +1,71 @@
-"""Many mails of one sender within minutes become one conversation, not hundreds (a monitor that raves, a robot)."""
+"""Many mails of one sender within minutes become one conversation, not hundreds (a monitor that raves, a robot).
+
+From can be forged, so mail of a proven sender and mail that only claims the same address are never put
+together: a forger's flood would swallow what the real customer writes.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from kundig.channels.email.mime.mail import ParsedMail
-from kundig.conversations.models import Channel, Conversation, State
+from kundig.channels.email.senders.verdict import Verdict
+from kundig.conversations import actions
+from kundig.conversations.models import Channel, Conversation, Direction, Message, State
 from kundig.core import caps
+from kundig.core.actor import SYSTEM
 from kundig.core.time import now
 from kundig.customers.models import Customer
 
+# Said on a message that was put into a flood's conversation.
+GROUPED = "flood"
+
 
 def conversation_of_flood(
-    mail: ParsedMail, channel: Channel, customer: Customer
+    mail: ParsedMail, channel: Channel, customer: Customer, verdict: Verdict
 ) -> Conversation | None:
     """Return the newest conversation of a sender who began too many just now; None for everybody else.
 
     A form that writes for different people from one address names them in Reply-To: those stay apart.
+    Where the sender is checked later, `verdict` is UNCHECKED, and `leave_flood` comes after it.
     """
     if any(one.address.lower() != mail.sender.address.lower() for one in mail.reply_to):
         return None
     since = now() - timedelta(seconds=caps.FLOOD_SECONDS)
     begun = Conversation.objects.filter(customer=customer, channel=channel, created_at__gte=since)
+    if verdict:
+        begun = _begun_by(begun, is_proven=verdict == Verdict.PROVEN)
     newest = list(begun.order_by("-pk")[: caps.FLOOD_CONVERSATIONS])
     if len(newest) < caps.FLOOD_CONVERSATIONS:
         return None
     return next(
         (one for one in newest if one.state != State.CLOSED and not one.merged_into_id), None
     )
+
+
+def leave_flood(message: Message) -> None:
+    """Give a message that was put into a flood's conversation one of its own where its sender proves to be another."""
+    conversation = message.conversation
+    if GROUPED not in message.warnings or message.sender_check == Verdict.UNCHECKED:
+        return
+    same = _begun_by(
+        Conversation.objects.filter(pk=conversation.pk),
+        is_proven=message.sender_check == Verdict.PROVEN,
+    )
+    if same.exists():
+        return
+    actions.split(conversation, by=SYSTEM, messages=[message], subject=message.subject)
+    message.warnings = [one for one in message.warnings if one != GROUPED]
+    message.save(update_fields=["warnings"])
+    message.refresh_from_db(fields=["conversation"])
+
+
+def _begun_by(conversations: QuerySet[Conversation], *, is_proven: bool) -> QuerySet[Conversation]:
+    """Narrow to those whose first mail came from a proven sender, or not."""
+    first = Message.objects.filter(conversation=OuterRef("pk"), direction=Direction.INBOUND)
+    checks = first.order_by("created_at", "pk").values("sender_check")[:1]
+    begun = conversations.annotate(begun_by=Subquery(checks))
+    proven = {"begun_by": Verdict.PROVEN.value}
+    return begun.filter(**proven) if is_proven else begun.exclude(**proven)

@@ -9,6 +9,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from kundig.channels.email import automatic, letters, spam, watching
+from kundig.channels.email.floods import leave_flood
 from kundig.channels.email.models import Grant, Letter
 from kundig.channels.email.oauth.actions import renew
 from kundig.channels.email.senders import check
@@ -47,6 +48,7 @@ def check_sender(message_id: int, receipt_id: int) -> None:
     envelope = Receipt.objects.get(pk=receipt_id).envelope
     check.find_out(message, envelope)
     with transaction.atomic():
+        leave_flood(message)
         spam.put_aside_later(message, envelope)
         automatic.answer(message, envelope)
 

@@ -6,7 +6,7 @@ from kundig.channels.email import automatic, spam
 from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
 from kundig.channels.email.complaints import note_complaint
-from kundig.channels.email.floods import conversation_of_flood
+from kundig.channels.email.floods import GROUPED, conversation_of_flood
 from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.codes import opens_an_account
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
@@ -53,14 +53,18 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     sender = sender_of(receipt, mail)
     customer = _customer(sender)
     place = find_place(mail, receipt.envelope, customer)
-    conversation = place.conversation or conversation_of_flood(mail, receipt.channel, customer)
     raw = bytes(receipt.blob.content)
     found = check.found_at_once(receipt.channel, raw, sender.address)
+    conversation = place.conversation
+    if not place.names_ours:
+        conversation = conversation_of_flood(mail, receipt.channel, customer, found.verdict)
     # Whoever is not who they say takes part in nothing, whatever they know of the thread.
     is_foreign = place.conversation is not None and (
         place.is_foreign or found.verdict == Verdict.FAILED
     )
     incoming = _incoming(receipt, mail, sender, customer, is_foreign=is_foreign)
+    if conversation is not None and place.conversation is None:
+        incoming.warnings.append(GROUPED)
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
     if found.verdict:
         check.note(message, found)

@@ -18,10 +18,14 @@ FOREIGN = "foreign_sender"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a mail belongs, and whether its sender takes part there."""
+    """Where a mail belongs, and whether its sender takes part there.
+
+    `names_ours`: it speaks of a conversation of ours, be it one that is closed and not continued.
+    """
 
     conversation: Conversation | None = None
     is_foreign: bool = False
+    names_ours: bool = False
 
 
 def find_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -> Place:
@@ -30,15 +34,14 @@ def find_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -
     Closed conversations are never continued, merged ones in the one they went into. Of several that the
     ids name, the first in which the sender takes part is taken.
     """
-    candidates = [
-        conversation
-        for conversation in map(_follow, _named(mail, envelope))
-        if conversation.state != State.CLOSED
-    ]
+    named = [_follow(conversation) for conversation in _named(mail, envelope)]
+    candidates = [conversation for conversation in named if conversation.state != State.CLOSED]
     for conversation in candidates:
         if takes_part(conversation, customer):
-            return Place(conversation)
-    return Place(candidates[0], is_foreign=True) if candidates else Place()
+            return Place(conversation, names_ours=True)
+    if candidates:
+        return Place(candidates[0], is_foreign=True, names_ours=True)
+    return Place(names_ours=bool(named))
 
 
 def takes_part(conversation: Conversation, customer: Customer) -> bool:
