@@ -76,6 +76,9 @@ PICTURE_CHILD_SECONDS = 10.0
 PICTURE_CHILD_CPU_SECONDS = 10
 PICTURE_CHILD_MEMORY_BYTES = 1_200_000_000
 PICTURE_CHILD_PICTURES = 200
+# A picture that took too long, or killed the child: how often it is tried in all, and not sooner than so.
+PICTURE_TRIES = 3
+PICTURE_RETRY_SECONDS = 600
 
 # Words in attached files, for the search: the largest file that is read, how much of it is kept, pages of
 # a PDF, parts of an archive and what they may unpack to in all and in proportion; and the child's limits.

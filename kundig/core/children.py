@@ -64,6 +64,23 @@ class Pool:
         words and contents may be. None where the child can't do it, or not within the limits, or where
         `read` finds no sense in the answer (ValueError). Never raises, and takes at most one time-out.
         """
+        try:
+            return self.insist(stage, content, read, most=most)
+        except Unanswered:
+            return None
+
+    def insist(
+        self,
+        stage: bytes,
+        content: bytes,
+        read: Callable[[bytes, bytes], T],
+        *,
+        most: tuple[int, int],
+    ) -> T | None:
+        """Ask as `ask` does, but None is the child's own word that it can't.
+
+        Raises Unanswered where it died, took too long or made no sense: on another day it may answer.
+        """
         child = self._places.get()
         try:
             if child is not None and not child.is_fit:
@@ -78,11 +95,11 @@ class Pool:
                     child = None
             child = _Child(self._module, self._limits)
             return child.ask(stage, content, read, most)
-        except (Died, TooSlow, OSError, ValueError):
+        except (Died, TooSlow, OSError, ValueError) as problem:
             if child is not None:
                 child.end()
                 child = None
-            return None
+            raise Unanswered from problem
         finally:
             self._places.put(child)
 
@@ -119,6 +136,10 @@ def _close(key: tuple[int, str]) -> None:
     """At the end of the process that made the pool; a fork of it leaves the children alone."""
     if os.getpid() == key[0]:
         _pools[key].close()
+
+
+class Unanswered(Exception):
+    """There was no answer: nothing is known about the content."""
 
 
 class Died(Exception):

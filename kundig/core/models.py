@@ -129,13 +129,16 @@ class Blob(models.Model):
 
 
 class Drawing(models.Model):
-    """The picture that lies in a blob, drawn anew to be shown: see `pictures`. Without a type it can't be."""
+    """The picture that lies in a blob, drawn anew to be shown: see `pictures`. Without a type it can't be, or not yet."""
 
     blob = models.OneToOneField(
         Blob, primary_key=True, on_delete=models.CASCADE, related_name="drawing"
     )
     content_type = models.CharField(max_length=20, blank=True)
     content = models.BinaryField()
+    # How often drawing it came to no end, and when last; none where somebody has looked at it and said.
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"drawing of {self.blob_id}"

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from kundig.core import blobs, caps
-from kundig.core.children import Limits, Pool, shared
+from kundig.core.children import Limits, Pool, Unanswered, shared
 from kundig.core.content_types import content_type_of
 from kundig.core.models import Drawing
+from kundig.core.time import now
 
 # What is worth asking for as a picture; whether it can be drawn is seen when it is fetched.
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -36,30 +39,53 @@ def draw(content: bytes) -> Picture | None:
     The bytes decide, not their name. At most `caps.PICTURE_PIXELS` are decoded, at most
     `caps.PICTURE_SIDE` are shown each way, and moving pictures with too many frames stand still.
     """
+    try:
+        return try_to_draw(content)
+    except Unanswered:
+        return None
+
+
+def try_to_draw(content: bytes) -> Picture | None:
+    """Draw a picture as `draw` does; raises Unanswered where that took too long or the child died."""
     if len(content) > caps.PICTURE_BYTES or content_type_of(content) not in PICTURES:
         return None
     most = (_WORDS, caps.PICTURE_DRAWN_BYTES)
-    return shared(_MODULE, pool).ask(b"p", content, _read, most=most)
+    return shared(_MODULE, pool).insist(b"p", content, _read, most=most)
 
 
 def drawn(blob_id: UUID) -> Picture | None:
     """Return the picture that lies in a blob, drawn anew at the first look and kept for the next; None as above.
 
-    Blob.DoesNotExist for an unknown id.
+    What took too long, or killed the child, says little about the picture on a busy machine: it is tried
+    again at a later look, `caps.PICTURE_TRIES` times in all. Blob.DoesNotExist for an unknown id.
     """
     found = Drawing.objects.filter(blob=blob_id).first()
     if found is None:
         if content_type_of(blobs.beginning(blob_id, _LOOKED_AT)) not in PICTURES:
             return None
-        picture = draw(blobs.content(blob_id))
-        found, _made = Drawing.objects.get_or_create(
-            blob_id=blob_id,
-            defaults={
-                "content_type": picture.content_type if picture else "",
-                "content": picture.content if picture else b"",
-            },
-        )
+        found = _keep(blob_id, failures=0)
+    elif _may_try_again(found):
+        found = _keep(blob_id, failures=found.failures)
     return Picture(found.content_type, bytes(found.content)) if found.content_type else None
+
+
+def _keep(blob_id: UUID, *, failures: int) -> Drawing:
+    """Draw what lies in a blob and keep it, or that there is nothing to draw, or that it went wrong once more."""
+    kept: dict[str, Any]
+    try:
+        picture = try_to_draw(blobs.content(blob_id))
+        kept = {"content_type": "", "content": b"", "failures": 0}
+        if picture:
+            kept |= {"content_type": picture.content_type, "content": picture.content}
+    except Unanswered:
+        kept = {"failures": failures + 1, "failed_at": now()}
+    return Drawing.objects.update_or_create(blob_id=blob_id, defaults=kept)[0]
+
+
+def _may_try_again(found: Drawing) -> bool:
+    if found.failed_at is None or not 0 < found.failures < caps.PICTURE_TRIES:
+        return False
+    return now() - found.failed_at >= timedelta(seconds=caps.PICTURE_RETRY_SECONDS)
 
 
 def pool(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image, PngImagePlugin
+from time_machine import TimeMachineFixture
 
 from kundig.core import blobs, caps, pictures
 from kundig.core.models import Blob, Drawing
@@ -184,7 +188,7 @@ def test_u02_a_picture_is_drawn_once_and_goes_with_its_file(
     first = drawn(picture.pk)
     assert first is not None
     assert drawn(broken.pk) is None
-    monkeypatch.setattr(pictures, "draw", lambda _content: pytest.fail("drawn again"))
+    monkeypatch.setattr(pictures, "try_to_draw", lambda _content: pytest.fail("drawn again"))
     assert drawn(picture.pk) == first
     assert drawn(broken.pk) is None
     assert drawn(letter.pk) is None
@@ -193,6 +197,46 @@ def test_u02_a_picture_is_drawn_once_and_goes_with_its_file(
     assert not Drawing.objects.filter(blob_id=picture.pk).exists()
     with pytest.raises(Blob.DoesNotExist):
         drawn(picture.pk)
+
+
+@pytest.fixture
+def overloaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """A machine that is too busy to draw anything in time; undone, it is well again."""
+    hurried = pictures.pool(children=1, seconds=0.0)
+    monkeypatch.setattr(pictures, "shared", lambda _module, _make: hurried)
+    yield monkeypatch
+    hurried.close()
+
+
+@pytest.mark.django_db
+def test_u03_what_was_not_drawn_in_time_is_tried_again_later(
+    overloaded: pytest.MonkeyPatch, time_machine: TimeMachineFixture
+) -> None:
+    picture = blobs.keep(photo())
+    start = timezone.now()
+    time_machine.move_to(start, tick=False)
+    assert drawn(picture.pk) is None
+    overloaded.undo()
+    assert drawn(picture.pk) is None, "not at once: many looks would keep the child busy"
+    time_machine.move_to(start + timedelta(seconds=caps.PICTURE_RETRY_SECONDS), tick=False)
+    assert drawn(picture.pk) is not None
+
+
+@pytest.mark.django_db
+def test_u03_what_never_comes_to_an_end_is_tried_a_few_times_only(
+    overloaded: pytest.MonkeyPatch, time_machine: TimeMachineFixture
+) -> None:
+    picture = blobs.keep(photo())
+    start = timezone.now()
+    for number in range(caps.PICTURE_TRIES):
+        later = timedelta(seconds=number * caps.PICTURE_RETRY_SECONDS)
+        time_machine.move_to(start + later, tick=False)
+        assert drawn(picture.pk) is None
+    assert Drawing.objects.get().failures == caps.PICTURE_TRIES
+    overloaded.undo()
+    overloaded.setattr(pictures, "try_to_draw", lambda _content: pytest.fail("drawn again"))
+    time_machine.move_to(start + timedelta(days=30), tick=False)
+    assert drawn(picture.pk) is None
 
 
 @pytest.mark.django_db
