@@ -14,11 +14,13 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kundig.core import secrets
+from kundig.channels.email.models import Mailbox
+from kundig.core import outside, secrets
 from kundig.core.models import Secret
 
 OLDEST_POSTGRESQL = 160000
 ENOUGH_BYTES = 1_000_000_000
+RESOLVE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,29 @@ def _worker() -> Iterator[Finding]:
         )
 
 
+def _mail_servers() -> Iterator[Finding]:
+    if list(_migrations()):
+        return
+    servers: dict[tuple[str, int], list[str]] = {}
+    for mailbox in Mailbox.objects.filter(channel__closed_at=None).select_related("channel"):
+        used = [(mailbox.smtp_host, mailbox.smtp_port)]
+        if mailbox.fetches:
+            used.append((mailbox.incoming_host, mailbox.incoming_port))
+        for server in used:
+            servers.setdefault(server, []).append(mailbox.channel.address)
+    for (host, port), users in servers.items():
+        if not host:
+            continue
+        for address in outside.forbidden_addresses(host, port, seconds=RESOLVE_SECONDS):
+            yield Finding(
+                f"The mail server {host} ({address}) of {', '.join(dict.fromkeys(users))} lies in a "
+                "network of your own or on this machine: Kundig does not connect to it.",
+                f"If it is yours, name it or its network in KUNDIG_OWN_NETWORKS (for example {address}) "
+                "and start Kundig again.",
+                fatal=False,
+            )
+
+
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _durability,
     _version,
@@ -148,6 +173,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _disk,
     _front_end,
     _worker,
+    _mail_servers,
 ]
 
 

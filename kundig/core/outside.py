@@ -110,6 +110,14 @@ def is_inside(host: str) -> bool:
     return is_permitted(address, own_networks=True)
 
 
+def forbidden_addresses(host: str, port: int, *, seconds: float) -> list[IPAddress]:
+    """Return the addresses of a host that somebody typed in, where none may be connected to; else nothing."""
+    found = _resolve(host, port, seconds)
+    if any(is_permitted(address, own_networks=True) for address in found):
+        return []
+    return found
+
+
 def _literal(host: str) -> IPAddress | None:
     """The address that a host spells out; None for a name.
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
+from kundig.channels.email import actions
+from kundig.channels.email.models import Mailbox
 from kundig.config import checks
 from kundig.core import secrets
+from kundig.core.actor import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +45,23 @@ def test_a_wrong_encryption_key_is_named(settings: pytest.FixtureRequest) -> Non
     secrets.seal("geheim")
     settings.ENCRYPTION_KEY = "x" * 60  # type: ignore[attr-defined]  # pytest-django's settings
     assert any("encryption key" in finding.what for finding in checks._secrets())
+
+
+def test_o07_a_mail_server_inside_that_is_not_named_is_told_with_what_to_do(
+    settings: Any,
+) -> None:
+    mailbox = actions.make(by=SYSTEM, address="service@lummer.example")
+    # As if it had been saved while the network was named.
+    inside = {"smtp_host": "10.1.2.3", "incoming": "imap", "incoming_host": "192.168.7.9"}
+    Mailbox.objects.filter(pk=mailbox.pk).update(**inside)
+    settings.OWN_NETWORKS = ["192.168.7.0/24"]
+    [found] = checks._mail_servers()
+    assert "10.1.2.3" in found.what
+    assert "service@lummer.example" in found.what
+    assert "KUNDIG_OWN_NETWORKS" in found.mend
+    assert found in checks.examine()
+    settings.OWN_NETWORKS = ["192.168.7.0/24", "10.0.0.0/8"]
+    assert not list(checks._mail_servers())
+    actions.close(mailbox, by=SYSTEM)
+    settings.OWN_NETWORKS = []
+    assert not list(checks._mail_servers())
