@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email.models import Grant, Mailbox
-from kundig.channels.models import Receipt
+from kundig.channels.models import Parked, Receipt
 from kundig.core import caps
 from kundig.core.time import now
 
@@ -75,16 +74,15 @@ class Health:
 
 def health_of(mailbox: Mailbox) -> Health:
     """Return how a mailbox fares."""
-    figures = Receipt.objects.filter(channel=mailbox.channel_id).aggregate(
-        waiting=Count("pk", filter=Q(understood_at=None)),
-        parked=Count("parked", filter=Q(parked__released_at=None)),
-    )
+    # Each by its own few rows: of all that ever came there may be millions.
+    waiting = Receipt.objects.filter(channel=mailbox.channel_id, understood_at=None)
+    parked = Parked.objects.filter(receipt__channel=mailbox.channel_id, released_at=None)
     last = _arrivals(mailbox)[:1]
     return Health(
         mailbox,
         last[0] if last else None,
-        figures["waiting"],
-        figures["parked"],
+        waiting.count(),
+        parked.count(),
         quiet_since(mailbox),
         Grant.objects.filter(mailbox=mailbox).select_related("client").first(),
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -14,7 +17,8 @@ from kundig.channels.email import actions, watching
 from kundig.channels.email.fetched import note_success, note_trouble
 from kundig.channels.email.health import TROUBLE, health_of, quiet_since
 from kundig.channels.email.models import Mailbox
-from kundig.channels.models import Receipt
+from kundig.channels.models import Parking, Receipt
+from kundig.channels.parking import park
 from kundig.core import blobs, caps
 from kundig.core.actor import SYSTEM
 from kundig.core.models import Event
@@ -45,6 +49,36 @@ def mails_came(mailbox: Mailbox, *hours_ago: float) -> None:
         )
         for hours in hours_ago
     )
+
+
+def rows_read(plan: dict[str, Any]) -> int:
+    """Return how many rows the scans of a plan looked at."""
+    inner = sum(rows_read(one) for one in plan.get("Plans", []))
+    if "Scan" not in plan["Node Type"]:
+        return inner
+    removed = plan.get("Rows Removed by Filter", 0)
+    return inner + int((plan["Actual Rows"] + removed) * plan["Actual Loops"])
+
+
+def test_the_figures_of_a_mailbox_read_few_of_its_mails(mailbox: Mailbox) -> None:
+    """At a million mails a count over all of them would take a second for each mailbox."""
+    hours = caps.RHYTHM_DAYS * 24 + 1
+    mails_came(mailbox, *(hours + number for number in range(5_000)))
+    Receipt.objects.update(understood_at=timezone.now())
+    mails_came(mailbox, 1, 2, 3)
+    first = Receipt.objects.order_by("pk")[0]
+    park(first, Parking.LOOP)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE channels_receipt, channels_parked")
+    with CaptureQueriesContext(connection) as captured:
+        found = health_of(mailbox)
+    assert (found.waiting, found.parked) == (3, 1)
+    read = 0
+    with connection.cursor() as cursor:
+        for query in [one["sql"] for one in captured if "receipt" in one["sql"]]:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}")
+            read += rows_read(cursor.fetchone()[0][0]["Plan"])
+    assert read < 100
 
 
 def told() -> list[str]:
