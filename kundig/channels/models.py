@@ -72,6 +72,7 @@ class Parking(models.TextChoices):
     OWN = "own", _("our own mail came back")
     LOOP = "loop", _("goes round in circles")
     REPORT = "report", _("spam report that names no answer of ours")
+    BOUNCE = "bounce", _("notice of failure that names no answer of ours")
 
 
 class Parked(models.Model):

@@ -1,4 +1,4 @@
-"""Parked input: kept and counted, but no message, because it would go round in circles."""
+"""Parked input: kept and counted, but no message, because no person has written it to us."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.senders import check
 from kundig.channels.email.senders.verdict import Verdict
-from kundig.channels.email.threads import FOREIGN, find_place
+from kundig.channels.email.threads import FOREIGN, continues, find_place
 from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import may_be_parked, park
 from kundig.conversations import actions
@@ -49,6 +49,10 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
         return own
     if mail.complaint is not None and may_be_parked(receipt):
         park(receipt, Parking.REPORT, sender=mail.sender.address, subject=mail.subject)
+        return None
+    if mail.bounce is not None and not continues(mail, receipt.envelope) and may_be_parked(receipt):
+        # About a mail that others sent in our name, or that we know nothing of: no customer writes here.
+        park(receipt, Parking.BOUNCE, sender=mail.sender.address, subject=mail.subject)
         return None
     sender = sender_of(receipt, mail)
     customer = _customer(sender)

@@ -44,6 +44,11 @@ def find_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -
     return Place(names_ours=bool(named))
 
 
+def continues(mail: ParsedMail, envelope: dict[str, Any]) -> bool:
+    """Tell whether a mail names a conversation of ours that is not closed, whoever wrote it."""
+    return any(_follow(one).state != State.CLOSED for one in _named(mail, envelope))
+
+
 def takes_part(conversation: Conversation, customer: Customer) -> bool:
     """Tell whether a person belongs to a conversation: its customer, who wrote before, or to whom an agent wrote.
 

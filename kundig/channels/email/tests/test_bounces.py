@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from kundig.channels import outbox
 from kundig.channels.email.addresses import message_id
 from kundig.channels.email.compose import compose
+from kundig.channels.email.models import Mailbox
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.email.tests.test_threads import arrive, bounce
+from kundig.channels.intake import take_in
+from kundig.channels.models import Parked
 from kundig.conversations import actions
 from kundig.conversations.models import Channel, Conversation, Delivery, DeliveryState, Message
 from kundig.conversations.recipients import Fate, Outcome
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
 from kundig.core.time import now
-from kundig.customers.models import Address
+from kundig.customers.models import Address, Customer
 from kundig.staff.models import Agent
 from tests.jobs import work_off
 
@@ -146,7 +151,8 @@ def test_m16_a_forged_notice_changes_nothing(
 ) -> None:
     answer = answered(conversation, anna)
     guessed = answer.external_id.replace("kundig-", "kundig-1")
-    arrive(service, of(answer).replace(answer.external_id.encode(), guessed.encode()))
+    take_in(service, of(answer).replace(answer.external_id.encode(), guessed.encode()))
+    work_off()
     assert Delivery.objects.get().state == DeliveryState.SENT
     assert failed_addresses() == []
 
@@ -173,3 +179,28 @@ def test_m16_a_delay_is_shown_where_the_answer_stands(
     assert "foreign_sender" not in message.warnings
     assert conversation.state == "waiting", "an answer to nothing reopens nothing"
     assert Delivery.objects.get().state == DeliveryState.SENT
+
+
+def test_m16_a_notice_about_no_answer_of_ours_opens_no_conversation_and_is_kept(
+    service: Channel, conversation: Conversation, anna: Agent, ada: Agent, client: Client
+) -> None:
+    """Whoever sends spam in our name fills our mailbox with what comes back (backscatter)."""
+    people, conversations = Customer.objects.count(), Conversation.objects.count()
+    strange = of(answered(conversation, anna)).replace(b"kundig-", b"spammer-")
+    receipt = take_in(service, strange)
+    work_off()
+    receipt.refresh_from_db()
+    assert (receipt.message, Conversation.objects.count()) == (None, conversations)
+    assert receipt.understood_at is not None
+    assert Customer.objects.count() == people
+    assert bytes(receipt.blob.content) == strange
+    assert Parked.objects.get().reason == "bounce"
+    client.force_login(ada)
+    Mailbox.objects.get_or_create(channel=service)
+    assert reverse("parked") in client.get(reverse("mailbox-health")).content.decode()
+    page = client.get(reverse("parked")).content.decode()
+    assert Parked.objects.get().subject in page
+    client.post(reverse("parked-release", args=[receipt.pk]))
+    work_off()
+    receipt.refresh_from_db()
+    assert receipt.message is not None, "a person may say that it is one"

@@ -200,16 +200,6 @@ def test_m16_a_bounce_marks_our_answer_as_failed(
     assert conversation.customer.addresses.get().failed_at is not None
 
 
-def test_a_bounce_without_our_sign_is_a_conversation(
-    service: Channel, conversation: Conversation, answer: Message
-) -> None:
-    raw = bounce(answer).replace(answer.external_id.encode(), b"unbekannt@x.example")
-    message = arrive(service, raw)
-    assert message.automatic == "bounce"
-    assert message.conversation != conversation
-    assert Delivery.objects.get().state == DeliveryState.SENT
-
-
 def test_m18_our_own_answer_coming_back_is_no_new_message(
     service: Channel, conversation: Conversation, answer: Message
 ) -> None:
