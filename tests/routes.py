@@ -79,9 +79,9 @@ def rule(
 OPEN = rule(anonymous="in")
 SIGNED_IN = rule()
 # Whoever signs out stands at the entrance, as those do who never came in.
-SIGNED_OUT = rule("sign in", *["sign in"] * 6)
+SIGNED_OUT = rule("sign in", "sign in", "sign in", "sign in", "sign in", "sign in", "sign in")
 # Of what one has not set up oneself there is nothing to show.
-NOTHING_YET = rule("sign in", *["missing"] * 6)
+NOTHING_YET = rule("sign in", "missing", "missing", "missing", "missing", "missing", "missing")
 # Conversations: everybody reads, readers change nothing, Ben sees those of his team.
 SEE = rule(foreign="missing")
 DO = rule(reader="forbidden", foreign="missing")
@@ -115,7 +115,7 @@ MANAGE_PAGE_ALL = rule(
 # What belongs to one agent alone: others' things are not there, others' accounts not to be changed.
 OWN = rule(foreign_to_all="missing")
 OWN_ACCOUNT = rule(foreign_to_all="forbidden")
-NOWHERE = rule("missing", *["missing"] * 6)
+NOWHERE = rule("missing", "missing", "missing", "missing", "missing", "missing", "missing")
 
 
 @dataclass(frozen=True)

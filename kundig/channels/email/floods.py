@@ -34,7 +34,9 @@ def conversation_of_flood(
     if any(one.address.lower() != mail.sender.address.lower() for one in mail.reply_to):
         return None
     since = now() - timedelta(seconds=caps.FLOOD_SECONDS)
-    begun = Conversation.objects.filter(customer=customer, channel=channel, created_at__gte=since)
+    begun: QuerySet[Conversation] = Conversation.objects.filter(
+        customer=customer, channel=channel, created_at__gte=since
+    )
     if verdict:
         begun = _begun_by(begun, is_proven=verdict == Verdict.PROVEN)
     newest = list(begun.order_by("-pk")[: caps.FLOOD_CONVERSATIONS])

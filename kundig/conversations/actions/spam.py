@@ -26,7 +26,7 @@ from kundig.core.events import record
 from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.customers.actions import is_public
-from kundig.staff.models import Agent
+from kundig.staff.models import Agent, Team
 from kundig.staff.rights import limits
 
 
@@ -48,9 +48,9 @@ def block_sender(conversation: Conversation, *, by: Actor, whole_domain: bool = 
         raise Refused(_("This address is one of ours."))
     value = f"@{domain}" if whole_domain else address
     made = [
-        BlockedSender.objects.get_or_create(
-            value=value, team_id=team, defaults={"blocked_at": now()}
-        )[1]
+        BlockedSender.objects.get_or_create(value=value, team=team, defaults={"blocked_at": now()})[
+            1
+        ]
         for team in teams
     ]
     if any(made):
@@ -132,17 +132,17 @@ def _address_of(message: Message | None) -> str:
     return address
 
 
-def _teams_of(by: Actor) -> list[int | None]:
+def _teams_of(by: Actor) -> list[Team | None]:
     """For whose channels a block of this actor counts; None stands for all."""
     teams = limits(by)
     if teams is None:
         return [None]
     if not teams:
         raise Refused(_("You are in no team for which the sender could be blocked."))
-    return sorted(teams)
+    return list(Team.objects.filter(pk__in=teams))
 
 
-def _must_be_blockable(domain: str, message: Message | None, teams: list[int | None]) -> None:
+def _must_be_blockable(domain: str, message: Message | None, teams: list[Team | None]) -> None:
     """A domain is many people's, and From is only a claim: few may block one, and not on a forger's word."""
     if None not in teams:
         raise NotAllowed(_("Only those who see all teams can block a whole domain."))
