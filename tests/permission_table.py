@@ -255,20 +255,21 @@ _HOOK = {
 _SECRET = f"whsec_{'A' * 44}"
 _SPAN = {"since": "2026-11-01T00:00:00Z", "until": "2026-11-02T00:00:00Z"}
 
+# Each belongs to the administrator who made it; others with the right have their own.
 _WEBHOOKS = {
     "webhooks": Row(get=MANAGE_PAGE),
     # Whoever leads everything out of the house is asked for the password again.
     "webhook-make": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, lets="again"),
-    "webhook": Row(get=MANAGE_PAGE, names=WEBHOOK),
+    "webhook": Row(get=MANAGE_PAGE_ALL, names=WEBHOOK),
     "webhook-change": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=WEBHOOK, lets="again"),
     "webhook-rotate": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, names=WEBHOOK, lets="again"),
-    "webhook-switch-on": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-switch-off": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-test": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-replay-failed": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-replay-span": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-remove": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-replay": Row(post=MANAGE_PAGE, names=("webhook_delivery",)),
+    "webhook-switch-on": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-switch-off": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-test": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-replay-failed": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-replay-span": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-remove": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-replay": Row(post=MANAGE_PAGE_ALL, names=("webhook_delivery",)),
 }
 
 _API_READ = {
@@ -354,15 +355,15 @@ _API_DO = {
     "level-change": Row(post=MANAGE_ALL, names=("level",), body={"name": "Neu", "rank": 1}),
     "level-remove": Row(post=MANAGE_ALL, names=("level",)),
     "webhook-make": Row(post=MANAGE, body=_HOOK | {"secret": _SECRET}),
-    "webhook-change": Row(post=MANAGE_PAGE, names=WEBHOOK, body=_HOOK),
-    "webhook-rotate": Row(post=MANAGE_PAGE, names=WEBHOOK, body={"secret": _SECRET}),
-    "webhook-switch_on": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-switch_off": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-test": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-replay_failed": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook-replay_span": Row(post=MANAGE_PAGE, names=WEBHOOK, body=_SPAN),
-    "webhook-remove": Row(post=MANAGE_PAGE, names=WEBHOOK),
-    "webhook_delivery-replay": Row(post=MANAGE_PAGE, names=("webhook_delivery",)),
+    "webhook-change": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK, body=_HOOK),
+    "webhook-rotate": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK, body={"secret": _SECRET}),
+    "webhook-switch_on": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-switch_off": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-test": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-replay_failed": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook-replay_span": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK, body=_SPAN),
+    "webhook-remove": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "webhook_delivery-replay": Row(post=MANAGE_PAGE_ALL, names=("webhook_delivery",)),
 }
 
 TABLE: dict[str, Row] = {
