@@ -289,8 +289,8 @@ _API_READ = {
     "api:audit-list": Row(get=MANAGE),
     "api:webhook-list": Row(get=MANAGE),
     # To whoever may not arrange webhooks, there are none.
-    "api:webhook": Row(get=MANAGE_PAGE, names=WEBHOOK),
-    "api:webhook-deliveries": Row(get=MANAGE_PAGE, names=WEBHOOK),
+    "api:webhook": Row(get=MANAGE_PAGE_ALL, names=WEBHOOK),
+    "api:webhook-deliveries": Row(get=MANAGE_PAGE_ALL, names=WEBHOOK),
     "api:agent-list": Row(get=SIGNED_IN),
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0010_message_sender_proofs"),
+        ("conversations", "0011_message_is_confidential"),
         ("staff", "0004_session_used_at"),
     ]
 
