@@ -62,7 +62,21 @@ def send(delivery_id: int, *, has_turn: bool = False) -> None:
         log.exception("message %s could not be sent", message.pk)
         _settle_failure(message, DeliveryFailed(_("an internal error"), permanent=False))
     else:
+        _settle_or_tell(message, sent)
+
+
+def _settle_or_tell(message: Message, sent: Sent) -> None:
+    """Write down what became of it; where a bug of ours prevents that, tell a person and never send again by itself.
+
+    A database that is away is no bug: then the job fails, and the sweep tells what nobody knows.
+    """
+    try:
         _settle_sent(message, sent)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("message %s went out and could not be marked", message.pk)
+        give_up(Delivery.objects.get(message=message))
 
 
 def _has_turn(message: Message, *, has_turn: bool) -> bool:

@@ -210,6 +210,25 @@ def test_a_queued_answer_whose_job_failed_gets_another(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_bug_after_sending_sends_nothing_again_and_is_told(
+    conversation: Conversation, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    make_due()
+
+    def break_down(_message: Message, *, by: Actor, **_said: Any) -> None:
+        raise RuntimeError(f"a bug in what {by.kind} notes")
+
+    monkeypatch.setattr(actions, "mark_sent", break_down)
+    for _attempt in range(2):
+        jobs.send(delivery_id=message.delivery.pk)
+    assert SentMail.objects.count() == 1
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.FAILED
+    assert delivery.error
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_answer_that_went_out_is_marked_although_the_database_stumbles(
     conversation: Conversation, anna: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:
