@@ -46,6 +46,13 @@ OUT_OF_REACH = declare(
     fields={"act": ACT, "thing": str, "numbers": list},
     audited=Matter.REFUSED,
 )
+LISTENED = declare(
+    "refused.listening",
+    _("{actor} wanted to listen to {numbers}, which they may not see"),
+    icon="shield-alert",
+    fields={"thing": str, "numbers": list},
+    audited=Matter.REFUSED,
+)
 
 
 def not_allowed(act: str, *, by: Actor, subject: Model | None) -> None:
@@ -68,3 +75,12 @@ def out_of_reach(act: str, *, by: Actor, rows: QuerySet[Any], ids: Collection[An
         thing = str(rows.model._meta.model_name)
         shown = [f"#{number}" for number in numbers]
         note(OUT_OF_REACH, by=by, later=True, act=act, thing=thing, numbers=shown)
+
+
+def listening(*, by: Actor, rows: QuerySet[Any], ids: Collection[Any]) -> None:
+    """Note that `by` asked for live updates of `ids` that they may not see, if they exist among `rows`."""
+    numbers = audit.existing(rows, ids)
+    if numbers:
+        thing = str(rows.model._meta.model_name)
+        shown = [f"#{number}" for number in numbers]
+        note(LISTENED, by=by, later=True, thing=thing, numbers=shown)

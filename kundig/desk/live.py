@@ -21,7 +21,7 @@ from django.db import close_old_connections
 
 from kundig.conversations.audience import AgentListener
 from kundig.conversations.models import Conversation
-from kundig.core import caps
+from kundig.core import caps, refusals
 from kundig.core.live import Connection, Hub, Listener, hub, stream
 from kundig.core.log import Position, parse_position
 from kundig.staff.models import Agent
@@ -150,10 +150,12 @@ def _topics(request: ASGIRequest, listener: AgentListener) -> frozenset[str]:
     matches = [TOPIC.fullmatch(topic) for topic in asked]
     if set(request.GET) - {"topic", "after"} or len(asked) > caps.LIVE_TOPICS or not all(matches):
         raise Refusal(403)
-    ids = {match[1] for match in matches if match}
+    ids = {int(match[1]) for match in matches if match}
     try:
         visible = Conversation.objects.visible_to(listener.actor)
-        if ids and visible.filter(pk__in=ids).count() != len(ids):
+        beyond = ids - set(visible.filter(pk__in=ids).values_list("pk", flat=True)) if ids else ids
+        if beyond:
+            refusals.listening(by=listener.actor, rows=Conversation.objects.all(), ids=beyond)
             raise Refusal(403)
     finally:
         close_old_connections()

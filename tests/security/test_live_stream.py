@@ -22,7 +22,7 @@ from kundig.core.events import Audience as EventAudience
 from kundig.core.events import kinds
 from kundig.core.live import Fact
 from kundig.core.log import Position
-from kundig.core.models import Event
+from kundig.core.models import AuditEntry, Event
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
 from tests import make
@@ -206,6 +206,17 @@ def test_c11_only_exact_topics_within_reach_are_taken(
         query = odd.format(id=own.pk, foreign=conversation.pk)
         answer = httpx.get(f"{server.url}/live/?{query}", cookies=cookies, timeout=5)
         assert (answer.status_code, answer.content) == (403, b""), query
+
+
+def test_c11_a_foreign_topic_leaves_a_trace_and_one_that_never_was_does_not(
+    server: Server, ben: Agent, conversation: Conversation
+) -> None:
+    for number in (conversation.pk, 999_999):
+        url = f"{server.url}/live/?topic=conversation:{number}"
+        assert httpx.get(url, cookies=session_cookie(ben), timeout=5).status_code == 403
+    entry = AuditEntry.objects.get(kind="refused.listening")
+    assert (entry.actor_kind, entry.actor_id) == ("agent", ben.pk)
+    assert entry.data == {"thing": "conversation", "numbers": [f"#{conversation.pk}"]}
 
 
 def test_c11_too_many_topics_are_refused(
