@@ -49,7 +49,7 @@ class WebhookForm(forms.Form):
             kinds = [kind for kind in offered().values() if kind.name.startswith(f"{group}.")]
             self.fields[f"kinds_{group}"] = forms.MultipleChoiceField(
                 label=label,
-                choices=[(kind.name, words(kind)) for kind in kinds],
+                choices=[(kind.name, f"{words(kind)} ({kind.name})") for kind in kinds],
                 required=False,
                 initial=initial.get("kinds"),
                 widget=forms.CheckboxSelectMultiple,

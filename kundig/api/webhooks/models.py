@@ -35,6 +35,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         """Leave out those that are switched off."""
         return self.filter(off_at=None)
 
+    def for_sending(self) -> WebhookQuerySet:
+        """Fetch what sending needs along with them: whose rights count, and the secrets."""
+        return self.select_related("agent__role", "secret", "old_secret").prefetch_related("teams")
+
     def visible_to(self, actor: Actor) -> WebhookQuerySet:
         """Narrow to those this actor may arrange: their own, and everybody's for who sees everything anyway."""
         grants = actor.grants

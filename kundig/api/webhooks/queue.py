@@ -27,18 +27,16 @@ GONE = 410
 
 
 @transaction.atomic
-def claim(webhook_id: int) -> WebhookDelivery | None:
+def claim(webhook: Webhook) -> WebhookDelivery | None:
     """Return a delivery of the webhook that is due; None where there is none, or nothing may be sent now.
 
     It is put off while it is being sent: should this process die, it becomes due again by itself.
     """
-    due = WebhookDelivery.objects.due().filter(webhook=webhook_id).order_by("due_at", "pk")
-    claimed = (
-        due.select_for_update(of=("self",), skip_locked=True)
-        .select_related("event", "webhook__agent__role", "webhook__secret", "webhook__old_secret")
-        .first()
-    )
+    due = WebhookDelivery.objects.due().filter(webhook=webhook).order_by("due_at", "pk")
+    rows = due.select_for_update(of=("self",), skip_locked=True).select_related("event")
+    claimed = rows.first()
     if claimed is not None:
+        claimed.webhook = webhook
         lease = now() + timedelta(seconds=caps.WEBHOOK_LEASE_SECONDS)
         WebhookDelivery.objects.filter(pk=claimed.pk).update(due_at=lease)
     return claimed

@@ -12,7 +12,7 @@ from kundig.staff.rights import administers
 def actor_of(webhook: Webhook) -> Actor:
     """Return the one whose sight is the webhook's: the agent, narrowed to the webhook's teams."""
     agent = webhook.agent
-    teams = frozenset(webhook.teams.values_list("pk", flat=True))
+    teams = frozenset(team.pk for team in webhook.teams.all())
     if not teams:
         return agent.actor
     own = agent.grants.teams
