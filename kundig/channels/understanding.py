@@ -24,8 +24,11 @@ log = logging.getLogger(__name__)
 
 def understand(receipt_id: int) -> None:
     """Let a receipt become a message. May run twice; the second run changes nothing."""
-    for receipt in _open_receipts([receipt_id]):
-        _understand(receipt, partial(_hold, receipt))
+    receipts = _open_receipts([receipt_id])
+    with asking_ahead():
+        _ask_ahead(receipts)
+        for receipt in receipts:
+            _understand(receipt, partial(_hold, receipt))
 
 
 def take_along() -> None:
@@ -35,10 +38,12 @@ def take_along() -> None:
     while taken and time.monotonic() < deadline:
         with along.waiting() as found:
             taken = bool(found)
-            _understand_all(found, deadline)
+            _understand_all(found)
 
 
-def _understand_all(found: Sequence[along.Waiting], deadline: float) -> None:
+def _understand_all(found: Sequence[along.Waiting]) -> None:
+    """Understand inputs that wait; after one that took long, the rest is left to whoever has time."""
+    deadline = time.monotonic() + caps.ALONG_SECONDS
     jobs = {one.receipt_id: one.job_id for one in found}
     receipts = _open_receipts(jobs)
     with asking_ahead():

@@ -104,6 +104,9 @@ class Customer(models.Model):
     fields = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=now)
 
+    # True on what `find_or_make` has just made: nothing else refers to it yet.
+    is_new = False
+
     objects = CustomerQuerySet.as_manager()
 
     class Meta:

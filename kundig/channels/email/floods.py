@@ -31,6 +31,8 @@ def conversation_of_flood(
     A form that writes for different people from one address names them in Reply-To: those stay apart.
     Where the sender is checked later, `verdict` is UNCHECKED, and `leave_flood` comes after it.
     """
+    if customer.is_new:
+        return None
     if any(one.address.lower() != mail.sender.address.lower() for one in mail.reply_to):
         return None
     since = now() - timedelta(seconds=caps.FLOOD_SECONDS)

@@ -142,5 +142,5 @@ def test_a_mail_costs_few_queries(
     make.customer(name="Kofi Mensah", mail="kofi@mensah.example")
     with django_assert_max_num_queries(6):
         receipt = take_in(service, mail())
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(26):
         jobs.understand(receipt_id=receipt.pk)

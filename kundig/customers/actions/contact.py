@@ -64,6 +64,7 @@ def find_or_make(
     named = (kind.value, scope, address_key(value))
     known = whose(named)
     if known is not None:
+        known.is_new = False
         return known
     company = _company_of(named[2]) if kind == AddressKind.MAIL else None
     customer = Customer(name=one_line(name, 200), company=company)
@@ -72,6 +73,7 @@ def find_or_make(
         customer.delete()
         first = dict(zip(("kind", "scope", "key"), named, strict=True))
         return Address.objects.select_related("customer").get(**first).customer
+    customer.is_new = True
     whose.tell(named, customer)
     record(customer, events.MADE, by=by)
     return customer

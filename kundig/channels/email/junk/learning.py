@@ -7,12 +7,15 @@ taking it back subtracts exactly that.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from kundig.channels.email.junk.words import key_of, words_of
 from kundig.channels.email.models import SpamLesson, SpamWord
 from kundig.conversations.models import Conversation, Direction, Message
+from kundig.core.ahead import Question
 
 _ADD = """
 INSERT INTO email_spamword AS known (key, spam, good)
@@ -58,10 +61,14 @@ def forget(message: Message) -> None:
 
 def lessons() -> tuple[int, int]:
     """Return how many messages were taught as spam, and how many as none."""
-    counted = SpamLesson.objects.aggregate(
-        spam=Count("pk", filter=Q(is_spam=True)), good=Count("pk", filter=Q(is_spam=False))
-    )
-    return counted["spam"], counted["good"]
+    return taught(True) or 0, taught(False) or 0
+
+
+@Question
+def taught(kinds: Collection[bool]) -> dict[bool, int]:
+    """How many messages were taught as spam (True), and how many as none (False)."""
+    lessons = SpamLesson.objects.filter(is_spam__in=kinds).values_list("is_spam")
+    return {bool(is_spam): count for is_spam, count in lessons.annotate(Count("pk"))}
 
 
 def _take_back(lesson: SpamLesson) -> None:
