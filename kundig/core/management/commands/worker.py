@@ -22,7 +22,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
-from kundig.core import caps
+from kundig.core import audit, caps
 from kundig.core.failures import remember_failures
 
 log = logging.getLogger(__name__)
@@ -82,6 +82,12 @@ def give_back_connection(call_next: Callable[[], Any], context: JobContext, work
         connection.close()
 
 
+def keep_refusals(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
+    """Run a job and write down what was refused in it, although the job's own transaction may be undone."""
+    with audit.collecting():
+        return call_next()
+
+
 OPTIONS = ("threads", "queue", "heartbeat", "silence", "once")
 
 
@@ -107,7 +113,7 @@ async def work(
             delete_jobs="successful",
             additional_context={"silence": silence},
             worker_middleware=[remember_failures],
-            task_middleware=[give_back_connection],
+            task_middleware=[give_back_connection, keep_refusals],
         )
         is_told = asyncio.Event()
 
