@@ -35,7 +35,7 @@ from tests.stepping import ACCEPTED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# All of them instead of those around what can't be undone; takes some minutes.
+# All of them instead of those around what can't be undone; takes two minutes.
 EVERY_STEP = "KUNDIG_TEST_EVERY_STEP" in os.environ
 # The last step before the far side has an answer; at the next one it has it.
 HANDED_OVER = "SMTP data"
