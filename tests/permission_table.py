@@ -83,6 +83,7 @@ _CONVERSATIONS = {
     "conversation-suggest": Row(get=SIGNED_IN),
     "move-undo": Row(post=DO, names=("move",)),
     "message-withdraw": Row(post=DO, names=MESSAGE),
+    "message-mask": Row(post=DO, names=MESSAGE),
     "message-retry": Row(post=DO, names=MESSAGE),
     "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "conversation-forward": Row(
@@ -328,6 +329,7 @@ _API_DO = {
     "conversation-start": Row(post=DO, body=_START),
     "move-undo": Row(post=DO, names=("move",)),
     "message-withdraw": Row(post=DO, names=MESSAGE),
+    "message-mask": Row(post=DO, names=MESSAGE),
     "message-retry": Row(post=DO, names=MESSAGE),
     "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "attachment-upload": Row(post=DO_NEW),

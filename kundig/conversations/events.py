@@ -231,6 +231,13 @@ CONFIDENTIAL_OPENED = declare(
     fields={"message": int},
     audited=Matter.SECRETS,
 )
+MASKED = declare(
+    "conversation.masked",
+    _("{actor} masked what a message should not hold"),
+    icon="eye-off",
+    fields={"message": int},
+    audited=Matter.SECRETS,
+)
 SENDER_BLOCKED = declare(
     "conversation.sender_blocked",
     _("{actor} blocked {sender}"),

@@ -59,6 +59,10 @@ WARNINGS: dict[str, str | Promise] = {
         "This mail holds a code or a link that opens an account. Its words are kept apart: only those with the"
         " right to open confidential mail can read them."
     ),
+    "holds_card": _("This message seems to hold a card number."),
+    "holds_account": _("This message seems to hold a bank account number."),
+    "holds_password": _("This message seems to hold a password."),
+    "holds_key": _("This message seems to hold a secret key."),
     "cut": _("This message was too large and is shown in part. The original is complete."),
     "too_large": _(
         "This mail was too large to be taken in: only its headers are here. The whole mail is on the mail"
@@ -221,6 +225,11 @@ class ShownMessage:
     def has_html(self) -> bool:
         """Tell whether the message came as HTML; the timeline's query worked it out."""
         return bool(getattr(self.message, "has_html", False))
+
+    @property
+    def can_be_masked(self) -> bool:
+        """Tell whether it holds what it should not, and that has not been masked."""
+        return any(name.startswith("holds_") for name in self.message.warnings)
 
     @property
     def hides_text(self) -> bool:

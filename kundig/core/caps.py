@@ -256,6 +256,8 @@ SMTP_ACCEPT_SECONDS = 600
 # Checking senders: one question to the name system, signatures of one mail, and how far up a domain's tree
 # its policy is looked for.
 DNS_SECONDS = 3.0
+# How much of a message is looked through for card numbers, bank accounts, passwords and keys.
+SENSITIVE_CHARS = 200_000
 # Spam: a filter's points from which mail is put aside, how many lessons of each kind are needed before what was
 # learnt decides, how sure it must be, and how much of a message is looked at.
 SPAM_POINTS = 5

@@ -15,6 +15,7 @@ from kundig.conversations.actions.deliver import (
 from kundig.conversations.actions.files import upload
 from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
+from kundig.conversations.actions.mask import mask
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
 from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
 from kundig.conversations.actions.sender import note_sender
@@ -62,6 +63,7 @@ __all__ = [
     "mark_sending",
     "mark_sent",
     "mark_spam",
+    "mask",
     "merge",
     "message_with",
     "move_message",

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
+from kundig.conversations.actions.mask import WARNINGS
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
 from kundig.conversations.display import notable_in
 from kundig.conversations.file_words import read_files_later
@@ -22,6 +23,7 @@ from kundig.conversations.models import (
     Message,
     State,
 )
+from kundig.conversations.sensitive import kinds_in
 from kundig.core import blobs, caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -174,7 +176,8 @@ def _open(conversation: Conversation, incoming: Incoming) -> None:
 def _warnings(incoming: Incoming) -> list[str]:
     sender = incoming.sender
     told = notable_in_sender(sender.get("name", ""), sender.get("address", ""), incoming.subject)
-    return list(dict.fromkeys([*incoming.warnings, *told, *notable_in(incoming.html)]))
+    held = [WARNINGS[kind] for kind in kinds_in(f"{incoming.subject}\n{incoming.text}")]
+    return list(dict.fromkeys([*incoming.warnings, *told, *notable_in(incoming.html), *held]))
 
 
 def _message(incoming: Incoming) -> Message:

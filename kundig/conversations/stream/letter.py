@@ -13,6 +13,7 @@ from kundig.conversations.stream.delivery import draw_delivery
 from kundig.conversations.stream.frame import draw_frame
 from kundig.conversations.stream.menu import draw_menu
 from kundig.conversations.stream.reader import Reader
+from kundig.web.address import address
 from kundig.web.drawing import (
     NOTHING,
     avatar,
@@ -27,12 +28,13 @@ from kundig.web.drawing import (
 _LETTER = (
     '<article class="letter{}{}" aria-label="{}"><header class="letter-head">{}{}{}'
     '<div class="acts"><span class="when">{}</span>{}</div></header>'
-    '<div class="letter-body">{}{}{}{}</div>{}</article>'
+    '<div class="letter-body">{}{}{}{}{}</div>{}</article>'
 )
 _AUTOMATIC = '<details class="fold automatic"><summary>{}<span>{}</span>{}</summary>{}</details>'
 _WHO = '<div class="who"><span class="name"><bdi>{}</bdi></span>{}</div>'
 _ADDRESS = '<span class="soft"><small>{}</small>{}</span>'
 _CHECK = ' <span title="{}">{}</span>'
+_MASK = '<button class="button small" type="submit" data-confirm="{}" data-consequence="{}" data-agree="{}">{}{}</button>'
 _TO = '<div class="to">{}{}{}</div>'
 _BLIND_COPY = ' <span class="soft">{}</span>'
 
@@ -57,11 +59,29 @@ def draw_letter(shown: ShownMessage, reader: Reader) -> SafeString:
             can_open=reader.can_open,
         ),
         joined(banner(words, "note", "shield-alert", standing=True) for words in shown.warnings),
+        _masking(shown, reader),
         draw_frame(shown) if shown.has_html else draw_text(shown),
         draw_cards(shown) if message.cards else NOTHING,
         draw_attachments(shown, reader),
         draw_delivery(shown, delivery, reader) if delivery else NOTHING,
     )
+
+
+def _masking(shown: ShownMessage, reader: Reader) -> SafeString:
+    """Return the button that masks what a message should not hold."""
+    if not (shown.can_be_masked and reader.can_reply):
+        return NOTHING
+    button = markup(
+        _MASK,
+        _("Mask it for good?"),
+        _(
+            "It disappears from the text, from quotes and from the search; the original stays for those who may open confidential mail."
+        ),
+        _("Mask"),
+        icon("eye-off", "small"),
+        _("Mask it"),
+    )
+    return reader.form(address("message-mask", shown.message.pk), button)
 
 
 def draw_automatic(shown: ShownMessage, reader: Reader) -> SafeString:

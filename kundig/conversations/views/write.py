@@ -106,6 +106,17 @@ def retry(request: AgentRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_agents
+def mask(request: AgentRequest, pk: int) -> HttpResponse:
+    """Mask what a message should not hold."""
+    message = _visible_message(request, pk)
+    actions.mask(message, by=request.user.actor)
+    if not wants_part(request):
+        return go_on(message.conversation_id)
+    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+
+
+@require_POST
+@for_agents
 def revise(request: AgentRequest, pk: int) -> HttpResponse:
     """Let an answer that failed be corrected: its text stands in the composer again."""
     message = _visible_message(request, pk)
