@@ -35,8 +35,9 @@ def test_reactions_are_woken_as_for_single_events(conversation: Conversation) ->
         record(conversation, events.RESOLVED, by=SYSTEM)
         first = record(conversation, events.REPLIED, by=SYSTEM, message=1)
         second = record(conversation, events.RETRIED, by=SYSTEM, message=1)
-    woken = [job["event_id"] for job in waiting(REACT)]
-    assert woken == [first.pk, second.pk]
+    # More than one room may react to an answer.
+    woken = dict.fromkeys(job["event_id"] for job in waiting(REACT))
+    assert list(woken) == [first.pk, second.pk]
 
 
 def test_what_a_failed_verb_recorded_is_forgotten(
