@@ -34,13 +34,13 @@ def main() -> None:
     parser.add_argument("--mails", type=int, default=12)
     options = parser.parse_args()
     start(ROOT / ".data" / "bench-arrival")
-    cookie = _prepare()
+    cookie = prepare()
     web, smtp = free_port(), free_port()
     with ExitStack() as parts:
         for words, port in ((["web", "--port", str(web)], web), (["mail-listener"], smtp)):
-            parts.enter_context(_running(words, smtp))
+            parts.enter_context(running(words, smtp))
             wait_for_port(port, seconds=120)
-        parts.enter_context(_running(["worker"], smtp))
+        parts.enter_context(running(["worker"], smtp))
         with httpx.Client(base_url=f"http://127.0.0.1:{web}", timeout=PATIENCE_SECONDS) as desk:
             desk.headers["Cookie"] = cookie
             # The first wakes all parts up.
@@ -79,7 +79,7 @@ def _next(lines: Iterator[str], event: str) -> None:
     next(line for line in lines if line == f"event: {event}")
 
 
-def _prepare() -> str:
+def prepare() -> str:
     """Make mailbox and agent where there are none yet; return the cookie of the agent's browser."""
     from django.conf import settings
     from django.test import Client
@@ -107,7 +107,7 @@ def _prepare() -> str:
 
 
 @contextmanager
-def _running(words: list[str], smtp: int) -> Iterator[None]:
+def running(words: list[str], smtp: int) -> Iterator[None]:
     address = {
         "KUNDIG_URL": "http://127.0.0.1",
         "KUNDIG_SMTP_PORT": str(smtp),
