@@ -33,9 +33,10 @@ def _query() -> str:
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and model._meta.db_table not in PASSING
     )
-    # A token notes when it was used last.
+    # A token notes when it was used last, a mail service's webhook when a stranger last knocked.
     rows = [
-        "(SELECT coalesce(string_agg((to_jsonb(t) - 'used_at')::text, '|' ORDER BY t::text), '') "
+        "(SELECT coalesce(string_agg((to_jsonb(t) - 'used_at' - 'refused_at')::text, '|'"
+        " ORDER BY t::text), '') "
         f"FROM {table} t)"
         for table in tables
     ]

@@ -169,6 +169,17 @@ _CHANNELS = {
     "mailbox-come-back": Row(get=MANAGE_PAGE, lets="invalid"),
     "mailbox-sign-in": Row(get=MANAGE_PAGE_NEAR, names=("mailbox", "oauth_client")),
     "mailbox-sign-out": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
+    "mailbox-service": Row(
+        get=MANAGE_PAGE_NEAR,
+        post=MANAGE_PAGE_NEAR,
+        names=("mailbox",),
+        body={"service": "postmark"},
+    ),
+    "mailbox-service-test": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
+    "mailbox-service-renew": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
+    "mailbox-service-forget": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
+    # No session counts there, and nobody here can sign as the service does.
+    "mail-hook": Row(get=OPEN, post=SIGNED_OUT, names=("hook", "about")),
     "mailbox-close": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
     "mailbox-reopen": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
     "sent-mails": Row(get=SIGNED_IN),

@@ -29,6 +29,11 @@ class Route:
         """Tell whether tokens count here, and not sessions."""
         return self.address.replace("^", "").startswith("api/v1/")
 
+    @property
+    def is_hook(self) -> bool:
+        """Tell whether others' machines post here: what they sign counts, and no session."""
+        return self.address.startswith("hooks/")
+
 
 def routes() -> dict[str, Route]:
     """Return all routes by their name with namespace."""

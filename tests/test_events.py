@@ -18,6 +18,7 @@ ABOUT_NOBODY = {
     ("mailbox.grant_failed", "reason"),
     ("mailbox.granted", "provider"),
     ("mailbox.made", "address"),
+    ("mailbox.service_set_up", "service"),
     ("organisation.job_retried", "task"),
     ("refused.out_of_reach", "thing"),
     ("webhook.removed", "webhook"),

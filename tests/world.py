@@ -16,6 +16,7 @@ from kundig.api.webhooks import actions as webhooks
 from kundig.api.webhooks.models import WebhookDelivery
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import OAuthClient, SentMail
+from kundig.channels.email.services import actions as services
 from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import park
 from kundig.conversations import actions
@@ -137,6 +138,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
     customer = make.customer(name=mail.partition("@")[0].title(), mail=mail)
     add_address(customer, by=SYSTEM, kind=AddressKind.PHONE, value=f"+49 30 {team.pk}")
     mailbox = mailboxes.make(by=SYSTEM, address=f"team{team.pk}@lummer.example", team=team)
+    account = services.set_up(mailbox, by=SYSTEM, service="mailgun", hook_keys="x")
     channel = mailbox.channel
     conversation = _conversation(customer, team, channel=channel)
     file = IncomingFile(name="Bild.txt", content_type="text/plain", content=b"Bild")
@@ -173,6 +175,8 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "oauth_client": OAuthClient.objects.get_or_create(provider="google")[0].pk,
         "parked": _parked(channel, mail).pk,
         "way": "in",
+        "hook": account.token,
+        "about": "news",
         "provider": "none",
         "key": "x",
         "address_free": f"frei{team.pk}@lummer.example",

@@ -19,8 +19,12 @@ from kundig.desk import live  # noqa: E402  # models are loaded by then
 from kundig.web.body_cap import capped  # noqa: E402  # as above
 from kundig.web.static_files import with_static_files  # noqa: E402  # as above
 
+# A mail with its files comes from a mail service as one request.
+_WIDER = {"/hooks/mail/": caps.POSTED_MAIL_BYTES}
 _pages = with_static_files(
-    capped(PageHandler(), caps.REQUEST_BYTES), Path(settings.STATIC_ROOT), settings.STATIC_URL
+    capped(PageHandler(), caps.REQUEST_BYTES, wider=_WIDER),
+    Path(settings.STATIC_ROOT),
+    settings.STATIC_URL,
 )
 
 

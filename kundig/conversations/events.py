@@ -93,6 +93,12 @@ DELIVERY_FAILED = declare(
     # Servers like to name the address that they refuse.
     erases=("reason",),
 )
+DELIVERY_NEWS = declare(
+    "conversation.delivery_news",
+    _("News of the answer’s delivery came in"),
+    icon="check-check",
+    fields={"message": int},
+)
 COMPLAINED = declare(
     "conversation.complained",
     _("A recipient marked the answer as spam"),

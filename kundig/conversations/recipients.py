@@ -27,6 +27,16 @@ class Fate(StrEnum):
 # Whoever has the message must not get it again.
 HAVE_IT = frozenset({Fate.ACCEPTED, Fate.DELIVERED, Fate.COMPLAINED})
 NEVER_GOT_IT = frozenset({Fate.REFUSED, Fate.BOUNCED})
+# News about one recipient may come in any order; whichever says more counts. What was refused for now may
+# still arrive, what came back for good does not, and only who got a mail can complain of it.
+_SAYS_MORE = (
+    Fate.ACCEPTED,
+    Fate.DELAYED,
+    Fate.REFUSED,
+    Fate.DELIVERED,
+    Fate.BOUNCED,
+    Fate.COMPLAINED,
+)
 
 # Why a server did not take it, in words that everybody knows; its own stand beside.
 REASONS: dict[str, str | Promise] = {
@@ -80,6 +90,23 @@ def merged(entries: Iterable[Entry], outcomes: Iterable[Outcome]) -> list[Entry]
     for outcome in outcomes:
         known[outcome.address.lower()] = outcome.entry
     return list(known.values())
+
+
+def heard(entries: Iterable[Entry], outcomes: Iterable[Outcome]) -> list[Entry]:
+    """Return what is known of each recipient after news that may have come in any order, twice or late.
+
+    News of an address that is no recipient are left alone.
+    """
+    known = {entry["address"].lower(): entry for entry in entries}
+    for outcome in outcomes:
+        entry = known.get(outcome.address.lower())
+        if entry is not None and _rank(outcome.fate) >= _rank(Fate(entry["fate"])):
+            known[outcome.address.lower()] = {**outcome.entry, "address": entry["address"]}
+    return list(known.values())
+
+
+def _rank(fate: Fate) -> int:
+    return _SAYS_MORE.index(fate)
 
 
 def addresses(entries: Iterable[Entry], fates: frozenset[Fate]) -> list[str]:

@@ -212,7 +212,7 @@ class ShownMessage:
     def recipients(self) -> list[ShownRecipient]:
         """Return what became of an answer for each recipient, where there is more to tell than one success."""
         entries = self.delivery.recipients if self.delivery else []
-        if len(entries) < 2 and all(entry["fate"] == Fate.ACCEPTED for entry in entries):
+        if len(entries) < 2 and all(map(_says_no_more, entries)):
             return []
         return [shown_recipient(entry) for entry in entries[: caps.SHOWN_RECEIVERS]]
 
@@ -267,11 +267,19 @@ def shown_recipient(entry: Entry) -> ShownRecipient:
     """Return one recipient of a delivery as people read it."""
     fate = Fate(entry["fate"])
     words, icon_name = _FATES[fate]
+    if fate == Fate.ACCEPTED and entry["words"]:
+        # The mail service has it and goes on trying.
+        words, icon_name = _("On its way; the recipient’s server wants it later"), "clock"
     sentence = "" if fate in HAVE_IT else str(plain_words(entry))
     said = entry["words"] if sentence != entry["words"] else ""
     return ShownRecipient(
         entry["address"], str(words), icon_name, fate in NEVER_GOT_IT, sentence, said
     )
+
+
+def _says_no_more(entry: Entry) -> bool:
+    """Tell whether the message's own state says all that is known of its one recipient."""
+    return entry["fate"] in (Fate.ACCEPTED, Fate.DELIVERED) and not entry["words"]
 
 
 _FATES: dict[Fate, tuple[str | Promise, str]] = {

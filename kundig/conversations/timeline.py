@@ -30,6 +30,7 @@ _SHOWN_BY_MESSAGES = (
     events.NOTED,
     events.SENT,
     events.DELIVERY_FAILED,
+    events.DELIVERY_NEWS,
 )
 
 

@@ -253,6 +253,35 @@ SWEEP_ROWS = 1_000
 SMTP_SECONDS = 30
 # A server may take ten minutes over a mail it was given (RFC 5321, 4.5.3.2); giving up earlier doubles mails.
 SMTP_ACCEPT_SECONDS = 600
+# Mail services. What one may post: a mail in base64 with its envelope, or news of our mails; fields of a form
+# and the head of one.
+POSTED_MAIL_BYTES = 72_000_000
+POSTED_NEWS_BYTES = 2_000_000
+POSTED_FIELDS = 1_000
+POSTED_HEAD_BYTES = 8_192
+# How far a signed moment may lie off, and how long services post again what they signed once.
+POSTED_SECONDS = 300
+POSTED_AGAIN_SECONDS = 86_400
+# Keys that count side by side while one is changed.
+HOOK_KEYS = 4
+# Requests with a wrong signature that one mailbox answers within a minute.
+UNSIGNED_POSTINGS = (60, 60)
+# Certificates that sign Amazon's news: fetched within this time, of this size, so many kept.
+CERTIFICATE_SECONDS = 5.0
+CERTIFICATE_BYTES = 20_000
+CERTIFICATES = 20
+# Pauses until news of a mail that is not known yet is looked at again; then it was none of ours. News of one
+# that is known waits a day at most.
+NEWS_PAUSES_SECONDS = (5, 60, 600)
+NEWS_WAITS = 28
+# Pauses until what a service keeps for a mail is asked for again; then the mail comes without it.
+POSTED_FILES_PAUSES_SECONDS = (60, 600, 3_600, 14_400)
+# How long what was posted, and the services' ids of our mails, are kept.
+POSTING_DAYS = 30
+SENT_THROUGH_DAYS = 90
+# Talking to a service: a mail with its files, a word, and how large an answer may be.
+SERVICE_SECONDS = 120.0
+SERVICE_TEST_SECONDS = 10.0
 # Checking senders: one question to the name system, signatures of one mail, and how far up a domain's tree
 # its policy is looked for.
 DNS_SECONDS = 3.0

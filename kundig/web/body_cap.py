@@ -12,14 +12,22 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-def capped(application: Application, limit: int) -> Application:
-    """Return the ASGI application with every body of more than `limit` bytes answered with 413."""
+def capped(
+    application: Application, limit: int, *, wider: Mapping[str, int] | None = None
+) -> Application:
+    """Return the ASGI application with every body of more than `limit` bytes answered with 413.
+
+    `wider` gives paths that begin so a limit of their own.
+    """
+    limits = wider or {}
 
     async def cap(scope: Scope, receive: Receive, send: Send) -> None:
-        if _announced(scope) > limit:
+        path = scope.get("path", "")
+        most = next((own for start, own in limits.items() if path.startswith(start)), limit)
+        if _announced(scope) > most:
             await _refuse(send)
             return
-        body = _Body(receive, send, limit)
+        body = _Body(receive, send, most)
         await application(scope, body.receive, body.send)
 
     return cap

@@ -18,6 +18,7 @@ from kundig.channels.email.models import (
     Security,
     SenderChecks,
 )
+from kundig.channels.email.services.account import forget_keys
 from kundig.channels.permissions import MANAGE
 from kundig.channels.reach import must_arrange, must_give
 from kundig.conversations.models import Channel, ChannelAddress
@@ -69,7 +70,7 @@ def make(
     mailbox = Mailbox.objects.create(channel=channel, sender_name=one_line(sender_name, 120))
     if settings:
         _apply(mailbox, settings)
-    _must_leave_letters(mailbox, by)
+    must_leave_letters(mailbox, by)
     record(mailbox, events.MADE, by=by, address=address)
     return mailbox
 
@@ -84,14 +85,14 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     Refused where Kundig's own letters go through it, or would, and `by` is no administrator; NotAllowed
     where whoever is limited to teams gives it to none of them.
     """
-    _hold(mailbox, by)
+    hold(mailbox, by)
     if "team" in settings:
         must_give(by, settings["team"])
-    _must_leave_letters(mailbox, by)
+    must_leave_letters(mailbox, by)
     if settings.get("address"):
         settings["address"] = _checked_address(settings["address"])
     changed = _apply(mailbox, settings)
-    _must_leave_letters(mailbox, by)
+    must_leave_letters(mailbox, by)
     if changed:
         record(mailbox, events.CHANGED, by=by, fields=changed)
 
@@ -100,15 +101,17 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
 def close(mailbox: Mailbox, *, by: Actor) -> None:
     """Stop taking and sending mail; conversations stay, passwords are forgotten."""
     channel = mailbox.channel
-    _hold(mailbox, by)
+    hold(mailbox, by)
     if channel.closed_at is not None:
         return
     # Letters would go through the next one.
-    _must_leave_letters(mailbox, by)
+    must_leave_letters(mailbox, by)
     channel.closed_at = now()
     channel.save(update_fields=["closed_at"])
     for field in ("incoming", "smtp"):
         _set_password(mailbox, field, "")
+    if mailbox.service is not None:
+        forget_keys(mailbox.service)
     record(mailbox, events.CLOSED, by=by)
 
 
@@ -116,12 +119,12 @@ def close(mailbox: Mailbox, *, by: Actor) -> None:
 def reopen(mailbox: Mailbox, *, by: Actor) -> None:
     """Take and send mail again; refused where the address is in use by another mailbox."""
     channel = mailbox.channel
-    _hold(mailbox, by)
+    hold(mailbox, by)
     if channel.closed_at is None:
         return
     channel.closed_at = None
     _save_channel(channel)
-    _must_leave_letters(mailbox, by)
+    must_leave_letters(mailbox, by)
     record(mailbox, events.REOPENED, by=by)
 
 
@@ -166,7 +169,7 @@ def set_automatic_answers(
     )
 
 
-def _hold(mailbox: Mailbox, by: Actor) -> None:
+def hold(mailbox: Mailbox, by: Actor) -> None:
     """Lock the channel, and ask once more whose it is: it may have gone to another team meanwhile."""
     lock(mailbox.channel)
     must_arrange(by, mailbox.channel)
@@ -183,8 +186,11 @@ def _check_texts(is_on: bool, texts: dict[str, str]) -> None:
         raise Refused(_("An automatic answer needs a text in at least one language."))
 
 
-def _must_leave_letters(mailbox: Mailbox, by: Actor) -> None:
-    """Whoever reads Kundig's own letters can become anybody, so only administrators say where they go."""
+def must_leave_letters(mailbox: Mailbox, by: Actor) -> None:
+    """Refuse anybody but administrators where Kundig's own letters go through this mailbox.
+
+    Whoever reads those can become anybody, so only administrators say where they go.
+    """
     if not administers(by) and carrier() == mailbox:
         raise Refused(
             _("Kundig’s own letters go through this mailbox; only administrators may change it.")

@@ -69,6 +69,12 @@ _PHRASES = (
     ("too_large", re.compile(r"too (large|big)|size limit|exceeds .{0,20}size", re.IGNORECASE)),
 )  # fmt: skip
 
+# Reasons that lie in the mail, or in the day, and not in the address.
+PASSING = frozenset(
+    {"mailbox_full", "too_large", "not_accepted", "looks_like_spam", "not_authenticated", "too_many"}
+    | {"greylisted", "unreachable", "content"}
+)  # fmt: skip
+
 
 def outcome_of(address: str, code: int, text: bytes | str) -> Outcome:
     """Return what a server's refusal of one recipient amounts to: 5xx is for good, 4xx for now."""

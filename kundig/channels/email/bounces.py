@@ -7,7 +7,7 @@ up is believed only of the one recipient that the mail had: with several, one of
 
 from __future__ import annotations
 
-from kundig.channels.email.answers import reason_of
+from kundig.channels.email.answers import PASSING, reason_of
 from kundig.channels.email.mime.mail import Bounce, ParsedMail
 from kundig.channels.email.sent_to import sent_to_of
 from kundig.channels.email.threads import find_own_message
@@ -16,12 +16,6 @@ from kundig.conversations.models import Message
 from kundig.conversations.recipients import Fate, Outcome
 from kundig.core.actor import SYSTEM
 from kundig.customers.actions import mark_address_failed
-
-# Reasons that lie in the mail, or in the day, and not in the address.
-_PASSING = frozenset(
-    {"mailbox_full", "too_large", "not_accepted", "looks_like_spam", "not_authenticated", "too_many"}
-    | {"greylisted", "unreachable", "content"}
-)  # fmt: skip
 
 
 def note_bounce(mail: ParsedMail) -> Message | None:
@@ -42,7 +36,7 @@ def note_bounce(mail: ParsedMail) -> Message | None:
         Outcome(address, Fate.BOUNCED, reason_of(mail.bounce.status), reason) for address in missed
     ]
     actions.mark_failed(message, by=SYSTEM, reason=reason, recipients=outcomes, is_notice=True)
-    if len(sent_to) == 1 and reason_of(mail.bounce.status) not in _PASSING:
+    if len(sent_to) == 1 and reason_of(mail.bounce.status) not in PASSING:
         for address in failed:
             mark_address_failed(message.conversation.customer, by=SYSTEM, mail=address)
     return message

@@ -43,6 +43,25 @@ REVOKED = declare(
     icon="key-round",
     audited=Matter.SECRETS,
 )
+SERVICE_SET_UP = declare(
+    "mailbox.service_set_up",
+    _("{actor} set up the mail service {service}"),
+    icon="mail",
+    fields={"service": str},
+    audited=Matter.SECRETS,
+)
+SERVICE_FORGOTTEN = declare(
+    "mailbox.service_forgotten",
+    _("{actor} forgot the mailbox’s mail service"),
+    icon="mail",
+    audited=Matter.SECRETS,
+)
+HOOKS_RENEWED = declare(
+    "mailbox.hooks_renewed",
+    _("{actor} gave the mailbox’s webhooks new addresses"),
+    icon="refresh-cw",
+    audited=Matter.SECRETS,
+)
 GRANT_FAILED = declare(
     "mailbox.grant_failed",
     _("The mailbox’s sign-in can’t be renewed"),

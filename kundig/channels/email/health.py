@@ -27,6 +27,21 @@ TROUBLE: dict[str, str | Promise] = {
     "client": _(
         "The provider does not know Kundig any more. Please check the client ID and its secret."
     ),
+    "service_key": _("The mail service refuses the key. Please enter its API key anew."),
+    "service_domain": _(
+        "The mail service does not know the sending domain, or not in this region."
+    ),
+    "mail_elsewhere": _(
+        "The mail service posts only that a mail came, and not the mail. Please let it post the whole content."
+    ),
+    "files_elsewhere": _(
+        "The mail service kept back part of a mail, and it could not be fetched. Please check the API key, and"
+        " that mail is forwarded, not stored."
+    ),
+    "not_understood": _(
+        "The mail service posted something that Kundig does not know. Please check that each webhook has the"
+        " address that is meant for it."
+    ),
     "key": _(
         "The saved password was encrypted with another key and can’t be read. Please bring"
         " back the former key or enter the password again."
@@ -48,8 +63,17 @@ class Health:
 
     @property
     def is_failing(self) -> bool:
-        """Tell whether fetching, or renewing the sign-in, goes wrong."""
-        return bool(self.mailbox.fetch_error or (self.grant and self.grant.trouble))
+        """Tell whether fetching, renewing the sign-in or the mail service goes wrong."""
+        return bool(self._trouble)
+
+    @property
+    def _trouble(self) -> str:
+        service = self.mailbox.service
+        return (
+            self.mailbox.fetch_error
+            or (self.grant.trouble if self.grant else "")
+            or (service.trouble if service else "")
+        )
 
     @property
     def is_well(self) -> bool:
@@ -59,9 +83,8 @@ class Health:
     @property
     def words(self) -> str:
         """Return what is wrong and what to do; "" where nothing is."""
-        kind = self.mailbox.fetch_error or (self.grant.trouble if self.grant else "")
-        if kind:
-            return str(TROUBLE.get(kind, TROUBLE["connection"]))
+        if self._trouble:
+            return str(TROUBLE.get(self._trouble, TROUBLE["connection"]))
         if self.quiet_since is not None:
             return str(
                 _(

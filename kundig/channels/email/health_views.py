@@ -17,7 +17,7 @@ from kundig.staff.guard import agent_of, needs
 def health(request: HttpRequest) -> HttpResponse:
     """Every open mailbox within reach, those in trouble first."""
     mailboxes = Mailbox.objects.visible_to(agent_of(request).actor).filter(channel__closed_at=None)
-    mailboxes = mailboxes.select_related("channel")
+    mailboxes = mailboxes.select_related("channel", "service_account")
     found = [health_of(mailbox) for mailbox in mailboxes.order_by("channel__name")]
     found.sort(key=lambda one: one.is_well)
     return render(request, "email/health.html", {"place": "mailboxes", "found": found})

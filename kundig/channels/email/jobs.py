@@ -13,6 +13,8 @@ from kundig.channels.email.floods import leave_flood
 from kundig.channels.email.models import Grant, Letter
 from kundig.channels.email.oauth.actions import renew
 from kundig.channels.email.senders import check
+from kundig.channels.email.services import reading, sns
+from kundig.channels.email.services.models import Posting
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Message
 from kundig.core import caps
@@ -66,3 +68,25 @@ def send_letter(letter_id: int) -> None:
             raise
         log.warning("letter %s was refused: %s", letter_id, problem.reason)
     letter.delete()
+
+
+@app.task(name="email.read_posting", queue="default", retry=PATIENT)
+def read_posting(posting_id: int) -> None:
+    """Read what a mail service posted; what it speaks of may not be known yet, then once more later."""
+    posting = Posting.objects.select_related("channel").get(pk=posting_id)
+    pause = reading.read(posting)
+    if pause is not None:
+        read_posting.configure(schedule_in={"seconds": pause}).defer(posting_id=posting_id)
+
+
+@app.task(name="email.agree_to_subscription", queue="default", retry=PATIENT)
+def agree_to_subscription(address: str) -> None:
+    """Agree to get what a topic of ours at Amazon tells."""
+    sns.agree(address)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="email.forget_postings", queue="housekeeping", queueing_lock="email.forget_postings")
+def forget_postings(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Forget what mail services posted long ago."""
+    reading.forget_old()

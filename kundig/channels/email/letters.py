@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
+from django.db.models import Q
 from django.utils import timezone
 
 from kundig.channels.email.compose import Outgoing
@@ -50,13 +51,12 @@ def _check(outcomes: list[Outcome]) -> None:
 
 
 def carrier() -> Mailbox | None:
-    """Return the mailbox through which letters go now: the first open one that has a server, else the first."""
+    """Return the mailbox through which letters go now: the first open one that sends, else the first."""
     open_ones = Mailbox.objects.filter(channel__closed_at=None).select_related(
-        "channel", "smtp_secret"
+        "channel", "smtp_secret", "service_account__api_key"
     )
-    return (
-        open_ones.exclude(smtp_host="").order_by("pk").first() or open_ones.order_by("pk").first()
-    )
+    sending = open_ones.filter(~Q(smtp_host="") | Q(service_account__sends=True))
+    return sending.order_by("pk").first() or open_ones.order_by("pk").first()
 
 
 def _compose(letter: Letter, mailbox: Mailbox) -> Outgoing:

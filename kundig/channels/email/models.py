@@ -8,6 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kundig.channels.email.services.models import (
+    MailService,
+    Posting,
+    SentThrough,
+    ServiceAccount,
+)
 from kundig.channels.reach import arranged_by
 from kundig.conversations.models import Channel, Message
 from kundig.core import caps
@@ -15,6 +21,8 @@ from kundig.core.actor import Actor
 from kundig.core.models import Blob, Secret
 from kundig.core.time import now
 from kundig.staff.grants import AgentGrants
+
+__all__ = ["MailService", "Posting", "SentThrough", "ServiceAccount"]
 
 
 class Incoming(models.TextChoices):
@@ -151,7 +159,17 @@ class Mailbox(models.Model):
     @property
     def is_demo(self) -> bool:
         """Tell whether nothing of it leaves this machine."""
-        return not self.smtp_host
+        return not self.smtp_host and self.sending_service is None
+
+    @property
+    def service(self) -> ServiceAccount | None:
+        """Return the mailbox's account at a mail service, if it has one."""
+        return getattr(self, "service_account", None)
+
+    @property
+    def sending_service(self) -> ServiceAccount | None:
+        """Return the account that answers go out through; None where they go by SMTP, or nowhere."""
+        return self.service if self.service is not None and self.service.sends else None
 
     @property
     def fetches(self) -> bool:

@@ -14,6 +14,7 @@ from kundig.channels.email.fetchers import trouble_of
 from kundig.channels.email.kept_connections import connect, leave
 from kundig.channels.email.models import Incoming, Mailbox
 from kundig.channels.email.oauth.provider import GrantProblem
+from kundig.channels.email.services.account import try_account
 
 
 def try_incoming(mailbox: Mailbox) -> str:
@@ -33,6 +34,8 @@ def try_incoming(mailbox: Mailbox) -> str:
 
 def try_outgoing(mailbox: Mailbox) -> str:
     """Return "" where mail can be sent, else the kind of trouble in one word."""
+    if mailbox.sending_service is not None:
+        return try_account(mailbox.sending_service)
     try:
         leave(connect(mailbox))
     except InvalidTag:

@@ -1,4 +1,4 @@
-"""Handing a mail to the outgoing server, or to the demo mailbox where there is none."""
+"""Handing a mail to the outgoing server or mail service, or to the demo mailbox where there is neither."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kundig.channels.email.answers import in_words, outcome_of
 from kundig.channels.email.compose import Outgoing, compose
 from kundig.channels.email.kept_connections import CONNECTIONS
 from kundig.channels.email.models import Mailbox, SentMail
+from kundig.channels.email.services import sending as services
 from kundig.conversations.models import Message
 from kundig.conversations.recipients import Fate, Outcome
 from kundig.core import blobs, caps
@@ -30,12 +31,13 @@ def send(message: Message) -> Sent:
     if message.channel is None or not message.channel.is_open:
         raise DeliveryFailed(_("the mailbox is closed"), permanent=True)
     outgoing = compose(message)
-    mailbox = Mailbox.objects.select_related("smtp_secret").filter(channel=message.channel).first()
+    mailboxes = Mailbox.objects.select_related("smtp_secret", "service_account__api_key")
+    mailbox = mailboxes.filter(channel=message.channel).first()
     if mailbox is None or mailbox.is_demo:
         keep_here(outgoing, message)
         outcomes = [Outcome(address, Fate.ACCEPTED) for address in outgoing.recipients]
     else:
-        outcomes = hand_over(outgoing, mailbox)
+        outcomes = hand_over(outgoing, mailbox, message)
     return Sent(outgoing.message_id, outgoing.to, tuple(outcomes))
 
 
@@ -53,13 +55,17 @@ def keep_here(outgoing: Outgoing, message: Message | None) -> None:
     )
 
 
-def hand_over(outgoing: Outgoing, mailbox: Mailbox) -> list[Outcome]:
-    """Send a mail through the mailbox's server and return what it said about each recipient.
+def hand_over(
+    outgoing: Outgoing, mailbox: Mailbox, message: Message | None = None
+) -> list[Outcome]:
+    """Send a mail through the mailbox's service or server and return what it said about each recipient.
 
     Raises DeliveryFailed where it did not come to that: for good where the server refuses sender or content
     with 5xx, and where the password was sealed with another key. Anything else, a wrong password included,
     may be mended while we try again.
     """
+    if mailbox.sending_service is not None:
+        return services.hand_over(outgoing, mailbox.sending_service, message)
     try:
         with CONNECTIONS.lend(mailbox) as server:
             refused = _transfer(server, outgoing)

@@ -8,6 +8,8 @@ from django.urls.converters import StringConverter
 from kundig.channels.email import health_views, views
 from kundig.channels.email.junk.views import spam_filter
 from kundig.channels.email.oauth import views as oauth
+from kundig.channels.email.services import hooks
+from kundig.channels.email.services import views as services
 
 
 class WayConverter(StringConverter):
@@ -16,7 +18,14 @@ class WayConverter(StringConverter):
     regex = "in|out"
 
 
+class AboutConverter(StringConverter):
+    """What a mail service's webhook brings."""
+
+    regex = "mail|news"
+
+
 register_converter(WayConverter, "way")
+register_converter(AboutConverter, "about")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/", views.mailboxes, name="mailboxes"),
@@ -38,6 +47,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/<int:pk>/close/", views.mailbox_close, name="mailbox-close"),
     path("settings/mailboxes/<int:pk>/reopen/", views.mailbox_reopen, name="mailbox-reopen"),
     path("settings/spam/", spam_filter, name="spam-filter"),
+    path("settings/mailboxes/<int:pk>/service/", services.service, name="mailbox-service"),
+    path(
+        "settings/mailboxes/<int:pk>/service/test/",
+        services.service_test,
+        name="mailbox-service-test",
+    ),
+    path(
+        "settings/mailboxes/<int:pk>/service/renew/",
+        services.service_renew,
+        name="mailbox-service-renew",
+    ),
+    path(
+        "settings/mailboxes/<int:pk>/service/forget/",
+        services.service_forget,
+        name="mailbox-service-forget",
+    ),
+    path("hooks/mail/<slug:token>/<about:about>/", hooks.posted, name="mail-hook"),
     path("sent-mail/", views.sent_mails, name="sent-mails"),
     path("sent-mail/<int:pk>/", views.sent_mail, name="sent-mail"),
     path("sent-mail/<int:pk>/source/", views.sent_mail_source, name="sent-mail-source"),

@@ -39,7 +39,11 @@ SENT = {"place": "sent-mail"}
 @needs(MANAGE)
 def mailboxes(request: HttpRequest) -> HttpResponse:
     """All mailboxes and how they fare."""
-    found = _mailboxes(request).select_related("channel__team").order_by("channel__name")
+    found = (
+        _mailboxes(request)
+        .select_related("channel__team", "service_account")
+        .order_by("channel__name")
+    )
     values = {
         "mailboxes": found.filter(channel__closed_at=None),
         "closed": found.exclude(channel__closed_at=None),
@@ -63,7 +67,9 @@ def mailbox_make(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a mailbox."""
-    found = get_object_or_404(_mailboxes(request).select_related("channel__team"), pk=pk)
+    found = get_object_or_404(
+        _mailboxes(request).select_related("channel__team", "service_account"), pk=pk
+    )
     actor = agent_of(request).actor
     form = MailboxForm(request.POST or None, actor=actor, mailbox=found)
     if form.is_valid() and done(form, lambda: actions.change(found, by=actor, **form.settings)):
@@ -78,9 +84,10 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def mailbox_test(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     """Try the saved connection in or out and say in one sentence how it went."""
-    found = get_object_or_404(
-        _mailboxes(request).select_related("incoming_secret", "smtp_secret"), pk=pk
+    mailboxes = _mailboxes(request).select_related(
+        "incoming_secret", "smtp_secret", "service_account__api_key"
     )
+    found = get_object_or_404(mailboxes, pk=pk)
     trouble = probe.try_incoming(found) if way == "in" else probe.try_outgoing(found)
     if trouble:
         messages.error(request, str(TROUBLE[trouble]))

@@ -10,6 +10,7 @@ from kundig.conversations.actions.deliver import (
     mark_sending,
     mark_sent,
     note_complaint,
+    note_news,
     put_off,
 )
 from kundig.conversations.actions.files import upload
@@ -70,6 +71,7 @@ __all__ = [
     "note",
     "note_complaint",
     "note_fetched",
+    "note_news",
     "note_opened",
     "note_quiet",
     "note_sender",

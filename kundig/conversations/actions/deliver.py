@@ -1,4 +1,4 @@
-"""mark_sending, mark_sent, put_off, mark_delayed, mark_failed, note_complaint: the delivery truth of an answer."""
+"""mark_sending, mark_sent, put_off, mark_delayed, mark_failed, note_complaint, note_news: the delivery truth of an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import lock_message, recount
 from kundig.conversations.models import Conversation, Delivery, DeliveryState, Message
-from kundig.conversations.recipients import Outcome, merged
+from kundig.conversations.recipients import (
+    NEVER_GOT_IT,
+    Entry,
+    Fate,
+    Outcome,
+    addresses,
+    heard,
+    merged,
+)
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.events import record, subject_kind
@@ -178,6 +186,77 @@ def _was_told(message: Message) -> bool:
         subject_kind=subject_kind(Conversation), subject_id=message.conversation_id
     )
     return told.filter(kind=events.COMPLAINED, data__message=message.pk).exists()
+
+
+@action(
+    "message.note_news",
+    _("Note what became of it"),
+    needs=permissions.DELIVER,
+    icon="check-check",
+    offered=False,
+    locks=False,
+)
+def note_news(message: Message, *, by: Actor, news: Sequence[Outcome], reason: str = "") -> bool:
+    """Note what was heard of a message's recipients once the far side had taken it; in any order, twice or late.
+
+    `reason` tells of a failure that names no recipient. False while the message is still on its way out:
+    then nothing is noted, and it must be told again.
+    """
+    conversation = lock_message(message)
+    delivery = _locked_delivery(message)
+    if delivery is None or delivery.state in _UNDERWAY:
+        return delivery is None
+    before = (delivery.state, delivery.error, delivery.recipients)
+    told = heard(delivery.recipients, news)
+    complained = _newly(delivery, told, Fate.COMPLAINED)
+    came_after_all = len(addresses(delivery.recipients, NEVER_GOT_IT)) > len(
+        addresses(told, NEVER_GOT_IT)
+    )
+    delivery.recipients = told
+    if reason or addresses(told, NEVER_GOT_IT):
+        if delivery.state != DeliveryState.FAILED:
+            delivery.state = DeliveryState.FAILED
+            delivery.error = one_line(reason or _words(told), 500)
+    elif delivery.state != DeliveryState.FAILED or came_after_all:
+        has_arrived = told and all(entry["fate"] in _ARRIVED for entry in told)
+        delivery.state = DeliveryState.DELIVERED if has_arrived else DeliveryState.SENT
+        delivery.error = ""
+    if before == (delivery.state, delivery.error, delivery.recipients):
+        return True
+    delivery.save(update_fields=["state", "error", "recipients"])
+    recount(conversation)
+    _tell(message, by, delivery, before[0], complained)
+    return True
+
+
+_ARRIVED = frozenset({Fate.DELIVERED, Fate.COMPLAINED})
+
+
+def _newly(delivery: Delivery, told: Sequence[Entry], fate: Fate) -> list[str]:
+    known = addresses(delivery.recipients, frozenset({fate}))
+    return [one for one in addresses(told, frozenset({fate})) if one not in known]
+
+
+def _words(entries: Sequence[Entry]) -> str:
+    return "; ".join(
+        f"{entry['address']}: {entry['words']}"
+        for entry in entries
+        if entry["fate"] in NEVER_GOT_IT
+    )
+
+
+def _tell(
+    message: Message, by: Actor, delivery: Delivery, before: str, complained: Sequence[str]
+) -> None:
+    conversation = message.conversation
+    if complained and not _was_told(message):
+        record(conversation, events.COMPLAINED, by=by, message=message.pk)
+    if delivery.state == DeliveryState.FAILED and before != DeliveryState.FAILED:
+        record(
+            conversation, events.DELIVERY_FAILED, by=by, message=message.pk, reason=delivery.error
+        )
+    elif not complained:
+        record(conversation, events.DELIVERY_NEWS, by=by, message=message.pk)
 
 
 def _name(message: Message, external_id: str, to: Sequence[str]) -> None:

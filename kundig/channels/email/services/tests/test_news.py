@@ -1,0 +1,408 @@
+"""What services tell of our mails: it lands on the recipient it is about, in any order, twice or late."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kundig.channels.email.addresses import message_id
+from kundig.channels.email.services import actions as service_actions
+from kundig.channels.email.services.models import (
+    About,
+    MailService,
+    Posting,
+    SentThrough,
+    ServiceAccount,
+)
+from kundig.channels.email.services.tests import postings
+from kundig.channels.email.services.tests.postings import KOFI
+from kundig.conversations import actions
+from kundig.conversations.models import (
+    Channel,
+    Conversation,
+    Delivery,
+    DeliveryState,
+    Message,
+)
+from kundig.conversations.recipients import Fate, Outcome, heard
+from kundig.core import caps
+from kundig.core.actor import SYSTEM
+from kundig.core.models import Event
+from kundig.core.time import now
+from kundig.customers.models import Address
+from kundig.staff.models import Agent
+from tests import make
+from tests.jobs import waiting, work_off
+
+pytestmark = pytest.mark.django_db
+IDA = "ida@vip.example"
+SERVICES = MailService.values
+UNKNOWN = "550 5.1.1 <kofi@mensah.example>: user unknown"
+
+
+def told(
+    service: str, kind: str, *, id: str, to: str = KOFI, everybody: tuple[str, ...] = ()
+) -> Any:
+    """Return how a service tells of a mail: delivered, deferred, bounced, soft, complained or opened."""
+    people = list(everybody or (to,))
+    match MailService(service):
+        case MailService.AMAZON_SES:
+            names = {
+                "delivered": ("Delivery", {"recipients": [to], "smtpResponse": "250 OK"}),
+                "bounced": ("Bounce", {"bounceType": "Permanent", "bounceSubType": "General"}),
+                "soft": ("Bounce", {"bounceType": "Transient", "bounceSubType": "MailboxFull"}),
+                "complained": ("Complaint", {"complainedRecipients": [{"emailAddress": to}]}),
+                "opened": ("Open", {"userAgent": "x"}),
+            }
+            name, words = names[kind]
+            if name == "Bounce":
+                one = {
+                    "emailAddress": to,
+                    "diagnosticCode": UNKNOWN if kind == "bounced" else "full",
+                }
+                words = {**words, "bouncedRecipients": [one]}
+            mail = {"messageId": id, "destination": people, "headers": []}
+            return {"eventType": name, "mail": mail, name.lower(): words}
+        case MailService.BREVO:
+            name = {"bounced": "hard_bounce", "soft": "soft_bounce", "complained": "spam"}.get(
+                kind, kind
+            )
+            words = {"reason": UNKNOWN} if kind == "bounced" else {"reason": "full"}
+            return {
+                "event": name,
+                "email": to,
+                "message-id": f"<{id}>",
+                "ts_epoch": 1795430000000,
+                **words,
+            }
+        case MailService.MAILERSEND:
+            name = {
+                "bounced": "hard_bounced",
+                "soft": "soft_bounced",
+                "complained": "spam_complaint",
+            }.get(kind, kind)
+            morph = {
+                "object": "recipient_bounce",
+                "reason": UNKNOWN if kind == "bounced" else "full",
+            }
+            data = {"id": "a1", "type": name, "created_at": "2026-11-23T09:00:00Z"}
+            email = {"message": {"id": id}, "recipient": {"email": to}}
+            failed = {"morph": morph} if kind in ("bounced", "soft") else {}
+            return {"type": f"activity.{name}", "data": {**data, "email": email, **failed}}
+        case MailService.MAILGUN:
+            name = "failed" if kind in ("bounced", "deferred") else kind
+            words = UNKNOWN if kind == "bounced" else "4.7.1 later"
+            return {
+                "event-data": {
+                    "event": name,
+                    "severity": "permanent"
+                    if kind == "bounced"
+                    else "temporary"
+                    if name == "failed"
+                    else "",
+                    "timestamp": 1795430000.1,
+                    "recipient": to,
+                    "message": {"headers": {"message-id": id, "to": to}},
+                    "delivery-status": {"message": words, "code": 550},
+                }
+            }
+        case MailService.MAILJET:
+            name = {
+                "delivered": "sent",
+                "soft": "bounce",
+                "bounced": "bounce",
+                "complained": "spam",
+            }
+            bounce = {"error": "user unknown", "hard_bounce": True, "comment": ""}
+            soft = {"error": "quota exceeded", "hard_bounce": False}
+            words = {"bounced": bounce, "soft": soft}.get(kind, {})
+            if kind == "deferred":
+                words = {"error": "greylisted", "hard_bounce": False}
+            return [
+                {
+                    "event": name.get(kind, "bounce" if kind == "deferred" else "open"),
+                    "time": 1795430000,
+                    "MessageID": int(id),
+                    "email": to,
+                    "Payload": "",
+                    **words,
+                }
+            ]
+        case MailService.MANDRILL:
+            name = {
+                "bounced": "hard_bounce",
+                "soft": "soft_bounce",
+                "deferred": "deferral",
+                "complained": "spam",
+                "opened": "open",
+            }.get(kind, kind)
+            words = {"diag": f"smtp;{UNKNOWN}"} if kind == "bounced" else {"diag": "smtp;452 full"}
+            return [{"event": name, "_id": id, "ts": 1795430000, "msg": {"email": to, **words}}]
+        case MailService.POSTAL:
+            message = {"id": int(id), "to": to, "direction": "outgoing", "tag": None}
+            status = {"delivered": "Sent", "deferred": "SoftFail"}
+            if kind == "bounced":
+                bounced = {"original_message": message, "bounce": {"id": 9}}
+                return {"event": "MessageBounced", "timestamp": 1795430000.5, "payload": bounced}
+            payload = {
+                "message": message,
+                "status": status.get(kind, "Held"),
+                "output": "450 later",
+            }
+            return {"event": "MessageSent", "timestamp": 1795430000.5, "payload": payload}
+        case MailService.POSTMARK:
+            bounce = {"RecordType": "Bounce", "ID": 42, "Email": to, "Details": UNKNOWN}
+            return {
+                "delivered": {"RecordType": "Delivery", "Recipient": to},
+                "opened": {"RecordType": "Open", "Recipient": to},
+                "bounced": {**bounce, "Type": "HardBounce"},
+                "soft": {**bounce, "Type": "SoftBounce", "Details": "452 mailbox full"},
+                "deferred": {**bounce, "Type": "Transient", "Details": "450 later"},
+                "complained": {**bounce, "RecordType": "SpamComplaint", "Type": "SpamComplaint"},
+            }[kind] | {"MessageID": id}
+        case MailService.RESEND:
+            name = {"deferred": "delivery_delayed", "soft": "bounced"}.get(kind, kind)
+            words: dict[str, Any] = {"email_id": id, "to": people}
+            if name == "bounced":
+                sort = "Permanent" if kind == "bounced" else "Transient"
+                text = (
+                    "a hard bounce message: user unknown" if kind == "bounced" else "inbox was full"
+                )
+                words["bounce"] = {"message": text, "type": sort}
+            return {"type": f"email.{name}", "created_at": "2026-11-23T09:00:00Z", "data": words}
+        case MailService.SENDGRID:
+            name = {
+                "soft": "bounce",
+                "bounced": "bounce",
+                "complained": "spamreport",
+                "opened": "open",
+            }
+            words = {"reason": UNKNOWN, "type": "bounce", "status": "5.1.1"}
+            if kind == "soft":
+                words = {"reason": "552 mailbox full", "type": "blocked"}
+            elif kind != "bounced":
+                words = {"response": "450 later"}
+            event = {"event": name.get(kind, kind), "email": to, "timestamp": 1795430000}
+            return [{**event, "anymail_id": id, "sg_event_id": kind, **words}]
+        case MailService.SPARKPOST:
+            name = {
+                "soft": "bounce",
+                "bounced": "bounce",
+                "delivered": "delivery",
+                "deferred": "delay",
+            }
+            words = {"bounced": {"bounce_class": "10", "raw_reason": UNKNOWN}}.get(kind, {})
+            if kind == "soft":
+                words = {"bounce_class": "22", "raw_reason": "452 full"}
+            sort = {"complained": "spam_complaint", "opened": "open"}.get(kind, "")
+            event = {"type": sort or name[kind], "transmission_id": id, "raw_rcpt_to": to, **words}
+            return [
+                {"msys": {"message_event": {"event_id": kind, "timestamp": "1795430000", **event}}}
+            ]
+    raise AssertionError(service)
+
+
+# Services tell nothing of these.
+LACKS = {
+    "amazon_ses": {"deferred"},
+    "mailersend": {"deferred"},
+    "mailgun": {"soft"},
+    "mandrill": {"delivered"},
+    "postal": {"soft", "complained"},
+}
+
+
+@pytest.fixture
+def answer(conversation: Conversation, service_box: Channel, anna: Agent) -> Message:
+    """Return an answer to Kofi with a copy for Ida, that a service has taken."""
+    Conversation.objects.update(channel=service_box)
+    conversation.refresh_from_db()
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.", cc=[IDA])
+    Delivery.objects.update(due_at=now())
+    actions.mark_sending(message, by=SYSTEM)
+    taken = [Outcome(KOFI, Fate.ACCEPTED), Outcome(IDA, Fate.ACCEPTED)]
+    actions.mark_sent(message, by=SYSTEM, external_id="x@y", to=[KOFI], recipients=taken)
+    return message
+
+
+def sent(message: Message, service: str) -> str:
+    """Note that a service has the message and return its id there."""
+    id = {"mailjet": "576460756", "postal": "4711"}.get(service, "id-7")
+    SentThrough.objects.create(message=message, service=service, service_id=id)
+    return id
+
+
+def hear(account: ServiceAccount, content: Any) -> None:
+    """Let the service post news and work them off."""
+    request = postings.signed(account, About.NEWS, content)
+    answer = Client().post(postings.path(account, About.NEWS), **request.for_client)
+    assert answer.status_code == 200
+    work_off()
+
+
+def fates() -> dict[str, str]:
+    """Return what is known of each recipient."""
+    return {one["address"]: one["fate"] for one in Delivery.objects.get().recipients}
+
+
+def given_up() -> list[str]:
+    """Return the addresses that were given up."""
+    return sorted(Address.objects.exclude(failed_at=None).values_list("value", flat=True))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_service_is_understood(service_box: Channel, answer: Message, service: str) -> None:
+    account, id = postings.account(service_box, service), sent(answer, service)
+    expected = {
+        "opened": Fate.ACCEPTED,
+        "deferred": Fate.ACCEPTED,
+        "soft": Fate.REFUSED,
+        "delivered": Fate.DELIVERED,
+        "bounced": Fate.BOUNCED,
+        "complained": Fate.COMPLAINED,
+    }
+    if service == "resend":
+        Delivery.objects.update(recipients=[Outcome(KOFI, Fate.ACCEPTED).entry])
+    for kind, fate in expected.items():
+        if kind in LACKS.get(service, set()):
+            continue
+        hear(account, told(service, kind, id=id))
+        assert fates()[KOFI] == fate, kind
+        assert fates().get(IDA, "accepted") == "accepted"
+        assert (given_up() == [KOFI]) == (kind in ("bounced", "complained")), kind
+    account.refresh_from_db()
+    assert account.news_at is not None
+    assert account.trouble == ""
+
+
+def test_a_deferred_mail_is_not_sent_again(service_box: Channel, answer: Message) -> None:
+    account, id = postings.account(service_box, "postmark"), sent(answer, "postmark")
+    hear(account, told("postmark", "deferred", id=id))
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.SENT
+    assert delivery.recipients[0]["words"] == "450 later"
+    assert waiting("channels.send") == []
+
+
+KINDS = ("deferred", "soft", "delivered", "complained")
+
+
+def test_w05_any_order_says_the_same() -> None:
+    for order in itertools.permutations(Fate):
+        entries = [Outcome(KOFI, Fate.ACCEPTED).entry]
+        for fate in order:
+            entries = heard(entries, [Outcome(KOFI.upper(), fate)])
+        assert entries == [Outcome(KOFI, Fate.COMPLAINED).entry], order
+
+
+@pytest.mark.parametrize("order", [KINDS, KINDS[::-1]])
+def test_w05_the_message_ends_the_same(
+    service_box: Channel, answer: Message, order: tuple[str, ...]
+) -> None:
+    account, id = postings.account(service_box, "postmark"), sent(answer, "postmark")
+    hear(account, told("postmark", "delivered", id=id, to=IDA))
+    for kind in order:
+        hear(account, told("postmark", kind, id=id))
+    assert fates() == {KOFI: "complained", IDA: "delivered"}
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.error) == (DeliveryState.DELIVERED, "")
+
+
+def test_delivered_to_all_is_delivered(service_box: Channel, answer: Message) -> None:
+    account, id = postings.account(service_box, "brevo"), sent(answer, "brevo")
+    hear(account, told("brevo", "delivered", id=id))
+    assert Delivery.objects.get().state == DeliveryState.SENT
+    hear(account, told("brevo", "delivered", id=id, to="Ida@vip.example"))
+    assert Delivery.objects.get().state == DeliveryState.DELIVERED
+
+
+def test_what_came_back_fails_the_message_once(service_box: Channel, answer: Message) -> None:
+    account, id = postings.account(service_box, "sendgrid"), sent(answer, "sendgrid")
+    hear(account, told("sendgrid", "bounced", id=id))
+    hear(account, told("sendgrid", "bounced", id=id, to=IDA))
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.FAILED
+    assert "user unknown" in delivery.error
+    assert Event.objects.filter(kind="conversation.delivery_failed").count() == 1
+    assert Conversation.objects.get().failed_count == 1
+
+
+def test_a_complaint_is_told_once(service_box: Channel, answer: Message) -> None:
+    account, id = postings.account(service_box, "mandrill"), sent(answer, "mandrill")
+    [event] = told("mandrill", "complained", id=id)
+    for at in (1795430000, 1795430001):
+        hear(account, [{**event, "ts": at}])
+    assert Posting.objects.count() == 2
+    [noted] = Event.objects.filter(kind="conversation.complained")
+    assert noted.data["address"] == KOFI
+
+
+def test_nobody_speaks_of_somebody_who_is_no_recipient(
+    service_box: Channel, answer: Message
+) -> None:
+    account, id = postings.account(service_box, "mailgun"), sent(answer, "mailgun")
+    make.customer(name="Otto", mail="otto@fremd.example")
+    hear(account, told("mailgun", "bounced", id=id, to="otto@fremd.example"))
+    assert "otto@fremd.example" not in fates()
+    assert given_up() == []
+
+
+def test_resend_does_not_say_for_whom(service_box: Channel, answer: Message) -> None:
+    account, id = postings.account(service_box, "resend"), sent(answer, "resend")
+    hear(account, told("resend", "bounced", id=id, everybody=(KOFI, IDA)))
+    delivery = Delivery.objects.get()
+    assert (delivery.state, fates()) == (DeliveryState.FAILED, {KOFI: "accepted", IDA: "accepted"})
+    assert given_up() == []
+    hear(account, told("resend", "delivered", id=id, everybody=(KOFI, IDA)))
+    assert Delivery.objects.get().state == DeliveryState.FAILED
+
+
+def test_our_own_id_is_known_too(service_box: Channel, answer: Message) -> None:
+    """For whoever sends through the service's SMTP server, and so never heard an id of its own."""
+    account = postings.account(service_box, "mailgun")
+    hear(account, told("mailgun", "delivered", id=message_id("service@lummer.example", answer.pk)))
+    assert fates()[KOFI] == "delivered"
+    hear(account, told("mailgun", "bounced", id=f"kundig-{answer.pk}-{'a' * 26}@lummer.example"))
+    assert fates()[KOFI] == "delivered", "a guessed sign is none"
+
+
+def test_w10_another_mailboxs_account_tells_nothing(service_box: Channel, answer: Message) -> None:
+    other = make.channel(address="werkstatt@lummer.example")
+    theirs = postings.account(other, "mailgun", api_key="theirs")
+    mine, id = postings.account(service_box, "mailgun", api_key="mine"), sent(answer, "mailgun")
+    hear(theirs, told("mailgun", "bounced", id=id))
+    assert fates()[KOFI] == "accepted"
+    service_actions.set_up(mine.mailbox, by=SYSTEM, service="mailgun", api_key="theirs")
+    hear(theirs, told("mailgun", "delivered", id=id))
+    assert fates()[KOFI] == "delivered", "one account for two mailboxes tells of both"
+
+
+def test_w05_news_before_we_know_the_mail_wait(service_box: Channel, answer: Message) -> None:
+    account = postings.account(service_box, "postmark")
+    hear(account, told("postmark", "delivered", id="id-7"))
+    assert Posting.objects.get().read_at is None
+    sent(answer, "postmark")
+    work_off(ahead=True)
+    assert fates()[KOFI] == "delivered"
+    assert Posting.objects.get().read_at is not None
+
+
+def test_w05_news_of_a_mail_on_its_way_wait(service_box: Channel, answer: Message) -> None:
+    account, id = postings.account(service_box, "postmark"), sent(answer, "postmark")
+    Delivery.objects.update(state=DeliveryState.SENDING)
+    hear(account, told("postmark", "delivered", id=id))
+    assert fates()[KOFI] == "accepted"
+    Delivery.objects.update(state=DeliveryState.SENT)
+    work_off(ahead=True)
+    assert fates()[KOFI] == "delivered"
+
+
+def test_news_of_others_mails_are_let_go(service_box: Channel) -> None:
+    account = postings.account(service_box, "postmark")
+    hear(account, told("postmark", "bounced", id="of-a-newsletter"))
+    work_off(ahead=True)
+    assert Posting.objects.get().read_at is not None
+    assert Posting.objects.get().waits == len(caps.NEWS_PAUSES_SECONDS)
