@@ -99,7 +99,7 @@ def _backend(account: ServiceAccount, service: MailService, key: str) -> Any:
     with warnings.catch_warnings():
         # Its makers test SendGrid no more; our tests do.
         warnings.simplefilter("ignore", AnymailNotSupportedWarning)
-        backend = get_connection(
+        backend: Any = get_connection(
             f"anymail.backends.{service.value}.EmailBackend",
             api_url=address_of(account),
             # Who was refused is told recipient by recipient.

@@ -65,7 +65,7 @@ class ServiceForm(forms.Form):
 
 
 # What each service itself calls what it signs webhooks with; the others do not sign.
-HOOK_KEYS = {
+HOOK_KEYS: dict[str, str] = {
     MailService.AMAZON_SES: "Topic ARN",
     MailService.MAILERSEND: "Signing secret",
     MailService.MAILGUN: "HTTP webhook signing key",
@@ -74,7 +74,7 @@ HOOK_KEYS = {
     MailService.RESEND: "Signing secret (whsec_…)",
     MailService.SENDGRID: "Verification key",
 }
-API_KEYS = {
+API_KEYS: dict[str, str] = {
     MailService.MAILJET: "API key:Secret key",
     MailService.POSTAL: "API credential",
     MailService.POSTMARK: "Server API token",

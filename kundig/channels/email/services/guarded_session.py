@@ -22,11 +22,12 @@ class GuardedAdapter(BaseAdapter):
     ) -> requests.Response:
         """Return the answer to a prepared request. Never follows a redirect."""
         body = request.body.encode() if isinstance(request.body, str) else request.body
+        assert body is None or isinstance(body, bytes), "django-anymail hands in no streams"
         try:
             answer = fetch(
                 request.url or "",
                 method=request.method or "GET",
-                headers=dict(request.headers),
+                headers={name: str(value) for name, value in request.headers.items()},
                 content=body,
                 own_networks=True,
                 seconds=caps.SERVICE_SECONDS,

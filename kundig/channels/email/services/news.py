@@ -31,7 +31,7 @@ from kundig.channels.email.services.models import MailService
 from kundig.channels.email.services.posted import NotUnderstood, Posted
 from kundig.conversations.recipients import Fate
 
-_VIEWS: dict[MailService, type[Any]] = {
+_VIEWS: dict[MailService, Any] = {
     MailService.AMAZON_SES: AmazonSESTrackingWebhookView,
     MailService.BREVO: BrevoTrackingWebhookView,
     MailService.MAILERSEND: MailerSendTrackingWebhookView,
@@ -138,8 +138,8 @@ def _further_ids(event: AnymailTrackingEvent) -> list[object]:
     told = event.esp_event
     if not isinstance(told, dict):
         return []
-    mail = told.get("mail") if isinstance(told.get("mail"), dict) else {}
-    headers = mail.get("headers") or []
+    mail = told.get("mail")
+    headers = (mail.get("headers") or []) if isinstance(mail, dict) else []
     own = [one["value"] for one in headers if one.get("name", "").lower() == "message-id"]
     return [told.get("smtp-id"), told.get("message-id"), *own]
 

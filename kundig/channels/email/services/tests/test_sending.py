@@ -16,8 +16,9 @@ from kundig.channels.email.services import sending
 from kundig.channels.email.services.account import try_account
 from kundig.channels.email.services.models import SentThrough, ServiceAccount
 from kundig.channels.email.services.tests import postings, service_server
+from kundig.channels.email.services.tests.event_bodies import told
 from kundig.channels.email.services.tests.service_server import AUTHORISATION, KEY, Service
-from kundig.channels.email.services.tests.test_news import fates, hear, told
+from kundig.channels.email.services.tests.test_news import fates, hear
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.email.tests.test_threads import arrive
 from kundig.conversations import actions
