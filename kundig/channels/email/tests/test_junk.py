@@ -269,4 +269,4 @@ def test_the_page_tells_what_was_learnt(mailbox: Mailbox, anna: Agent, client: C
     taught(mailbox, anna)
     client.force_login(anna)
     page = client.get(reverse("spam-filter")).content.decode()
-    assert "Es wird benutzt, sobald" in page
+    assert "Angewendet wird es, sobald" in page
