@@ -24,6 +24,7 @@ from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from anymail.webhooks.resend import ResendTrackingWebhookView
 from anymail.webhooks.sendgrid import SendGridTrackingWebhookView
 from anymail.webhooks.sparkpost import SparkPostTrackingWebhookView
+from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.wsgi import WSGIRequest
 
 from kundig.channels.email.answers import PASSING, reason_of
@@ -75,6 +76,18 @@ class News:
         return self.fate == Fate.COMPLAINED
 
 
+# A mail where news belong is to django-anymail a wrong configuration.
+_NOT_DOCUMENTED = (
+    AnymailError,
+    ImproperlyConfigured,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    AssertionError,
+)
+
+
 def news_of(service: str, posted: Posted) -> list[News]:
     """Return what a posting tells, without opens and clicks. NotUnderstood for anything the service does not document."""
     # The view is a reader of formats here: it needs no keys, and its own checks are not asked.
@@ -83,14 +96,7 @@ def news_of(service: str, posted: Posted) -> list[News]:
     try:
         events = view.parse_events(_request(posted))
         return list(_understood(MailService(service), events))
-    except (
-        AnymailError,
-        KeyError,
-        TypeError,
-        ValueError,
-        AttributeError,
-        AssertionError,
-    ) as problem:
+    except _NOT_DOCUMENTED as problem:
         raise NotUnderstood(f"{type(problem).__name__}: {problem}") from problem
 
 

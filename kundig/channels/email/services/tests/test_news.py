@@ -19,6 +19,7 @@ from kundig.channels.email.services.models import (
 )
 from kundig.channels.email.services.tests import postings
 from kundig.channels.email.services.tests.event_bodies import KOFI, told
+from kundig.channels.email.tests.mails import mail
 from kundig.conversations import actions
 from kundig.conversations.models import (
     Channel,
@@ -243,3 +244,12 @@ def test_news_of_others_mails_are_let_go(service_box: Channel) -> None:
     work_off(ahead=True)
     assert Posting.objects.get().read_at is not None
     assert Posting.objects.get().waits == len(caps.NEWS_PAUSES_SECONDS)
+
+
+@pytest.mark.parametrize("service", ["amazon_ses", "postmark", "sparkpost", "postal"])
+def test_a_mail_at_the_address_of_news_is_told(service_box: Channel, service: str) -> None:
+    account = postings.account(service_box, service)
+    hear(account, postings.mail(service, mail()))
+    account.refresh_from_db()
+    assert account.trouble == "not_understood"
+    assert Posting.objects.get().read_at is not None
