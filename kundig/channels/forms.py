@@ -54,11 +54,14 @@ class OpeningHoursForm(forms.Form):
                 required=False,
                 max_length=200,
                 initial=", ".join(week[number]),
-                help_text=_("For example 9:00-12:30, 13:30-17:00; empty: closed.")
-                if number == 0
-                else "",
+                widget=forms.TextInput({"aria-describedby": "week-hint", "autocomplete": "off"}),
             )
         self.order_fields(["time_zone", *(f"day{number}" for number in range(7)), "holidays"])
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        """Return the fields of the week, Monday first."""
+        return [self[f"day{number}"] for number in range(7)]
 
     def clean_holidays(self) -> list[date]:
         """Return the dates."""

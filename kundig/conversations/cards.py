@@ -41,8 +41,16 @@ class ShownCard:
 
 
 def shown_cards(cards: Iterable[dict[str, Any]]) -> list[ShownCard]:
-    """Return the cards of a message for people to read; a kind that nobody knows any more is left out."""
-    return [_SHOWN[card["kind"]](card) for card in cards if card.get("kind") in _SHOWN]
+    """Return the cards of a message for people to read; a kind that nobody knows any more is left out.
+
+    Mail programs send an appointment twice, within the text and as a file: what reads the same stands once.
+    """
+    shown: list[ShownCard] = []
+    for card in cards:
+        drawn = _SHOWN[card["kind"]](card) if card.get("kind") in _SHOWN else None
+        if drawn and drawn not in shown:
+            shown.append(drawn)
+    return shown
 
 
 def _invitation(card: dict[str, Any]) -> ShownCard:

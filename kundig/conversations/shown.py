@@ -75,6 +75,9 @@ _SENDER_CHECKS: dict[str, tuple[str, str | Promise]] = {
     "unproven": ("shield", _("The sender’s domain is not confirmed.")),
     "failed": ("shield-alert", _("The sender may be forged.")),
 }
+# PGP/MIME (RFC 3156) and S/MIME (RFC 8551); the names are those that mail programs give.
+_SEALED = {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+_SEALED_NAMES = {"encrypted.asc", "smime.p7m"}
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]*[^\s<>\"'()\[\]{}.,;:!?]")
 
 
@@ -202,6 +205,14 @@ class ShownMessage:
             for file in self.attachments
             if not (file.is_inline and file.content_id and self.has_html)
         ]
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Tell whether what was written lies in a file that only its reader's key opens (PGP, S/MIME)."""
+        return any(
+            file.content_type in _SEALED or file.name.lower() in _SEALED_NAMES
+            for file in self.attachments
+        )
 
     @property
     def delivery(self) -> Delivery | None:

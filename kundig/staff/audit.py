@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from kundig.core import caps
@@ -80,7 +81,7 @@ def _lines(entries: list[AuditEntry]) -> list[Line]:
     subjects = {subject for entry in entries if (subject := _subject(entry))}
     names = find_names(subjects)
     return [
-        Line(entry, sentence, _about(entry, names))
+        Line(entry, sentence, _about(entry, names, sentence))
         for entry, sentence in zip(entries, describe(entries), strict=True)
     ]
 
@@ -93,6 +94,10 @@ def _subject(entry: AuditEntry) -> Reference | None:
     return None if subject == (entry.actor_kind, entry.actor_id) else subject
 
 
-def _about(entry: AuditEntry, names: dict[Reference, str]) -> str:
+def _about(entry: AuditEntry, names: dict[Reference, str], sentence: SafeString) -> str:
+    """Return the name of what the entry is about; nothing where the sentence says it already."""
     subject = _subject(entry)
-    return names.get(subject, f"#{subject[1]}") if subject else ""
+    if subject is None:
+        return ""
+    name = names.get(subject, f"#{subject[1]}")
+    return "" if conditional_escape(name) in sentence else name

@@ -33,9 +33,10 @@ INVITATION_WITHDRAWN = declare(
 )
 JOINED = declare(
     "agent.joined",
-    _("{actor} joined with the role {role}"),
+    _("{actor} added {agent} with the role {role}"),
     icon="user-plus",
-    fields={"role": Ref("role")},
+    fields={"agent": Ref("agent"), "role": Ref("role")},
+    reflexive=("agent", _("{actor} joined with the role {role}")),
     audited=Matter.RIGHTS,
 )
 AGENT_CHANGED = declare(

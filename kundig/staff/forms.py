@@ -90,7 +90,10 @@ class TeamForm(forms.Form):
     )
     signature = forms.CharField(
         label=gettext_lazy("Signature"),
-        help_text=gettext_lazy("Stands below the team’s mails."),
+        help_text=gettext_lazy(
+            "Stands below the team’s mails. In the text, {agent} becomes the name of whoever answers,"
+            " {team} the team, {organisation} the company and {address} the mailbox’s address."
+        ),
         max_length=4000,
         required=False,
         widget=forms.Textarea({"rows": 5}),

@@ -78,7 +78,7 @@ def neighbourhood(text: str) -> str:
         return "–"
     if isinstance(address, ipaddress.IPv6Address):
         return str(ipaddress.ip_network(f"{address}/48", strict=False).network_address) + "…"
-    return ".".join([*str(address).split(".")[:3], "…"])
+    return ".".join([*str(address).split(".")[:3], "x"])
 
 
 def _visitor(forwarded_for: str, peer: Address | None) -> Address | None:

@@ -56,7 +56,7 @@ def test_signing_in_and_out_is_kept_without_the_typed_address(client: Client, an
     assert kept() == ["sign_in.failed", "sign_in.unknown", "sign_in.done", "sign_in.ended"]
     failed, unknown, done, _ended = AuditEntry.objects.order_by("pk")
     assert (failed.actor_kind, failed.subject_id) == ("stranger", anna.pk)
-    assert failed.data == {"agent": anna.pk, "place": "203.0.113.…"}
+    assert failed.data == {"agent": anna.pk, "place": "203.0.113.x"}
     assert "geheim" not in str(unknown.data)
     assert done.data == {"place": "2001:db8:aa::…"}
 
@@ -194,7 +194,7 @@ def test_a05_the_trace_outlives_the_real_rollback(
 def fill(number: int) -> list[int]:
     """Write that many entries, each settled and sealed, and return their ids."""
     for _ in range(number):
-        note(events.SIGN_IN_UNKNOWN, by=SYSTEM, place="203.0.113.…")
+        note(events.SIGN_IN_UNKNOWN, by=SYSTEM, place="203.0.113.x")
     return list(AuditEntry.objects.order_by("pk").values_list("pk", flat=True))
 
 

@@ -190,7 +190,7 @@ def test_a12_a_named_proxy_is_believed_but_not_what_its_visitor_wrote(anna: Agen
     claimed = {"x-forwarded-for": "1.2.3.4, 203.0.113.7, 10.0.0.2"}
     desk.post("/account/login/", data, headers=claimed)
     page = desk.get("/settings/security/").content.decode()
-    assert "203.0.113.…" in page
+    assert "203.0.113.x" in page
     assert "1.2.3.4" not in page
 
 

@@ -14,7 +14,10 @@ from kundig.conversations.stream.reader import Reader
 from kundig.web import relative
 from kundig.web.drawing import NOTHING, file_icon, icon, joined, markup
 
+# More than these stand folded.
+_AT_ONCE = 9
 _LIST = '<ul class="attachments" role="list">{}</ul>'
+_REST = '<details class="fold"><summary>{}</summary><div class="fold-body">{}</div></details>'
 _PICTURE = (
     '<div class="attachment picture"><a class="look" href="{0}" target="_blank" rel="noopener">'
     '<img src="{0}" alt="{1}" loading="lazy"></a>{2}<a class="button quiet small square" '
@@ -28,10 +31,22 @@ _REVOKE = '<button class="button quiet small" type="submit">{}{}</button>'
 
 def draw_attachments(shown: ShownMessage, reader: Reader) -> SafeString:
     """Return the files that people look at, each to be opened or fetched."""
-    files = shown.files
+    # Pictures stand higher than files: mixed, they would leave holes.
+    files = sorted(shown.files, key=lambda file: not file.is_picture)
     if not files:
         return NOTHING
+    return joined([_list(files[:_AT_ONCE], reader), _rest(files[_AT_ONCE:], reader)])
+
+
+def _list(files: list[Attachment], reader: Reader) -> SafeString:
     return markup(_LIST, joined(_item(file, reader) for file in files))
+
+
+def _rest(files: list[Attachment], reader: Reader) -> SafeString:
+    if not files:
+        return NOTHING
+    words = ngettext("%(number)s more file", "%(number)s more files", len(files))
+    return markup(_REST, words % {"number": len(files)}, _list(files, reader))
 
 
 def _item(file: Attachment, reader: Reader) -> SafeString:

@@ -13,7 +13,7 @@ from kundig.conversations.stream.happening import draw_happening
 from kundig.conversations.stream.letter import draw_automatic, draw_letter
 from kundig.conversations.stream.note import draw_note
 from kundig.conversations.stream.reader import Reader
-from kundig.conversations.timeline import Happening, Item, Timeline
+from kundig.conversations.timeline import Item, Timeline
 from kundig.web.address import address
 from kundig.web.drawing import NOTHING, icon, joined, markup
 
@@ -28,7 +28,8 @@ _EARLIER = (
 
 def draw_items(timeline: Timeline, conversation: Conversation, reader: Reader) -> SafeString:
     """Return the entries of a timeline, and above them the way to earlier ones if there are any."""
-    items = joined(_item(item, conversation, reader) for item in timeline.items)
+    opening = _opening(timeline)
+    items = joined(_item(item, conversation, reader, opening) for item in timeline.items)
     return joined([_earlier(timeline.earlier, conversation), items])
 
 
@@ -44,7 +45,16 @@ def _earlier(first: int | None, conversation: Conversation) -> SafeString:
     return markup(_EARLIER, first, url, icon("chevron-up", "small"), _("Earlier messages"))
 
 
-def _item(item: Item, conversation: Conversation, reader: Reader) -> SafeString:
+def _opening(timeline: Timeline) -> ShownMessage | None:
+    """Return what the conversation began with: it stands open even where a machine wrote it."""
+    if timeline.earlier is not None:
+        return None
+    return next((item.shown for item in timeline.items if item.shown), None)
+
+
+def _item(
+    item: Item, conversation: Conversation, reader: Reader, opening: ShownMessage | None
+) -> SafeString:
     return markup(
         _ITEM,
         _day(item) if item.day else NOTHING,
@@ -52,7 +62,7 @@ def _item(item: Item, conversation: Conversation, reader: Reader) -> SafeString:
         item.key,
         item.version,
         _look(item.shown, conversation) if item.shown else NOTHING,
-        _content(item.shown, item.happening, conversation, reader),
+        _content(item, conversation, reader, opening),
     )
 
 
@@ -67,16 +77,15 @@ def _look(shown: ShownMessage, conversation: Conversation) -> SafeString:
 
 
 def _content(
-    shown: ShownMessage | None,
-    happening: Happening | None,
-    conversation: Conversation,
-    reader: Reader,
+    item: Item, conversation: Conversation, reader: Reader, opening: ShownMessage | None
 ) -> SafeString:
-    if shown is not None:
-        return _message(shown, reader)
+    if item.shown is not None:
+        return _message(item.shown, reader, is_opening=item.shown is opening)
+    happening = item.happening
     return draw_happening(happening, conversation, reader) if happening else NOTHING
 
 
-def _message(shown: ShownMessage, reader: Reader) -> SafeString:
-    is_folded = shown.message.automatic and not shown.message.is_note
-    return draw_automatic(shown, reader) if is_folded else draw_message(shown, reader)
+def _message(shown: ShownMessage, reader: Reader, *, is_opening: bool) -> SafeString:
+    if shown.message.automatic and not shown.message.is_note:
+        return draw_automatic(shown, reader, is_open=is_opening)
+    return draw_message(shown, reader)

@@ -30,7 +30,8 @@ _LETTER = (
     '<div class="acts"><span class="when">{}</span>{}</div></header>'
     '<div class="letter-body">{}{}{}{}{}</div>{}</article>'
 )
-_AUTOMATIC = '<details class="fold automatic"><summary>{}<span>{}</span>{}</summary>{}</details>'
+_AUTOMATIC = '<details class="fold automatic"{}><summary>{}<span class="words">{}</span>{}</summary>{}</details>'
+_WITHOUT_TEXT = '<p class="mail-hint">{}<span>{}</span></p>'
 _WHO = '<div class="who"><span class="name"><bdi>{}</bdi></span>{}</div>'
 _ADDRESS = '<span class="soft"><small>{}</small>{}</span>'
 _CHECK = ' <span title="{}">{}</span>'
@@ -84,10 +85,11 @@ def _masking(shown: ShownMessage, reader: Reader) -> SafeString:
     return reader.form(address("message-mask", shown.message.pk), button)
 
 
-def draw_automatic(shown: ShownMessage, reader: Reader) -> SafeString:
-    """Return a message that a machine wrote, folded to a line."""
+def draw_automatic(shown: ShownMessage, reader: Reader, *, is_open: bool = False) -> SafeString:
+    """Return a message that a machine wrote, folded to a line unless `is_open`."""
     return markup(
         _AUTOMATIC,
+        markup(" open") if is_open else NOTHING,
         icon("bot", "small"),
         _("Automatic message of %(name)s") % {"name": shown.author},
         relative_time(shown.message.created_at),
@@ -96,8 +98,22 @@ def draw_automatic(shown: ShownMessage, reader: Reader) -> SafeString:
 
 
 def draw_text(shown: ShownMessage) -> SafeString:
-    """Return what the author wrote, and what they quoted folded below."""
+    """Return what the author wrote, and what they quoted folded below; words of ours where that is nothing."""
+    if not shown.body and not shown.quote:
+        return _without_text(shown)
     return joined([written(shown.body), quote(shown.quote) if shown.quote else NOTHING])
+
+
+def _without_text(shown: ShownMessage) -> SafeString:
+    """Return why there is nothing to read; nothing where files or cards speak for themselves."""
+    if shown.is_encrypted:
+        words = _(
+            "This mail is encrypted. Kundig cannot open it: fetch the file and open it in your mail program."
+        )
+        return markup(_WITHOUT_TEXT, icon("lock", "small"), words)
+    if shown.files or shown.message.cards:
+        return NOTHING
+    return markup(_WITHOUT_TEXT, icon("mail", "small"), _("This message has no text."))
 
 
 def written(text: str) -> SafeString:

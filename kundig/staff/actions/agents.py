@@ -39,7 +39,7 @@ def make(
     agent.set_password(password)
     agent.save()
     agent.teams.set(teams)
-    record(agent, events.JOINED, by=by, role=role.pk)
+    record(agent, events.JOINED, by=by, agent=agent.pk, role=role.pk)
     return agent
 
 

@@ -100,5 +100,5 @@ def accept(
     agent.teams.set(invitation.teams.all())
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    record(agent, events.JOINED, by=agent.actor, role=agent.role_id)
+    record(agent, events.JOINED, by=agent.actor, agent=agent.pk, role=agent.role_id)
     return agent

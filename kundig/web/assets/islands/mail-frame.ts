@@ -79,7 +79,8 @@ class MailFrame extends HTMLElement {
       fontFamily: `${ours.fontFamily}, system-ui, sans-serif`,
     });
     for (const link of body.querySelectorAll<HTMLElement>("a")) {
-      link.style.color = ours.getPropertyValue("--accent");
+      // Worked out by this page: the frame is light and would take the light one of the two.
+      link.style.color = ours.accentColor;
     }
   }
 
