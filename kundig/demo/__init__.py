@@ -11,6 +11,7 @@ as the action of that name.
     pools.py     reads letters/pools/*.txt: short letters that differ in order, product, person and tone
     mail.py      a mail as raw bytes          clients.py, quoting.py    how mail programs write and quote
     files.py     PDF, pictures and tables that customers attach
+    arranging.py automatic answers, blocked senders, an invitation: what those who run the company decide
     founding.py  sets up the company          player.py   plays the story     queue.py   the jobs of the play
     greeting.py  the log-ins, for whoever starts Kundig
 

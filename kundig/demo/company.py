@@ -177,6 +177,23 @@ BUSINESSES = {
 """What the lead calls the companies she knows, by their mail domain, and what she notes about them."""
 
 
+HELPER_ROLE = "Aushilfe"
+PROGRAM = "Warenwirtschaft"
+INVITED = (f"jannis@{DOMAIN}", "Jannis Reuter")
+
+OUTSIDE_HOURS = {
+    "de": (
+        "Guten Tag {customer},\n\ndanke für Ihre Nachricht. Gerade ist niemand am Platz; ab {opening} sind wir"
+        " wieder da und antworten Ihnen.\n\n{organisation} · {team}"
+    ),
+    "en": (
+        "Hello {customer},\n\nthank you for your message. Nobody is here right now; we will be back on {opening}"
+        " and answer you then.\n\n{organisation} · {team}"
+    ),
+}
+"""What the service mailbox answers by itself outside of HOURS."""
+
+
 def agent(key: str) -> Agent:
     """The agent called `key`; KeyError if nobody is."""
     return {member.key: member for member in AGENTS}[key]

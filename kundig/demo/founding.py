@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kundig.channels.actions import set_opening_hours
 from kundig.channels.email.actions import make as make_mailbox
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.permissions import Standing
@@ -51,6 +52,7 @@ def found() -> Crew:
     }
     for box in company.MAILBOXES:
         make_mailbox(by=by, address=box.address, name=box.name, team=teams[box.team])
+    _open_the_doors(by)
     for host in company.PUBLIC_MAIL_HOSTS:
         add_mail_host(by=by, name=host)
     return Crew(administrator, agents, teams)
@@ -70,6 +72,12 @@ def _teams(by: Actor) -> dict[str, Team]:
         )
         for other in others
     }
+
+
+def _open_the_doors(by: Actor) -> None:
+    spans = [company.HOURS.get(day) for day in range(7)]
+    week = [[f"{span[0]:%H:%M}-{span[1]:%H:%M}"] if span else [] for span in spans]
+    set_opening_hours(by=by, time_zone=company.ZONE, week=week)
 
 
 def _agent(member: company.Agent, role: Role, teams: Mapping[str, Team], by: Actor) -> Agent:

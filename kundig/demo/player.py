@@ -17,6 +17,7 @@ from kundig.core.time import acting_at
 from kundig.staff.models import Agent
 
 from . import company
+from .arranging import arrange, block_senders
 from .founding import Crew, found
 from .queue import Queue
 from .steps import Scene, Step
@@ -45,6 +46,8 @@ def play(now: datetime, progress: Progress = lambda done, of: None) -> None:
         with acting_at(scenes[0].opening.at - timedelta(days=3)):
             crew = found()
         threads = _play(scenes, crew, queue, progress)
+        block_senders(crew, now)
+        arrange(crew, now)
         queue.work_off_all()
         for agent in crew.everybody:
             _look(agent, threads, now - LAST_LOOK)

@@ -93,3 +93,31 @@ def test_an_answer_below_a_marked_block_stays_in_sight(
     frame = page.frame_locator("iframe.mail-frame")
     assert frame.get_by_text("Ja!").is_visible()
     assert frame.get_by_text("Passt das?").is_visible()
+
+
+def test_a_mail_that_is_wider_than_its_place_is_made_smaller(
+    open_desk: SignIn, anna: Agent, kofi: Customer
+) -> None:
+    wide = make.inbound(
+        customer=kofi, html='<table width="640"><tr><td>Herbstpreise</td></tr></table>'
+    )
+    page = open_desk(anna, f"/conversations/{wide.conversation_id}/", width=390)
+    page.locator("mail-frame[data-ready]").wait_for()
+    overhang = page.locator("iframe.mail-frame").evaluate(
+        "frame => frame.contentDocument.documentElement.scrollWidth - frame.clientWidth"
+    )
+    assert overhang <= 1
+
+
+def test_copies_stand_at_the_end_of_the_line_of_recipients(
+    open_desk: SignIn, anna: Agent, kofi: Customer
+) -> None:
+    mail = make.inbound(customer=kofi)
+    page = open_desk(anna, f"/conversations/{mail.conversation_id}/")
+    page.locator(".composer .tag").first.wait_for()
+    to = page.locator(".composer-to > recipient-field").bounding_box()
+    copies = page.locator(".composer-cc > summary").bounding_box()
+    assert to is not None
+    assert copies is not None
+    assert copies["x"] >= to["x"] + to["width"]
+    assert abs(copies["y"] + copies["height"] / 2 - to["y"] - to["height"] / 2) < 4

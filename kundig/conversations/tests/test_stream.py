@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -106,3 +107,27 @@ def test_whoever_may_only_read_gets_no_form_and_nothing_to_change(message: Messa
     assert "<form" not in drawn
     assert "forward/?message" not in drawn
     assert "hx-get" not in drawn
+
+
+def test_a_message_without_text_says_so_and_an_encrypted_one_why() -> None:
+    empty = _message()
+    empty.text = empty.visible_text = ""
+    assert "no text" in draw_message(ShownMessage(empty), Reader())
+    sealed = Attachment(pk=uuid4(), name="smime.p7m", content_type="application/pkcs7-mime", size=4)
+    assert "is encrypted" in draw_message(ShownMessage(empty, (sealed,)), Reader())
+
+
+def test_many_files_are_folded_and_pictures_stand_first() -> None:
+    kinds = ["application/pdf", "image/png"] * 20
+    files = tuple(
+        Attachment(pk=uuid4(), name=f"{number}", content_type=kind, size=1)
+        for number, kind in enumerate(kinds)
+    )
+    drawn = draw_message(ShownMessage(_message(), files), Reader())
+    assert "31 more files" in drawn
+    assert drawn.rindex("attachment picture") < drawn.index('<a class="attachment"')
+
+
+def test_an_appointment_that_came_twice_stands_once() -> None:
+    drawn = draw_message(ShownMessage(_message(cards=[*CARDS, *CARDS])), Reader())
+    assert drawn.count("message-card") == len(CARDS)

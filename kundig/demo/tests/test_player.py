@@ -13,10 +13,11 @@ from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.plugin import DjangoDbBlocker
 
-from kundig.channels.email.models import SentMail
-from kundig.channels.models import Receipt, Stage
+from kundig.channels.email.models import AutomaticAnswers, SentMail
+from kundig.channels.models import OpeningHours, Receipt, Stage
 from kundig.conversations import events
 from kundig.conversations.models import (
+    BlockedSender,
     Conversation,
     Delivery,
     DeliveryState,
@@ -33,7 +34,7 @@ from kundig.demo.founding import PASSWORD
 from kundig.demo.player import LAST_LOOK, play
 from kundig.demo.steps import CLOCK, Begin, Note, Reply, Resolve, Scene
 from kundig.demo.story import story
-from kundig.staff.models import Agent, Organisation, Team
+from kundig.staff.models import Agent, Invitation, Organisation, Team, Token
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,11 @@ def test_what_is_new_stands_out_and_drafts_lie_ready(scenes: dict[Scene, Convers
         for step in scene.steps
         if isinstance(step, Begin)
     )
+
+
+def test_what_the_company_has_arranged_is_there(scenes: dict[Scene, Conversation]) -> None:
+    assert OpeningHours.objects.get(channel=None).week[5] == ["09:00-13:00"]
+    assert AutomaticAnswers.objects.get().answers_outside_hours
+    assert BlockedSender.objects.count() == 3
+    assert Invitation.objects.open().get().role.name == company.HELPER_ROLE
+    assert Token.objects.get().name == company.PROGRAM

@@ -6,6 +6,7 @@
 
 const NARROWEST = 40;
 const TALLEST = 20_000;
+const SMALLEST = 0.5;
 const HEAD_OF_A_MAIL = /^\s*(From|Von|De|Da|Od|Van|Från|Sent|Gesendet)\s*:/;
 // Looks like the folded quotes of plain mails, in the dark and on a mail's own ground.
 const FOLD =
@@ -85,11 +86,21 @@ class MailFrame extends HTMLElement {
   }
 
   private measure(frame: HTMLIFrameElement, body: HTMLElement): void {
+    fit(frame, body);
     const style = frame.contentWindow?.getComputedStyle(body);
     const margins = parseFloat(style?.marginTop ?? "0") + parseFloat(style?.marginBottom ?? "0");
     const height = Math.ceil(Math.max(body.getBoundingClientRect().height + margins, NARROWEST));
     frame.style.height = `${Math.min(height, TALLEST)}px`;
     this.dispatchEvent(new Event("measured", { bubbles: true }));
+  }
+}
+
+/** A mail that was laid out for a wider page is made smaller until it fits; what is still too wide scrolls. */
+function fit(frame: HTMLIFrameElement, body: HTMLElement): void {
+  body.style.zoom = "";
+  const widest = body.ownerDocument.documentElement.scrollWidth;
+  if (widest > frame.clientWidth + 1) {
+    body.style.zoom = String(Math.max(frame.clientWidth / widest, SMALLEST));
   }
 }
 
