@@ -112,9 +112,9 @@ def test_whoever_may_only_read_gets_no_form_and_nothing_to_change(message: Messa
 def test_a_message_without_text_says_so_and_an_encrypted_one_why() -> None:
     empty = _message()
     empty.text = empty.visible_text = ""
-    assert "no text" in draw_message(ShownMessage(empty), Reader())
+    assert "hat keinen Text" in draw_message(ShownMessage(empty), Reader())
     sealed = Attachment(pk=uuid4(), name="smime.p7m", content_type="application/pkcs7-mime", size=4)
-    assert "is encrypted" in draw_message(ShownMessage(empty, (sealed,)), Reader())
+    assert "ist verschlüsselt" in draw_message(ShownMessage(empty, (sealed,)), Reader())
 
 
 def test_many_files_are_folded_and_pictures_stand_first() -> None:
@@ -124,7 +124,7 @@ def test_many_files_are_folded_and_pictures_stand_first() -> None:
         for number, kind in enumerate(kinds)
     )
     drawn = draw_message(ShownMessage(_message(), files), Reader())
-    assert "31 more files" in drawn
+    assert "31 weitere Dateien" in drawn
     assert drawn.rindex("attachment picture") < drawn.index('<a class="attachment"')
 
 
