@@ -61,6 +61,22 @@ MAIL_CHILD_MEMORY_BYTES = 1_500_000_000
 MAIL_CHILDREN = 2
 MAIL_CHILD_MAILS = 5_000
 
+# Signed and encrypted mails: layers around the whole, parts protected alone, signatures of one layer,
+# certificates that come along, recipients looked through, and how long the part is that a badge repeats.
+PROTECTED_LAYERS = 6
+PROTECTED_PARTS = 5
+PROTECTED_SIGNATURES = 5
+PROTECTED_CERTIFICATES = 20
+PROTECTED_RECIPIENTS = 1_000
+PROTECTED_PART_CHARS = 2_000
+# What somebody may upload, what a child may answer besides the mail, and how many mails it opens.
+PROTECTED_UPLOAD_BYTES = 5_000_000
+PROTECTED_ANSWER_BYTES = 20_000_000
+PROTECTED_CHILD_MAILS = 500
+# Keys kept of one address, and looked at when an authority or a list is new.
+PROTECTED_KEYS_OF_ADDRESS = 10
+PROTECTED_JUDGED = 2_000
+
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────
 # A picture from outside, before it is decoded: larger ones are offered as files only.
 PICTURE_BYTES = 25_000_000

@@ -19,12 +19,14 @@ from kundig.core import caps
 
 @dataclass(slots=True)
 class Part:
-    """One MIME part: its headers, its undecoded body, and the parts inside it."""
+    """One MIME part: its headers, its undecoded body, the parts inside it, and where it stands in the raw bytes."""
 
     headers: Headers
     type: ContentType
     body: bytes
     children: list[Part] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
 
     def walk(self) -> Iterator[Part]:
         """This part and all parts below it, in the order of the mail."""
@@ -62,7 +64,7 @@ def _part(raw: bytes, start: int, end: int, depth: int, default: str, budget: _B
         spans = _spans(raw, body, end, kind.boundary)
         if spans:
             inner = "message/rfc822" if kind.sub == "digest" else "text/plain"
-            part = Part(headers, kind, b"")
+            part = Part(headers, kind, b"", start=start, end=end)
             for from_, to in spans:
                 if budget.parts <= 0:
                     _note(budget, "too-many-parts")
@@ -70,7 +72,7 @@ def _part(raw: bytes, start: int, end: int, depth: int, default: str, budget: _B
                 part.children.append(_part(raw, from_, to, depth + 1, inner, budget))
             return part
         _note(budget, "boundary-missing")
-    return Part(headers, kind, raw[body:end])
+    return Part(headers, kind, raw[body:end], start=start, end=end)
 
 
 def _may_go_deeper(depth: int, budget: _Budget) -> bool:
