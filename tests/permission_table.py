@@ -41,6 +41,7 @@ _CONVERSATIONS = {
     "conversation": Row(get=SEE, names=CONVERSATION),
     "conversation-stream": Row(get=SEE, names=CONVERSATION),
     "conversation-earlier": Row(get=SEE, names=("conversation", "message")),
+    "conversation-protection": Row(get=DO, names=CONVERSATION),
     "conversation-look": Row(post=SEE, names=("conversation", "inbound")),
     "conversation-agents": Row(get=DO, names=CONVERSATION),
     "conversation-teams": Row(get=DO, names=CONVERSATION),
@@ -180,6 +181,16 @@ _CHANNELS = {
     "mailbox-service-forget": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
     # No session counts there, and nobody here can sign as the service does.
     "mail-hook": Row(get=OPEN, post=SIGNED_OUT, names=("hook", "about")),
+    "mailbox-protection": Row(get=MANAGE_PAGE_NEAR, post=MANAGE_PAGE_NEAR, names=("mailbox",)),
+    "mailbox-key-add": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
+    "own-key-retire": Row(post=MANAGE_PAGE_NEAR, names=("own_key",)),
+    "own-key-forget": Row(post=MANAGE_PAGE_NEAR, names=("own_key",)),
+    "keys": Row(get=MANAGE_PAGE_ALL),
+    "keys-upload": Row(post=MANAGE_PAGE_ALL, names=("key_upload",)),
+    "known-key-decide": Row(post=MANAGE_PAGE_ALL, names=("known_key",), body={"trust": "trusted"}),
+    "known-key-forget": Row(post=MANAGE_PAGE_ALL, names=("known_key",)),
+    "authority-remove": Row(post=MANAGE_PAGE_ALL, names=("authority",)),
+    "revocations-remove": Row(post=MANAGE_PAGE_ALL, names=("revocations",)),
     "mailbox-close": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
     "mailbox-reopen": Row(post=MANAGE_PAGE_NEAR, names=("mailbox",)),
     "sent-mails": Row(get=SIGNED_IN),
@@ -299,6 +310,7 @@ _API_READ = {
     "api:company-list": Row(get=SIGNED_IN),
     "api:company": Row(get=SEE, names=COMPANY),
     "api:audit-list": Row(get=MANAGE),
+    "api:known-key-list": Row(get=MANAGE_ALL),
     "api:webhook-list": Row(get=MANAGE),
     # To whoever may not arrange webhooks, there are none.
     "api:webhook": Row(get=MANAGE_PAGE_ALL, names=WEBHOOK),
@@ -312,6 +324,7 @@ _API_READ = {
 
 _START = {"channel": "$channel", "customer": "$customer", "subject": "Neu", "text": "Guten Tag"}
 _API_DO = {
+    "known_key-decide": Row(post=MANAGE_ALL, names=("known_key",), body={"trust": "trusted"}),
     "conversation-resolve": Row(post=DO, names=CONVERSATION),
     "conversation-close": Row(post=DO, names=CONVERSATION),
     "conversation-reopen": Row(post=DO, names=CONVERSATION),

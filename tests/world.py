@@ -15,7 +15,14 @@ from django.test import Client
 from kundig.api.webhooks import actions as webhooks
 from kundig.api.webhooks.models import WebhookDelivery
 from kundig.channels.email import actions as mailboxes
-from kundig.channels.email.models import OAuthClient, SentMail
+from kundig.channels.email.models import (
+    KnownKey,
+    OAuthClient,
+    OwnKey,
+    RevocationList,
+    SentMail,
+    TrustedAuthority,
+)
 from kundig.channels.email.services import actions as services
 from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import park
@@ -23,9 +30,10 @@ from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.file_links import token_of
 from kundig.conversations.models import Attachment, BlockedSender, Channel, Conversation
-from kundig.core import blobs
+from kundig.core import blobs, secrets
 from kundig.core.actor import SYSTEM
 from kundig.core.permissions import Standing, held_by
+from kundig.core.time import now
 from kundig.customers.actions import add_address, add_mail_host
 from kundig.customers.models import AddressKind, Customer, CustomField
 from kundig.staff import actions as staff
@@ -177,6 +185,17 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "way": "in",
         "hook": account.token,
         "about": "news",
+        "own_key": OwnKey.objects.create(
+            mailbox=mailbox, scheme="pgp", fingerprint="ab", secret=secrets.seal("{}")
+        ).pk,
+        "known_key": KnownKey.objects.create(
+            scheme="pgp", address=mail, fingerprint="cd", source="upload"
+        ).pk,
+        "authority": TrustedAuthority.objects.create(name="Demo", fingerprint=f"e{team.pk}").pk,
+        "revocations": RevocationList.objects.create(
+            issuer=f"CN=Demo {team.pk}", count=0, issued_at=now()
+        ).pk,
+        "key_upload": "authority",
         "provider": "none",
         "key": "x",
         "address_free": f"frei{team.pk}@lummer.example",

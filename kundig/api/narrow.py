@@ -11,6 +11,8 @@ from pydantic import AwareDatetime, Field
 from kundig.api import reach
 from kundig.api.endpoints import Call
 from kundig.api.queries import LARGEST_ID, PageQuery
+from kundig.channels.email.models import KnownKey
+from kundig.channels.permissions import MANAGE
 from kundig.conversations.models import Conversation, State
 from kundig.conversations.search import with_words, words_query
 from kundig.core import caps
@@ -108,6 +110,13 @@ def audit(call: Call) -> QuerySet[AuditEntry]:
     if query.agent is not None:
         rows = of_agent(rows, query.agent)
     return rows if query.matter is None else rows.filter(matter=query.matter)
+
+
+def known_keys(call: Call) -> QuerySet[KnownKey]:
+    """Return the keys of correspondents. NotAllowed without the right to decide about them."""
+    if not call.actor.may(MANAGE):
+        raise NotAllowed(_("You don’t have the right to do this."))
+    return KnownKey.objects.all()
 
 
 def _id_or_none(value: Any) -> int | None:

@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 
 from kundig.api.errors import not_found
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
+from kundig.channels.email.models import KnownKey
 from kundig.conversations import models as heart
 from kundig.core import refusals
 from kundig.core.actor import Actor
@@ -115,6 +116,8 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     WebhookDelivery: lambda actor: WebhookDelivery.objects.filter(
         webhook__in=Webhook.objects.visible_to(actor)
     ),
+    # Whoever may not decide about keys is told so by the verb.
+    KnownKey: lambda _actor: KnownKey.objects.all(),
     staff.Agent: lambda _actor: staff.Agent.objects.all(),
     staff.Level: lambda _actor: staff.Level.objects.all(),
     staff.Team: lambda _actor: staff.Team.objects.all(),

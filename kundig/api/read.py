@@ -109,6 +109,15 @@ def endpoints() -> list[Endpoint]:
             shapes.WebhookDelivery,
             Order("deliveries", "pk", descending=True),
         ),
+        _list(
+            "known-key-list",
+            _("Keys of others"),
+            "Certificates and public keys of correspondents, as far as they are known.",
+            "known_keys",
+            narrow.known_keys,
+            shapes.KnownKey,
+            Order("known_keys", "address"),
+        ),
         *(
             _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
             for word, label, description, model, shape, order in _DIRECTORY

@@ -11,6 +11,8 @@ from django.db.models import Manager, Model, QuerySet
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from kundig.api.webhooks import models as hooks
+from kundig.channels.email import models as mail
+from kundig.channels.email.protected.models import Scheme, Source, Trust
 from kundig.conversations import models as heart
 from kundig.conversations.recipients import Fate
 from kundig.core import models as ground
@@ -144,6 +146,9 @@ class Message(Shape):
     # "proven", "unproven", "failed"; empty where nobody has checked.
     sender_check: str
     sender_proofs: list[Proof]
+    # How it is signed and encrypted: `encrypted` ("whole", "part" or ""), `trouble`, `signatures` each with a
+    # `verdict` ("good" is the only good one), and `parts` that were protected alone; empty for what is neither.
+    protection: dict[str, Any]
     # Ids of the messages that this one passes on.
     forwards: list[int]
     subject: str
@@ -157,6 +162,25 @@ class Message(Shape):
     delivery: Delivery | None = None
     created_at: datetime
     withdrawn_at: datetime | None
+
+
+class KnownKey(Shape):
+    """Somebody else's certificate or public key, for one of their addresses. Private keys are shown to nobody."""
+
+    id: int
+    scheme: Scheme
+    address: str
+    name: str
+    fingerprint: str
+    public: str
+    source: Source
+    trust: Trust
+    is_vouched: bool
+    can_encrypt: bool
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    first_seen_at: datetime
+    seen_at: datetime
 
 
 class Event(Shape):
@@ -394,6 +418,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Tag: Tag,
     heart.Channel: Channel,
     ground.Event: Event,
+    mail.KnownKey: KnownKey,
     people.Customer: Customer,
     people.Address: Address,
     people.CustomerNote: CustomerNote,

@@ -52,8 +52,11 @@ class ChannelKind(Protocol):
         """Return what the inputs of one sender have in common, for fair turns; like `order_key`, never raises."""
         ...
 
-    def parse(self, raw: bytes) -> Any:
-        """Return what the raw input says, as a value of the kind's own. No database, no side effect."""
+    def parse(self, raw: bytes, channel: Channel) -> Any:
+        """Return what the raw input says, as a value of the kind's own. No side effect.
+
+        Called outside of any transaction; of the database at most the channel's own settings are read.
+        """
         ...
 
     def parse_plainly(self, raw: bytes) -> Any:

@@ -95,7 +95,7 @@ def _receive(receipt: Receipt, hold: Callable[[], bool]) -> None:
     raw = bytes(receipt.blob.content)
     plainly = receipt.failures >= caps.RECEIPT_FAILURES
     # A stranger's bytes may take seconds: outside of any transaction.
-    parsed = kind.parse_plainly(raw) if plainly else kind.parse(raw)
+    parsed = kind.parse_plainly(raw) if plainly else kind.parse(raw, receipt.channel)
     with transaction.atomic():
         if not hold():
             return

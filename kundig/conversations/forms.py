@@ -96,7 +96,21 @@ class SnoozeForm(forms.Form):
         return {**data, "until": until}
 
 
-class WritingForm(forms.Form):
+class _ProtectedForm(forms.Form):
+    """What the author decided about signing and encrypting, where the composer offered it (`protects`)."""
+
+    protects = forms.BooleanField(required=False)
+    sign = forms.BooleanField(required=False)
+    encrypt = forms.BooleanField(required=False)
+
+    @property
+    def decided(self) -> dict[str, bool | None]:
+        """Return what was decided; None leaves it to the channel."""
+        data = self.cleaned_data
+        return {name: data[name] if data["protects"] else None for name in ("sign", "encrypt")}
+
+
+class WritingForm(_ProtectedForm):
     """An answer or a note as it stands in the composer."""
 
     text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
@@ -150,7 +164,7 @@ class ForwardForm(forms.Form):
         return _addresses(self.cleaned_data["cc"])
 
 
-class DraftForm(forms.Form):
+class DraftForm(_ProtectedForm):
     """What is being written, kept as it is: it need not be right yet."""
 
     direction = forms.ChoiceField(
@@ -166,6 +180,21 @@ class DraftForm(forms.Form):
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attachments"] = _own_files(agent)
+
+
+class OfferForm(_ProtectedForm):
+    """To whom an answer would go: it need not be right yet."""
+
+    to = forms.CharField(required=False, max_length=2000)
+    cc = forms.CharField(required=False, max_length=2000)
+    bcc = forms.CharField(required=False, max_length=2000)
+    sender = forms.CharField(required=False, max_length=320)
+
+    @property
+    def recipients(self) -> list[str]:
+        """Return the addresses that are complete."""
+        typed = (self.cleaned_data[name] for name in ("to", "cc", "bcc"))
+        return [one for text in typed for one in _addresses(text) if "@" in one]
 
 
 class TargetForm(forms.Form):

@@ -19,6 +19,7 @@ from kundig.conversations.models import (
     Message,
     State,
 )
+from kundig.conversations.protection_offers import may_protect
 from kundig.conversations.rows import STATE_ICONS
 from kundig.conversations.snoozing import presets
 from kundig.conversations.timeline import load_timeline
@@ -37,6 +38,8 @@ class Writing:
     cc: str = ""
     bcc: str = ""
     sender: str = ""
+    # The fields that say what was decided about signing and encrypting.
+    decided: tuple[str, ...] = ()
     files: tuple[Attachment, ...] = ()
 
 
@@ -147,6 +150,7 @@ def _people(
         "answered": written.answered_address,
         "senders": senders,
         "usual_sender": written.usual_sender,
+        "may_protect": may_protect(conversation.channel),
     }
 
 
@@ -172,5 +176,11 @@ def _writing(draft: Draft | None, files: dict[Any, Attachment]) -> Writing:
         cc=draft.cc,
         bcc=draft.bcc,
         sender=draft.sender,
+        decided=_decided(draft),
         files=tuple(files[id] for id in draft.files if id in files),
     )
+
+
+def _decided(draft: Draft) -> tuple[str, ...]:
+    wanted = [name for name, value in draft.protection.items() if value]
+    return ("protects", *wanted) if draft.protection else ()

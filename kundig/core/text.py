@@ -22,3 +22,9 @@ def one_line(text: str, limit: int) -> str:
     """
     flat = " ".join(_LINE_BREAKS.sub(" ", TURNING_SIGNS.sub("", storable(text))).split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def in_groups(digits: str) -> str:
+    """Return a fingerprint as people compare it: upper case, in groups of four."""
+    digits = digits.upper()
+    return " ".join(digits[at : at + 4] for at in range(0, len(digits), 4))

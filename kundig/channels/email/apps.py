@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.apps import AppConfig
+from django.db.models import Model
 
 
 class EmailConfig(AppConfig):
@@ -16,11 +19,19 @@ class EmailConfig(AppConfig):
         from kundig.channels.base import register
         from kundig.channels.email import letters, pages
         from kundig.channels.email.channel import EmailKind
-        from kundig.channels.email.models import Mailbox
+        from kundig.channels.email.models import (
+            KnownKey,
+            Mailbox,
+            RevocationList,
+            TrustedAuthority,
+        )
+        from kundig.channels.email.protected.offers import offer
+        from kundig.conversations.protection_offers import offered_by
         from kundig.core import post
         from kundig.core.names import names_of
 
         register(EmailKind())
+        offered_by(EmailKind.name, offer)
         pages.register_all()
         post.carried_by(letters.carry)
         names_of(
@@ -29,3 +40,13 @@ class EmailConfig(AppConfig):
                 Mailbox.objects.filter(pk__in=ids).values_list("pk", "channel__address")
             ),
         )
+        for kind, model, field in (
+            ("knownkey", KnownKey, "address"),
+            ("trustedauthority", TrustedAuthority, "name"),
+            ("revocationlist", RevocationList, "issuer"),
+        ):
+            names_of(kind, partial(_named, model, field))
+
+
+def _named(model: type[Model], field: str, ids: set[int]) -> dict[int, str]:
+    return dict(model._base_manager.filter(pk__in=ids).values_list("pk", field))

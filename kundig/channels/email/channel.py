@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from kundig.channels.base import Sent
 from kundig.channels.email.ahead import ask_ahead
 from kundig.channels.email.identity import sender_key, thread_root
-from kundig.channels.email.mime.guard import understand
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.channels.email.mime.parse import parse_raw
+from kundig.channels.email.protected.receiving import read
 from kundig.channels.email.receive import receive
 from kundig.channels.email.send import send
 from kundig.channels.models import Receipt, Stage
-from kundig.conversations.models import Message
+from kundig.conversations.models import Channel, Message
 
 
 class EmailKind:
@@ -33,9 +33,9 @@ class EmailKind:
         """Mails of one address take turns with those of others."""
         return sender_key(raw)
 
-    def parse(self, raw: bytes) -> ParsedMail:
-        """Read the mail in a guarded child process."""
-        return understand(raw)
+    def parse(self, raw: bytes, channel: Channel) -> ParsedMail:
+        """Read the mail in guarded child processes, with the mailbox's keys where it is encrypted."""
+        return read(raw, channel)
 
     def parse_plainly(self, raw: bytes) -> ParsedMail:
         """Return the mail as text."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8, EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from kundig.channels.email.addresses import for_envelope, message_id, reply_addr
 from kundig.channels.email.answer_body import share_out, write_body
 from kundig.channels.email.correspondents import Correspondents, correspondents, who_needs_none
 from kundig.channels.email.models import Mailbox
+from kundig.channels.email.protected import sending
+from kundig.channels.email.protected.sending import Copy, Plan
 from kundig.conversations.models import Attachment, Message
 from kundig.core import blobs, caps
 from kundig.core.errors import DeliveryFailed
@@ -33,6 +36,10 @@ class Outgoing:
     subject: str
     content: bytes
     to: tuple[str, ...] = ()
+    # What else must go to whom: encrypted copies for blind recipients, whom no other copy may name.
+    apart: tuple[Copy, ...] = ()
+    # How it is signed and encrypted, in the words of `conversations.protection`.
+    protection: dict[str, Any] = field(default_factory=dict)
     # Failures come back to the sender; nobody may answer what a machine wrote (RFC 3834, 3.3).
     answers_nobody: bool = False
 
@@ -40,6 +47,17 @@ class Outgoing:
     def envelope_sender(self) -> str:
         """Return where failures are told: the sender, or nowhere."""
         return "" if self.answers_nobody else self.sender
+
+    @property
+    def copies(self) -> list[Copy]:
+        """Return the mail as each recipient who does not have it yet gets it."""
+        blind = {one for copy in self.apart for one in copy.recipients}
+        first = Copy(tuple(one for one in self.recipients if one not in blind), self.content)
+        wanted = [replace(copy, recipients=self._waiting(copy)) for copy in self.apart]
+        return [copy for copy in (first, *wanted) if copy.recipients]
+
+    def _waiting(self, copy: Copy) -> tuple[str, ...]:
+        return tuple(one for one in copy.recipients if one in self.recipients)
 
 
 def compose(message: Message) -> Outgoing:
@@ -49,7 +67,13 @@ def compose(message: Message) -> Outgoing:
     mailbox = Mailbox.objects.filter(channel=channel).first()
     between = correspondents(message, mailbox)
     id = message_id(channel.address, message.pk)
-    mail = EmailMessage(policy=_policy(between.people.everybody))
+    plan = sending.plan(
+        mailbox, message.protection.get("wanted", {}), between.sender[0], between.people
+    )
+    plan.must_be_possible()
+    policy = _policy(between.people.everybody)
+    # What is signed must come through as it is, whatever servers lie on the way (RFC 8551, 3.1.2).
+    mail = EmailMessage(policy=policy.clone(cte_type="7bit") if plan.protects else policy)
     _name_people(mail, message, between)
     mail["Subject"] = _subject(message, is_answer=bool(between.earlier))
     mail["Date"] = format_datetime(timezone.localtime(message.created_at))
@@ -62,18 +86,41 @@ def compose(message: Message) -> Outgoing:
     address, name = between.sender
     if mailbox is None or mailbox.signs_replies:
         mail["Reply-To"] = _address(reply_address(address, message.conversation_id), name)
+    key = "" if message.automatic else sending.autocrypt(mailbox, address)
+    if key:
+        mail["Autocrypt"] = key
     attached, linked = share_out(message, mailbox)
-    write_body(mail, message, None if message.automatic else between.last_written, linked)
+    write_body(mail, message, _quoted(message, between, plan), linked)
     _attach_files(mail, attached)
+    copies = _copies(mail, plan, between)
     return Outgoing(
         id,
         address,
         between.people.without(who_needs_none(message)),
         str(mail["Subject"]),
-        mail.as_bytes(),
+        copies[0].content,
         to=between.people.to,
+        apart=tuple(copies[1:]),
+        protection=plan.facts,
         answers_nobody=bool(message.automatic),
     )
+
+
+def _quoted(message: Message, between: Correspondents, plan: Plan) -> Message | None:
+    """The message that is repeated below; what came encrypted is not repeated where everybody can read it."""
+    last = None if message.automatic else between.last_written
+    return None if last is not None and last.is_encrypted and not plan.encrypts else last
+
+
+def _copies(mail: EmailMessage, plan: Plan, between: Correspondents) -> list[Copy]:
+    if not plan.protects:
+        return [Copy(tuple(between.people.everybody), mail.as_bytes())]
+    for part in mail.walk():
+        # Blanks at the ends of lines get lost on the way, and with them the signature (RFC 3156, 5).
+        if part.get_content_maintype() == "text" and not part.is_attachment():
+            text, kind = part.get_content(), part.get_content_subtype()
+            part.set_content(text, subtype=kind, cte="quoted-printable")
+    return sending.sealed(mail.as_bytes(), plan, between.people)
 
 
 def _name_people(mail: EmailMessage, message: Message, between: Correspondents) -> None:

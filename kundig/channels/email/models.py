@@ -365,3 +365,21 @@ class SpamLesson(models.Model):
 
     def __str__(self) -> str:
         return f"lesson of {self.message_id}"
+
+
+# The keys for signed and encrypted mail have a folder of their own.
+from kundig.channels.email.protected.models import (  # noqa: E402  # they name the mailbox
+    KnownKey,
+    OwnKey,
+    ProtectionRule,
+    RevocationList,
+    TrustedAuthority,
+)
+
+__all__ = [
+    "KnownKey",
+    "OwnKey",
+    "ProtectionRule",
+    "RevocationList",
+    "TrustedAuthority",
+]

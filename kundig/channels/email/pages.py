@@ -15,6 +15,7 @@ def register_all() -> None:
     may_manage, may_see = held(MANAGE), held(SEE)
     for place in (
         Place("mailboxes", _("Mailboxes"), "mail", "mailboxes", "settings", GROUP, 210, may_manage),
+        Place("keys", _("Keys for mail"), "key-round", "keys", "settings", GROUP, 215, may_manage),
         Place(
             "sent-mail",
             _("Demo mailbox"),

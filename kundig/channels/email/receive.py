@@ -11,6 +11,7 @@ from kundig.channels.email.identity import fingerprint
 from kundig.channels.email.mime.codes import opens_an_account
 from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
+from kundig.channels.email.protected.collecting import collect
 from kundig.channels.email.senders import check
 from kundig.channels.email.senders.verdict import Verdict
 from kundig.channels.email.threads import FOREIGN, continues, find_place
@@ -72,9 +73,15 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
     if found.verdict:
         check.note(message, found)
+    _keep_keys(mail, sender)
     spam.put_aside(message, raw, receipt.envelope)
     _follow_up(receipt, message)
     return message
+
+
+def _keep_keys(mail: ParsedMail, sender: Address) -> None:
+    for key in mail.protection.keys if mail.protection else ():
+        collect(by=SYSTEM, key=key, address=sender.address)
 
 
 def _follow_up(receipt: Receipt, message: Message) -> None:
@@ -139,6 +146,7 @@ def _incoming(
         automatic=mail.automatic,
         warnings=_warnings(receipt, mail, sender, is_foreign=is_foreign),
         cards=[stored_card(card) for card in mail.cards],
+        protection=mail.protection.facts if mail.protection else {},
         raw=receipt.blob,
         fingerprint=fingerprint(bytes(receipt.blob.content)),
         files=[_file(attachment) for attachment in mail.attachments],

@@ -13,14 +13,20 @@ from kundig.channels.email.answers import in_words, outcome_of
 from kundig.channels.email.compose import Outgoing, compose
 from kundig.channels.email.kept_connections import CONNECTIONS
 from kundig.channels.email.models import Mailbox, SentMail
+from kundig.channels.email.protected.sending import Copy
 from kundig.channels.email.services import sending as services
+from kundig.conversations import actions
 from kundig.conversations.models import Message
 from kundig.conversations.recipients import Fate, Outcome
 from kundig.core import blobs, caps
+from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed
 
 # What a server said about recipients it does not take.
 Refusals = dict[str, tuple[int, bytes]]
+
+# A connection that broke says nothing about the recipient: try again later.
+_LATER = 451
 
 
 def send(message: Message) -> Sent:
@@ -38,6 +44,8 @@ def send(message: Message) -> Sent:
         outcomes = [Outcome(address, Fate.ACCEPTED) for address in outgoing.recipients]
     else:
         outcomes = hand_over(outgoing, mailbox, message)
+    if outgoing.protection:
+        actions.note_protection(message, by=SYSTEM, facts=outgoing.protection)
     return Sent(outgoing.message_id, outgoing.to, tuple(outcomes))
 
 
@@ -45,14 +53,15 @@ def keep_here(outgoing: Outgoing, message: Message | None) -> None:
     """Put a mail into the demo mailbox; a second time changes nothing."""
     if SentMail.objects.filter(external_id=outgoing.message_id).exists():
         return
-    SentMail.objects.create(
-        message=message,
-        external_id=outgoing.message_id,
-        sender=outgoing.sender,
-        recipients=outgoing.recipients,
-        subject=outgoing.subject[:998],
-        blob=blobs.keep(outgoing.content),
-    )
+    for copy in outgoing.copies:
+        SentMail.objects.create(
+            message=message,
+            external_id=outgoing.message_id,
+            sender=outgoing.sender,
+            recipients=list(copy.recipients),
+            subject=outgoing.subject[:998],
+            blob=blobs.keep(copy.content),
+        )
 
 
 def hand_over(
@@ -68,7 +77,7 @@ def hand_over(
         return services.hand_over(outgoing, mailbox.sending_service, message)
     try:
         with CONNECTIONS.lend(mailbox) as server:
-            refused = _transfer(server, outgoing)
+            refused = _transfer_all(server, outgoing)
     except InvalidTag as problem:
         raise DeliveryFailed(
             _("the mailbox’s password can’t be read with the present encryption key"),
@@ -87,16 +96,42 @@ def hand_over(
     return [_outcome(address, refused) for address in outgoing.recipients]
 
 
-def _transfer(server: smtplib.SMTP, outgoing: Outgoing) -> Refusals:
-    """Hand the mail over and return which recipients the server refused."""
-    sender, *recipients = map(for_envelope, [outgoing.envelope_sender, *outgoing.recipients])
-    options = [] if outgoing.content.isascii() else ["BODY=8BITMIME"]
+def _transfer_all(server: smtplib.SMTP, outgoing: Outgoing) -> Refusals:
+    """Hand all copies over and return which recipients the server refused.
+
+    What goes wrong with a further copy is said of its recipients alone: the others have theirs.
+    """
+    refused: Refusals = {}
+    for number, copy in enumerate(outgoing.copies):
+        try:
+            refused |= _transfer(server, outgoing.envelope_sender, copy)
+        except smtplib.SMTPResponseException as problem:
+            if number == 0:
+                raise
+            answer = (problem.smtp_code, _in_bytes(problem.smtp_error))
+            refused |= {for_envelope(one): answer for one in copy.recipients}
+        except (OSError, smtplib.SMTPException) as problem:
+            if number == 0:
+                raise
+            answer = (_LATER, str(problem).encode())
+            refused |= {for_envelope(one): answer for one in copy.recipients}
+    return refused
+
+
+def _in_bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode()
+
+
+def _transfer(server: smtplib.SMTP, envelope_sender: str, copy: Copy) -> Refusals:
+    """Hand one copy over and return which recipients the server refused."""
+    sender, *recipients = map(for_envelope, [envelope_sender, *copy.recipients])
+    options = [] if copy.content.isascii() else ["BODY=8BITMIME"]
     if not all(address.isascii() for address in (sender, *recipients)):
         options.append("SMTPUTF8")
     assert server.sock is not None
     server.sock.settimeout(caps.SMTP_ACCEPT_SECONDS)
     try:
-        return server.sendmail(sender, recipients, outgoing.content, options)
+        return server.sendmail(sender, recipients, copy.content, options)
     except smtplib.SMTPRecipientsRefused as problem:
         # Of everybody; the connection is as good as before.
         return problem.recipients

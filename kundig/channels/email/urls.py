@@ -8,6 +8,7 @@ from django.urls.converters import StringConverter
 from kundig.channels.email import health_views, views
 from kundig.channels.email.junk.views import spam_filter
 from kundig.channels.email.oauth import views as oauth
+from kundig.channels.email.protected import views as protected
 from kundig.channels.email.services import hooks
 from kundig.channels.email.services import views as services
 
@@ -24,8 +25,15 @@ class AboutConverter(StringConverter):
     regex = "mail|news"
 
 
+class KeyUploadConverter(StringConverter):
+    """What is uploaded on the page of keys."""
+
+    regex = "keys|authority|revocations"
+
+
 register_converter(WayConverter, "way")
 register_converter(AboutConverter, "about")
+register_converter(KeyUploadConverter, "keyupload")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/", views.mailboxes, name="mailboxes"),
@@ -43,6 +51,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/<int:pk>/test/<way:way>/", views.mailbox_test, name="mailbox-test"),
     path(
         "settings/mailboxes/<int:pk>/automatic/", views.mailbox_automatic, name="mailbox-automatic"
+    ),
+    path(
+        "settings/mailboxes/<int:pk>/protection/", protected.protection, name="mailbox-protection"
+    ),
+    path("settings/mailboxes/<int:pk>/keys/", protected.key_add, name="mailbox-key-add"),
+    path("settings/mailboxes/keys/<int:pk>/retire/", protected.key_retire, name="own-key-retire"),
+    path("settings/mailboxes/keys/<int:pk>/forget/", protected.key_forget, name="own-key-forget"),
+    path("settings/keys/", protected.keys, name="keys"),
+    path("settings/keys/add/<keyupload:what>/", protected.upload, name="keys-upload"),
+    path("settings/keys/<int:pk>/decide/", protected.key_decide, name="known-key-decide"),
+    path("settings/keys/<int:pk>/forget/", protected.known_forget, name="known-key-forget"),
+    path(
+        "settings/keys/authorities/<int:pk>/remove/",
+        protected.authority_remove,
+        name="authority-remove",
+    ),
+    path(
+        "settings/keys/revocations/<int:pk>/remove/",
+        protected.revocations_remove,
+        name="revocations-remove",
     ),
     path("settings/mailboxes/<int:pk>/close/", views.mailbox_close, name="mailbox-close"),
     path("settings/mailboxes/<int:pk>/reopen/", views.mailbox_reopen, name="mailbox-reopen"),

@@ -18,6 +18,7 @@ from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.mask import mask
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
+from kundig.conversations.actions.protection import note_protection
 from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
 from kundig.conversations.actions.sender import note_sender
 from kundig.conversations.actions.spam import (
@@ -73,6 +74,7 @@ __all__ = [
     "note_fetched",
     "note_news",
     "note_opened",
+    "note_protection",
     "note_quiet",
     "note_sender",
     "put_off",

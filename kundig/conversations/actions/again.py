@@ -134,6 +134,8 @@ def _back_to_draft(
         draft.cc = draft.cc or _listed(message.cc)
         draft.bcc = draft.bcc or _listed(message.bcc)
     draft.sender = draft.sender or message.sender.get("address", "")
+    # What was to be encrypted must not go out in clear the second time.
+    draft.protection = draft.protection or message.protection.get("wanted", {})
     draft.files = [*(file.pk for file in files), *draft.files][: caps.UPLOADS_PER_MESSAGE]
     draft.changed_at = now()
     draft.save()

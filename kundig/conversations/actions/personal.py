@@ -17,6 +17,7 @@ from kundig.conversations.models import (
     Message,
     StartDraft,
 )
+from kundig.conversations.protection_offers import decided
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -62,6 +63,8 @@ def save_draft(
     cc: str = "",
     bcc: str = "",
     sender: str = "",
+    sign: bool | None = None,
+    encrypt: bool | None = None,
     files: Sequence[Attachment] = (),
 ) -> None:
     """Keep what an agent has typed so far; an empty draft is forgotten."""
@@ -79,6 +82,7 @@ def save_draft(
         defaults={
             "text": storable(text)[: caps.MESSAGE_CHARS],
             "sender": storable(sender)[:320],
+            "protection": decided(sign, encrypt),
             **{name: storable(value)[:2000] for name, value in people.items()},
             "files": [file.pk for file in files][: caps.UPLOADS_PER_MESSAGE],
             "changed_at": now(),

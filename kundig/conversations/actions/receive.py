@@ -70,6 +70,8 @@ class Incoming:
     warnings: list[str] = field(default_factory=list)
     # Appointments, contacts and forwarded mails, in the words of `conversations.cards`.
     cards: list[dict[str, Any]] = field(default_factory=list)
+    # How it was signed and encrypted, in the words of `conversations.protection`.
+    protection: dict[str, Any] = field(default_factory=dict)
     raw: Blob | None = None
     fingerprint: str | None = None
     files: list[IncomingFile] = field(default_factory=list)
@@ -176,8 +178,12 @@ def _open(conversation: Conversation, incoming: Incoming) -> None:
 def _warnings(incoming: Incoming) -> list[str]:
     sender = incoming.sender
     told = notable_in_sender(sender.get("name", ""), sender.get("address", ""), incoming.subject)
+    in_html = notable_in(incoming.html)
+    if incoming.protection.get("encrypted"):
+        # They are never fetched: a stranger who changed the mail would hear what it says.
+        in_html = [name for name in in_html if name != "remote_pictures"]
     held = [WARNINGS[kind] for kind in kinds_in(f"{incoming.subject}\n{incoming.text}")]
-    return list(dict.fromkeys([*incoming.warnings, *told, *notable_in(incoming.html), *held]))
+    return list(dict.fromkeys([*incoming.warnings, *told, *in_html, *held]))
 
 
 def _message(incoming: Incoming) -> Message:
@@ -200,6 +206,7 @@ def _message(incoming: Incoming) -> Message:
         automatic=incoming.automatic,
         warnings=_warnings(incoming),
         cards=incoming.cards,
+        protection=incoming.protection,
         raw=incoming.raw,
         fingerprint=incoming.fingerprint,
         is_confidential=incoming.is_confidential,

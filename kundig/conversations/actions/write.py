@@ -21,6 +21,7 @@ from kundig.conversations.models import (
     Message,
     State,
 )
+from kundig.conversations.protection_offers import decided
 from kundig.core import caps, refusals
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -43,6 +44,8 @@ def reply(
     bcc: Sequence[str] = (),
     sender: str = "",
     attachments: Sequence[Attachment] = (),
+    sign: bool | None = None,
+    encrypt: bool | None = None,
     resolve: bool = False,
 ) -> Message:
     """Write an answer to the customer and queue its delivery in the same transaction.
@@ -50,6 +53,8 @@ def reply(
     Without `to` it goes to the address from which the customer wrote last; without `sender` it comes from
     the one of ours that they wrote to. The answer waits some seconds before it goes out; until then it can
     be withdrawn. With `resolve` the conversation is resolved at once, otherwise it waits for the customer.
+    `sign` and `encrypt` say what is wanted of this answer alone; null leaves it to the mailbox. What can't be
+    encrypted although it is wanted is not sent.
     Refused for a recipient who has no mail address, and for a sender that is none of the channel's.
     """
     message = write(
@@ -60,6 +65,9 @@ def reply(
         attachments,
         Envelope.checked(to=to, cc=cc, bcc=bcc, sender=_checked_sender(conversation, sender)),
     )
+    if wanted := decided(sign, encrypt):
+        message.protection = {"wanted": wanted}
+        message.save(update_fields=["protection"])
     at = now()
     queue(message)
     conversation.state = State.RESOLVED if resolve else State.WAITING

@@ -27,6 +27,8 @@ class Draft(models.Model):
     bcc = models.CharField(max_length=2000, blank=True)
     # Which of the channel's addresses it is written from; empty: the one the customer wrote to.
     sender = models.CharField(max_length=320, blank=True)
+    # What its author has decided about signing and encrypting: "sign", "encrypt"; empty: as the channel does it.
+    protection = models.JSONField(default=dict)
     # Ids of uploaded files, in their order.
     files = ArrayField(models.UUIDField(), default=list)
     changed_at = models.DateTimeField(default=now)

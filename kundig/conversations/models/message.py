@@ -69,6 +69,8 @@ class Message(models.Model):
     sender_check = models.CharField(max_length=10, blank=True)
     # What that rests on: a list of {"method", "result", "domain"}.
     sender_proofs = models.JSONField(default=list)
+    # How it is signed and encrypted, in the words of `protection`; empty for what is neither.
+    protection = models.JSONField(default=dict)
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     # Nothing but the raw mail holds its words, and only some may open that.
     is_confidential = models.BooleanField(default=False)
@@ -97,6 +99,11 @@ class Message(models.Model):
     def is_inbound(self) -> bool:
         """Tell whether the message came from outside."""
         return self.direction == Direction.INBOUND
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Tell whether it came encrypted, or parts of it did: nothing is fetched from outside for it."""
+        return self.is_inbound and bool(self.protection.get("encrypted"))
 
     def is_within(self, grants: AgentGrants) -> bool:
         """Tell whether an agent with these grants may see the message."""

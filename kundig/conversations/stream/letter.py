@@ -12,6 +12,7 @@ from kundig.conversations.stream.cards import draw_cards
 from kundig.conversations.stream.delivery import draw_delivery
 from kundig.conversations.stream.frame import draw_frame
 from kundig.conversations.stream.menu import draw_menu
+from kundig.conversations.stream.protection import draw_protection
 from kundig.conversations.stream.reader import Reader
 from kundig.web.address import address
 from kundig.web.drawing import (
@@ -59,6 +60,7 @@ def draw_letter(shown: ShownMessage, reader: Reader) -> SafeString:
             can_reply=reader.can_reply,
             can_open=reader.can_open,
         ),
+        draw_protection(message),
         joined(banner(words, "note", "shield-alert", standing=True) for words in shown.warnings),
         _masking(shown, reader),
         draw_frame(shown) if shown.has_html else draw_text(shown),

@@ -31,7 +31,8 @@ def html(request: AgentRequest, pk: int) -> HttpResponse:
     message = _visible_message(request, pk)
     if not message.html:
         raise Http404
-    if "pictures" in request.GET:
+    # Whoever changed an encrypted mail on its way could hear by a picture's address what it says.
+    if "pictures" in request.GET and not message.is_encrypted:
         proxy = partial(remote_pictures.proxied, message)
         response = HttpResponse(document(message, proxy=proxy))
         response["Content-Security-Policy"] = POLICY_WITH_PICTURES
@@ -46,8 +47,9 @@ def html(request: AgentRequest, pk: int) -> HttpResponse:
 @for_agents
 def picture(request: AgentRequest, pk: int, token: str) -> HttpResponse:
     """A picture from outside that a visible message asks for, fetched now and drawn anew."""
-    source = remote_pictures.source_of(_visible_message(request, pk), token)
-    if not source:
+    message = _visible_message(request, pk)
+    source = remote_pictures.source_of(message, token)
+    if not source or message.is_encrypted:
         raise Http404
     most = caps.REMOTE_PICTURES_PER_MINUTE
     if not limits.allow(f"remote pictures {request.user.pk}", size=most, per_seconds=60):

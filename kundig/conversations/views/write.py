@@ -32,7 +32,8 @@ from kundig.core.errors import Refused
 @for_agents
 def reply(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer; `then=resolve` resolves the conversation with it."""
-    data = cleaned(WritingForm(request.POST, agent=request.user))
+    form = WritingForm(request.POST, agent=request.user)
+    data = cleaned(form)
     with _held(request, pk) as conversation:
         message = actions.reply(
             conversation,
@@ -43,6 +44,7 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
             bcc=data["bcc"],
             sender=data["sender"],
             attachments=data["attachments"],
+            **form.decided,
             resolve=request.POST.get("then") == "resolve",
         )
     undo = reverse("message-withdraw", args=[message.pk])
@@ -66,7 +68,8 @@ def note(request: AgentRequest, pk: int) -> HttpResponse:
 def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
     """Keep what has been typed so far."""
     conversation = get_object_or_404(_visible(request, pk))
-    data = cleaned(DraftForm(request.POST, agent=request.user))
+    form = DraftForm(request.POST, agent=request.user)
+    data = cleaned(form)
     # Whom an answer goes to by itself is nothing that somebody has typed.
     is_usual = data["to"] == answered_address(conversation)
     actions.save_draft(
@@ -78,6 +81,7 @@ def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
         cc=data["cc"],
         bcc=data["bcc"],
         sender=data["sender"],
+        **form.decided,
         files=data["attachments"],
     )
     return HttpResponse(status=204)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+
+from kundig.channels.email.protected.report import FoundKey
 
 Stage = Literal["whole", "headers", "raw"]
 
@@ -136,6 +138,14 @@ Card = Invitation | Contact | Forwarded
 
 
 @dataclass(frozen=True, slots=True)
+class Protection:
+    """What is known of a mail's signatures and encryption, as its message keeps it, and keys that came along."""
+
+    facts: dict[str, Any]
+    keys: tuple[FoundKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedMail:
     """One mail, understood as far as `stage` says.
 
@@ -168,3 +178,5 @@ class ParsedMail:
     bounce: Bounce | None = None
     complaint: Complaint | None = None
     defects: tuple[Defect, ...] = ()
+    # Only where the mail is signed or encrypted, or brings a key along: found out by `protected`.
+    protection: Protection | None = None

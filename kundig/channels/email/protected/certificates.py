@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import warnings
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -32,12 +32,14 @@ class Trust:
 
     authorities: Sequence[x509.Certificate] = ()
     revocations: Sequence[x509.CertificateRevocationList] = ()
-    system: Sequence[x509.Certificate] = field(default_factory=lambda: system_authorities())
+    # None: those of this machine.
+    system: Sequence[x509.Certificate] | None = None
 
     @property
     def anchors(self) -> list[x509.Certificate]:
         """Return all certificates with which a chain may end."""
-        return [*self.authorities, *self.system]
+        system = system_authorities() if self.system is None else self.system
+        return [*self.authorities, *system]
 
 
 @cache
@@ -64,7 +66,8 @@ def addresses_of(certificate: x509.Certificate) -> tuple[str, ...]:
     except x509.ExtensionNotFound:
         pass
     found += [
-        str(part.value) for part in certificate.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)
+        str(part.value)
+        for part in certificate.subject.get_attributes_for_oid(NameOID.EMAIL_ADDRESS)
     ]
     return tuple(dict.fromkeys(address.strip().lower() for address in found if "@" in address))
 
@@ -197,7 +200,7 @@ def _issuer(
         if one.subject == certificate.issuer:
             try:
                 certificate.verify_directly_issued_by(one)
-            except Exception:  # noqa: BLE001, S112  # of the same name, and not the one
+            except Exception:  # noqa: S112  # of the same name, and not the one
                 continue
             return one
     return None

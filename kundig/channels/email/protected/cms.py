@@ -203,7 +203,9 @@ def _content_key(recipients: Any, own: Sequence[OwnCertificate]) -> bytes:
         if one.name != "ktri":
             continue
         for ours in own:
-            if isinstance(ours.key, rsa.RSAPrivateKey) and _is_of(one.chosen["rid"], ours.certificate):
+            if isinstance(ours.key, rsa.RSAPrivateKey) and _is_of(
+                one.chosen["rid"], ours.certificate
+            ):
                 return _unwrapped(one.chosen, ours.key)
     raise NoKey
 

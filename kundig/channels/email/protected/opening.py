@@ -80,7 +80,9 @@ def _is_layer(part: Part) -> bool:
     kind = part.type
     if kind.main == "multipart":
         return kind.sub in ("signed", "encrypted") and len(part.children) == 2
-    return _is_smime(part) or (kind.full == "text/plain" and _ARMOR.search(_bytes(part)) is not None)
+    return _is_smime(part) or (
+        kind.full == "text/plain" and _ARMOR.search(_bytes(part)) is not None
+    )
 
 
 def _is_smime(part: Part) -> bool:
@@ -108,7 +110,7 @@ class _Opener:
             part = split(opened.entity, [])
             try:
                 inner = self._layer(part, opened)
-            except Exception:  # noqa: BLE001  # a stranger's bytes: what can't be opened stays closed
+            except Exception:  # a stranger's bytes: what can't be opened stays closed
                 opened.trouble = "damaged"
                 inner = None
             if inner is None:
@@ -193,7 +195,7 @@ class _Opener:
         if match is not None:
             try:
                 opened.entity = self._armor(match, opened) or b""
-            except Exception:  # noqa: BLE001  # a stranger's bytes
+            except Exception:  # a stranger's bytes
                 opened.trouble = "damaged"
         return opened
 
@@ -272,6 +274,6 @@ def _attached(root: Part) -> list[FoundKey]:
     found: list[FoundKey] = []
     for part in root.walk():
         if part.type.full == "application/pgp-keys":
-            for one in openpgp.read_certificates(_bytes(part)):
-                found.append(openpgp.found_key(one, "attached"))
+            read = openpgp.read_certificates(_bytes(part))
+            found += [openpgp.found_key(one, "attached") for one in read]
     return found

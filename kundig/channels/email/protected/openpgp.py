@@ -79,7 +79,9 @@ def read_message(content: bytes, own: Sequence[OwnKey], known: Sequence[Cert]) -
     raise NoKey
 
 
-def read_detached(forms: Sequence[bytes], signature: bytes, known: Sequence[Cert]) -> list[Signature]:
+def read_detached(
+    forms: Sequence[bytes], signature: bytes, known: Sequence[Cert]
+) -> list[Signature]:
     """Return who signed; `forms` are those in which the content may have been signed. ValueError for no signature."""
     try:
         read = Sig.from_bytes(signature)
@@ -101,7 +103,9 @@ def read_cleartext(content: bytes, known: Sequence[Cert]) -> Read:
     asked = _Asked(known)
     try:
         found = verify(bytes=content, store=asked)
-        return Read(found.bytes or b"", _signatures(asked, [s.certificate for s in found.valid_sigs]))
+        return Read(
+            found.bytes or b"", _signatures(asked, [s.certificate for s in found.valid_sigs])
+        )
     except RuntimeError:
         return Read(_plain(content), _signatures(asked, []) or [Signature("pgp", "bad")])
 

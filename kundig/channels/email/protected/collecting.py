@@ -1,0 +1,89 @@
+"""Keys that come along with mails, kept so that we can answer encrypted and know the sender again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.channels.email.protected.models import KnownKey, Scheme, Source
+from kundig.channels.email.protected.report import FoundKey, Report
+from kundig.conversations.permissions import RECEIVE
+from kundig.core import caps
+from kundig.core.actions import action
+from kundig.core.actor import Actor
+from kundig.core.text import one_line
+from kundig.core.time import now
+
+
+def worth_keeping(report: Report, sender: str) -> list[FoundKey]:
+    """Return the keys of the sender's own address; a certificate only with a signature that proves it to be held.
+
+    Whatever else a mail brings along is somebody else's, and they have not sent it.
+    """
+    address = sender.lower()
+    proven = {
+        signature.addresses
+        for opened in report.everything
+        for signature in opened.signatures
+        if signature.state == "good"
+    }
+    return [
+        key
+        for key in report.keys
+        if address in key.addresses and (key.scheme == Scheme.PGP or key.addresses in proven)
+    ]
+
+
+@action(
+    "known_key.collect",
+    _("Keep a key that came with a mail"),
+    needs=RECEIVE,
+    icon="key-round",
+    offered=False,
+    locks=False,
+)
+def collect(*, by: Actor, key: FoundKey, address: str) -> KnownKey | None:  # noqa: ARG001  # the wrapper asks
+    """Keep somebody's key for an address, or note that it was seen again; nobody has confirmed it by that.
+
+    None where there are so many keys of the address already that somebody seems to make them up.
+    """
+    found = KnownKey.objects.filter(
+        address=address.lower(), scheme=key.scheme, fingerprint=key.fingerprint
+    ).first()
+    if found is not None:
+        KnownKey.objects.filter(pk=found.pk).update(seen_at=now(), **facts_of(key))
+        return found
+    kept = KnownKey.objects.filter(address=address.lower(), scheme=key.scheme)
+    if kept.count() >= caps.PROTECTED_KEYS_OF_ADDRESS:
+        return None
+    return KnownKey.objects.create(
+        address=address.lower()[:320],
+        scheme=key.scheme,
+        fingerprint=key.fingerprint[:128],
+        source=Source(key.source),
+        **facts_of(key),
+    )
+
+
+def facts_of(key: FoundKey) -> dict[str, Any]:
+    """Return what of a key may change: an owner makes it longer valid, adds parts, revokes it."""
+    ends = key.expires
+    return {
+        "name": one_line(key.name, 200),
+        "public": key.public,
+        "key_ids": [id[:128] for id in key.key_ids],
+        "is_vouched": key.vouched,
+        "can_encrypt": key.can_encrypt,
+        "expires_at": _time(ends) if ends is not None else None,
+        "revoked_at": now() if key.life == "revoked" else None,
+    }
+
+
+def _time(seconds: float) -> datetime | None:
+    """The moment, or none: some certificates are meant to outlive every calendar."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None

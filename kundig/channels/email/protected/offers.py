@@ -1,0 +1,52 @@
+"""What the composer is told beforehand: whether an answer will be signed and encrypted, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kundig.channels.email.correspondents import Recipients
+from kundig.channels.email.models import Mailbox, OwnKey, ProtectionRule
+from kundig.channels.email.protected.sending import plan
+from kundig.conversations.models import Channel
+from kundig.conversations.protection_offers import Offer
+
+
+def offer(
+    channel: Channel, sender: str, recipients: Sequence[str], wanted: Mapping[str, Any]
+) -> Offer | None:
+    """Return what would become of an answer; None where the mailbox has neither keys nor a rule."""
+    mailbox = Mailbox.objects.filter(channel=channel).first()
+    if mailbox is None or not _is_set_up(mailbox):
+        return None
+    people = Recipients(tuple(recipients), (), ())
+    usual = plan(mailbox, wanted, sender, people)
+    can_sign = plan(mailbox, {"sign": True, "encrypt": False}, sender, people)
+    can_encrypt = plan(mailbox, {"sign": False, "encrypt": True}, sender, people)
+    has_people = bool(recipients)
+    return Offer(
+        signs=bool(usual.key) or usual.must_sign,
+        encrypts=(usual.encrypts and has_people) or usual.must_encrypt,
+        why_not_signed="" if can_sign.key else _why_not_signed(can_sign.unsigned),
+        why_not_encrypted="" if can_encrypt.encrypts else _why_not_encrypted(can_encrypt.missing),
+        must_encrypt=plan(mailbox, {"encrypt": False}, sender, people).must_encrypt,
+    )
+
+
+def _is_set_up(mailbox: Mailbox) -> bool:
+    return (
+        OwnKey.objects.filter(mailbox=mailbox, retired_at=None).exists()
+        or ProtectionRule.objects.filter(mailbox=mailbox).exists()
+    )
+
+
+def _why_not_signed(reason: str) -> str:
+    if reason == "expired":
+        return _("The mailbox’s key has expired.")
+    return _("The mailbox has no key for this sender.")
+
+
+def _why_not_encrypted(missing: Sequence[str]) -> str:
+    return _("No key for {addresses}.").format(addresses=", ".join(missing[:5]))
