@@ -1,0 +1,271 @@
+"""M34: answers go out signed and encrypted as wanted; what can't be encrypted and must be does not go out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from kundig.channels import outbox
+from kundig.channels.email import actions as mailboxes
+from kundig.channels.email.models import KnownKey, Mailbox, SentMail
+from kundig.channels.email.protected import actions
+from kundig.channels.email.protected.offers import offer
+from kundig.channels.email.protected.tests.arriving import arrived, drawn, verdicts
+from kundig.channels.email.protected.tests.people import (
+    certified,
+    entity,
+    mail,
+    pem_of,
+    pgp,
+    pgp_encrypted,
+    pkcs12_of,
+    public,
+    smime_encrypted,
+)
+from kundig.channels.intake import take_in
+from kundig.conversations.actions import reply, revise
+from kundig.conversations.models import Conversation, Delivery, DeliveryState, Draft, Message
+from kundig.core import blobs
+from kundig.core.actor import SYSTEM
+from kundig.core.time import now
+from kundig.staff.models import Agent
+from tests.jobs import work_off
+
+HELP, KOFI, IDA, OTTO = (
+    "hilfe@firma.example", "kofi@kunde.example", "ida@vip.example", "otto@kunde.example"
+)  # fmt: skip
+
+
+@pytest.fixture
+def conversation(mailbox: Mailbox) -> Conversation:
+    """Kofi has written in clear."""
+    return arrived(mailbox, mail(entity("Was kostet die Lampe?"))).conversation
+
+
+def rule(mailbox: Mailbox, *, signs: bool = False, encrypts: str = "never") -> None:
+    """Let the mailbox sign and encrypt by itself."""
+    actions.set_protection(mailbox, by=SYSTEM, signs=signs, encrypts=encrypts, prefers="smime")
+
+
+def knows(*keys: bytes) -> None:
+    """Let these keys be confirmed here."""
+    for key in keys:
+        actions.add_known(by=SYSTEM, content=key)
+
+
+def answered(
+    conversation: Conversation, by: Agent, *, bcc: Sequence[str] = (), **wanted: bool
+) -> Message:
+    """Return an answer after its first attempt."""
+    message = reply(conversation, by=by.actor, text="Zwölf Euro.", bcc=bcc, **wanted)
+    Delivery.objects.update(due_at=now())
+    outbox.send(message.delivery.pk)
+    return Message.objects.get(pk=message.pk)
+
+
+def sent() -> list[bytes]:
+    """Return the mails that went out, the first to the visible recipients."""
+    return [blobs.content(one.blob_id) for one in SentMail.objects.order_by("pk")]
+
+
+def state(message: Message) -> tuple[str, str]:
+    """Return how the delivery stands, and why."""
+    delivery = Delivery.objects.get(message=message)
+    return delivery.state, delivery.error
+
+
+def test_a_mailbox_signs_every_mail(
+    smime_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    rule(smime_key, signs=True)
+    message = answered(conversation, anna)
+    (raw,) = sent()
+    assert b"multipart/signed" in raw and b"smime.p7s" in raw
+    assert message.protection["signed"] and "Sent signed" in drawn(message)
+
+
+def test_m34_what_must_be_encrypted_and_can_not_be_does_not_go_out(
+    smime_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    rule(smime_key, encrypts="always")
+    message = answered(conversation, anna)
+    assert sent() == []
+    assert state(message) == (
+        DeliveryState.FAILED,
+        f"not sent, because it was to be encrypted and there is no key for {KOFI}",
+    )
+
+
+def test_m34_nobody_writes_in_clear_where_the_mailbox_always_encrypts(
+    smime_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    rule(smime_key, encrypts="always")
+    assert state(answered(conversation, anna, encrypt=False))[0] == DeliveryState.FAILED
+    assert sent() == []
+
+
+def test_m34_one_recipient_without_a_key_stops_all(
+    smime_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    knows(pem_of(certified(KOFI)))
+    message = answered(conversation, anna, bcc=[IDA], encrypt=True)
+    assert sent() == [] and IDA in state(message)[1]
+
+
+def test_m34_what_was_to_be_encrypted_still_is_when_it_is_written_anew(
+    smime_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    message = answered(conversation, anna, encrypt=True)
+    revise(message, by=anna.actor)
+    assert Draft.objects.get().protection == {"encrypt": True}
+
+
+def test_where_there_is_a_key_for_everybody_it_is_encrypted(
+    smime_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    rule(smime_key, encrypts="possible")
+    answered(conversation, anna)
+    assert b"pkcs7-mime" not in sent()[0]
+    knows(pem_of(certified(KOFI)))
+    message = answered(conversation, anna)
+    assert b"enveloped-data" in sent()[1] and b"Euro" not in sent()[1]
+    assert "Sent encrypted" in drawn(message)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_encrypted_for(
+    mailbox: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    knows(pem_of(certified(KOFI)))
+    actions.decide(KnownKey.objects.get(), by=SYSTEM, trust="")
+    assert state(answered(conversation, anna, encrypt=True))[0] == DeliveryState.FAILED
+
+
+def test_m34_a_confirmed_key_is_not_replaced_by_one_that_came_along(
+    pgp_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    knows(bytes(public(pgp(KOFI))))
+    from pysequoia import Tsk
+
+    forged = Tsk.generate(f"Kofi <{KOFI}>").extract_certificate()
+    knows(bytes(forged))
+    false = KnownKey.objects.get(fingerprint=forged.fingerprint)
+    actions.decide(false, by=SYSTEM, trust="")
+    answered(conversation, anna, encrypt=True)
+    seen = pgp(KOFI)
+    from pysequoia import decrypt
+
+    armored = b"-----BEGIN PGP" + sent()[0].partition(b"-----BEGIN PGP")[2]
+    message = armored.partition(b"-----END PGP MESSAGE-----")[0] + b"-----END PGP MESSAGE-----"
+    assert b"Zw" in (decrypt(message, seen.decryptor()).bytes or b"")
+
+
+def test_m34_blind_copies_stand_in_nobody_elses_mail(
+    pgp_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    knows(bytes(public(pgp(KOFI))), bytes(public(pgp(IDA))), bytes(public(pgp(OTTO))))
+    message = answered(conversation, anna, bcc=[IDA, OTTO], encrypt=True)
+    assert state(message)[0] == DeliveryState.SENT
+    copies = {one.recipients[0]: blobs.content(one.blob_id) for one in SentMail.objects.all()}
+    assert set(copies) == {KOFI, IDA, OTTO}
+    from pysequoia.packet import PacketPile, Tag
+
+    for raw in copies.values():
+        assert b"ida@" not in raw and b"otto@" not in raw
+        armored = raw[raw.index(b"-----BEGIN PGP") :]
+        end = armored.index(b"-----END PGP MESSAGE-----") + 25
+        packets = list(PacketPile.from_bytes(armored[:end]))
+        assert sum(packet.tag == Tag.PKESK for packet in packets) == 1
+
+
+def test_m34_decrypted_words_are_not_quoted_in_clear(smime_key: Mailbox, anna: Agent) -> None:
+    body = smime_encrypted(entity("Meine Nummer ist 4711."), [certified(HELP)], certified(KOFI))
+    conversation = arrived(smime_key, mail(body)).conversation
+    answered(conversation, anna)
+    assert b"4711" not in sent()[0] and b"Zw" in sent()[0]
+
+
+def test_a_mailbox_without_a_key_says_that_it_did_not_sign(
+    mailbox: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    rule(mailbox, signs=True)
+    message = answered(conversation, anna)
+    assert "Not signed: the mailbox has no key" in drawn(message)
+    assert state(answered(conversation, anna, sign=True))[0] == DeliveryState.FAILED
+
+
+def test_an_expired_key_signs_nothing(
+    smime_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    rule(smime_key, signs=True)
+    smime_key.own_keys.update(expires_at=now())
+    assert "Not signed: the mailbox’s key has expired." in drawn(answered(conversation, anna))
+
+
+def test_the_composer_is_told_beforehand(pgp_key: Mailbox) -> None:
+    channel = pgp_key.channel
+    found = offer(channel, HELP, [KOFI], {})
+    assert found is not None
+    assert (found.signs, found.encrypts, found.why_not_signed) == (False, False, "")
+    assert KOFI in found.why_not_encrypted
+    demanded = offer(channel, HELP, [KOFI], {"encrypt": True})
+    assert demanded is not None and demanded.is_stopped
+    knows(bytes(public(pgp(KOFI))))
+    found = offer(channel, HELP, [KOFI], {"encrypt": True})
+    assert found is not None and found.encrypts and not found.is_stopped
+
+
+def test_a_mailbox_without_keys_offers_nothing(mailbox: Mailbox) -> None:
+    assert offer(mailbox.channel, HELP, [KOFI], {}) is None
+
+
+@pytest.mark.parametrize("scheme", ["smime", "pgp"])
+def test_round_trip_between_two_mailboxes(
+    mailbox: Mailbox, trusted: object, anna: Agent, scheme: str
+) -> None:
+    """What one mailbox signs and encrypts, another opens and finds signed."""
+    other = mailboxes.make(by=SYSTEM, address="einkauf@kunde.example")
+    for box in (mailbox, other):
+        address = box.channel.address
+        if scheme == "smime":
+            content, password = pkcs12_of(certified(address), "geheim"), "geheim"
+            knows(pem_of(certified(address)))
+        else:
+            content, password = str(pgp(address)).encode(), ""
+            knows(bytes(public(pgp(address))))
+        actions.add_key(box, by=SYSTEM, scheme=scheme, content=content, password=password)
+        rule(box, signs=True, encrypts="always")
+    question = mail(entity("Bitte ein Angebot."), sender="einkauf@kunde.example")
+    conversation = arrived(mailbox, question).conversation
+    answered(conversation, anna)
+    (raw,) = sent()
+    assert b"Euro" not in raw
+    take_in(other.channel, raw)
+    work_off()
+    message = Message.objects.filter(channel=other.channel, direction="in").latest("pk")
+    assert "Zwölf Euro." in message.text and "Bitte ein Angebot." in message.text
+    assert message.protection["encrypted"] == "whole" and verdicts(message) == ["good"]
+    assert "Received encrypted" in drawn(message)
+
+
+def test_the_mailboxs_key_goes_along(
+    pgp_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    answered(conversation, anna)
+    (raw,) = sent()
+    other = mailboxes.make(by=SYSTEM, address=KOFI)
+    take_in(other.channel, raw)
+    work_off()
+    (kept,) = KnownKey.objects.all()
+    assert (kept.address, kept.source) == (HELP, "autocrypt")
+    assert kept.fingerprint == public(pgp(HELP)).fingerprint
+
+
+def test_the_answer_to_an_encrypted_mail_can_be_read_by_its_writer(
+    pgp_key: Mailbox, anna: Agent
+) -> None:
+    knows(bytes(public(pgp(KOFI))))
+    rule(pgp_key, encrypts="possible", signs=True)
+    conversation = arrived(pgp_key, mail(pgp_encrypted(entity("Hallo?"), [pgp(HELP)]))).conversation
+    message = answered(conversation, anna)
+    assert message.protection["encrypted"] == "whole" and message.protection["scheme"] == "pgp"
