@@ -63,7 +63,6 @@ _UNSIGNED: dict[str, str | Promise] = {
         "Not signed: the mailbox has no key for the address it was written from."
     ),
     "expired": gettext_lazy("Not signed: the mailbox’s key has expired."),
-    "failed": gettext_lazy("Not signed: the mailbox’s key could not be used."),
 }
 
 

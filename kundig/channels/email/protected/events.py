@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.core.events import declare
+from kundig.core.events import Word, declare
 from kundig.core.models import Matter
+
+_DECISIONS = {
+    "trusted": _("confirmed"),
+    "distrusted": _("rejected"),
+    "undecided": _("taken back"),
+}
 
 RULE_SET = declare(
     "mailbox.protection_set",
@@ -47,7 +53,7 @@ KNOWN_DECIDED = declare(
     "known_key.decided",
     _("{actor} decided about the key {fingerprint} of {address}: {trust}"),
     icon="shield-check",
-    fields={"address": str, "fingerprint": str, "trust": str},
+    fields={"address": str, "fingerprint": str, "trust": Word(_DECISIONS)},
     erases=("address",),
     audited=Matter.SECRETS,
 )

