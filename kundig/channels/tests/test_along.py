@@ -125,10 +125,10 @@ def test_a_broken_one_keeps_its_job_and_stops_nobody(
 ) -> None:
     parse = EmailKind.parse
 
-    def breaks_on_the_second(kind: EmailKind, raw: bytes) -> object:
+    def breaks_on_the_second(kind: EmailKind, raw: bytes, channel: Channel) -> object:
         if b"Nachricht 1" in raw:
             raise ZeroDivisionError("a bug")
-        return parse(kind, raw)
+        return parse(kind, raw, channel)
 
     monkeypatch.setattr(EmailKind, "parse", breaks_on_the_second)
     receipts = [take_in(service, _mail(number)) for number in range(4)]

@@ -120,7 +120,7 @@ def _is_of(id: Any, certificate: x509.Certificate) -> bool:
     """Tell whether a signer or recipient is named by this certificate."""
     if id.name == "issuer_and_serial_number":
         named = id.chosen
-        return (
+        return bool(
             named["serial_number"].native == certificate.serial_number
             and named["issuer"].dump() == certificate.issuer.public_bytes()
         )
@@ -216,7 +216,7 @@ def _unwrapped(info: Any, key: rsa.RSAPrivateKey) -> bytes:
         return key.decrypt(info["encrypted_key"].native, rsa_padding.PKCS1v15())
     named = algorithm["parameters"]["hash_algorithm"]["algorithm"].native
     mask = algorithm["parameters"]["mask_gen_algorithm"]["parameters"]["algorithm"].native
-    known = {**_HASHES, "sha1": hashes.SHA1}
+    known: dict[str, type[hashes.HashAlgorithm]] = {**_HASHES, "sha1": hashes.SHA1}
     oaep = rsa_padding.OAEP(rsa_padding.MGF1(known[mask]()), known[named](), label=None)
     return key.decrypt(info["encrypted_key"].native, oaep)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.channels.email.protected.models import KnownKey, Scheme, Source
+from kundig.channels.email.protected.models import KnownKey, Source
 from kundig.channels.email.protected.report import FoundKey, Report
 from kundig.conversations.permissions import RECEIVE
 from kundig.core import caps
@@ -32,7 +32,7 @@ def worth_keeping(report: Report, sender: str) -> list[FoundKey]:
     return [
         key
         for key in report.keys
-        if address in key.addresses and (key.scheme == Scheme.PGP or key.addresses in proven)
+        if address in key.addresses and (key.scheme == "pgp" or key.addresses in proven)
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email.protected.models import Encrypts, ProtectionRule, Scheme
@@ -41,8 +40,8 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """Return what is in the file."""
-        given: UploadedFile = self.cleaned_data["file"]
-        if (given.size or 0) > caps.PROTECTED_UPLOAD_BYTES:
+        given = self.cleaned_data["file"]
+        if given.size > caps.PROTECTED_UPLOAD_BYTES:
             raise forms.ValidationError(_("The file is too large for a key."))
         return bytes(given.read())
 

@@ -163,7 +163,7 @@ def _protection_page(
         "mailbox": mailbox,
         "form": form,
         "key_form": key_form,
-        "own_keys": mailbox.own_keys.all(),
+        "keys_of_mailbox": mailbox.own_keys.all(),
     }
     return render(request, "email/protection.html", _MAILBOXES | values)
 

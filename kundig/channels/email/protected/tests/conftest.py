@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import Mailbox, TrustedAuthority
@@ -16,6 +19,13 @@ from kundig.channels.email.protected.tests.people import (
 from kundig.core.actor import SYSTEM
 
 HELP = "hilfe@firma.example"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """What is said is read in English here."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

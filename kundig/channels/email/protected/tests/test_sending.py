@@ -57,10 +57,17 @@ def knows(*keys: bytes) -> None:
 
 
 def answered(
-    conversation: Conversation, by: Agent, *, bcc: Sequence[str] = (), **wanted: bool
+    conversation: Conversation,
+    by: Agent,
+    *,
+    bcc: Sequence[str] = (),
+    sign: bool | None = None,
+    encrypt: bool | None = None,
 ) -> Message:
     """Return an answer after its first attempt."""
-    message = reply(conversation, by=by.actor, text="Zwölf Euro.", bcc=bcc, **wanted)
+    message = reply(
+        conversation, by=by.actor, text="Zwölf Euro.", bcc=bcc, sign=sign, encrypt=encrypt
+    )
     Delivery.objects.update(due_at=now())
     outbox.send(message.delivery.pk)
     return Message.objects.get(pk=message.pk)
