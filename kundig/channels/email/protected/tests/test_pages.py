@@ -34,7 +34,7 @@ HELP, KOFI = "hilfe@firma.example", "kofi@kunde.example"
 def ada(db: None) -> Agent:
     """An administrator."""
     role = make.role(name="Administrator", allows=make.all_permissions(), is_administrator=True)
-    return make.agent(name="Ada", role=role)
+    return make.agent(name="Ada", role=role, language="en")
 
 
 def file(content: bytes) -> SimpleUploadedFile:
@@ -107,7 +107,7 @@ def test_what_is_no_key_is_refused_in_words(client: Client, ada: Agent) -> None:
 def test_the_composer_says_what_will_happen(client: Client, ada: Agent, smime_key: Mailbox) -> None:
     conversation = arrived(smime_key, mail(entity("Hallo"))).conversation
     client.force_login(ada)
-    page = client.get(f"/conversations/{conversation.pk}/").content.decode()
+    page = client.get(f"/conversations/{conversation.pk}/", follow=True).content.decode()
     assert reverse("conversation-protection", args=[conversation.pk]) in page
     url = reverse("conversation-protection", args=[conversation.pk])
     assert f"No key for {KOFI}." in client.get(url).content.decode()
