@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import datetime
 from typing import Any
@@ -193,8 +194,12 @@ class OfferForm(_ProtectedForm):
     @property
     def recipients(self) -> list[str]:
         """Return the addresses that are complete."""
-        typed = (self.cleaned_data[name] for name in ("to", "cc", "bcc"))
-        return [one for text in typed for one in _addresses(text) if "@" in one]
+        typed = ",".join(self.cleaned_data[name] for name in ("to", "cc", "bcc"))
+        found = []
+        for piece in re.split(r"[,;\n]", typed):
+            with contextlib.suppress(forms.ValidationError):
+                found += _addresses(piece)
+        return found
 
 
 class TargetForm(forms.Form):
