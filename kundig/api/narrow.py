@@ -13,6 +13,7 @@ from kundig.api.endpoints import Call
 from kundig.api.queries import LARGEST_ID, PageQuery
 from kundig.channels.email.models import KnownKey
 from kundig.channels.permissions import MANAGE
+from kundig.channels.reach import must_arrange
 from kundig.conversations.models import Conversation, State
 from kundig.conversations.search import with_words, words_query
 from kundig.core import caps
@@ -116,6 +117,7 @@ def known_keys(call: Call) -> QuerySet[KnownKey]:
     """Return the keys of correspondents. NotAllowed without the right to decide about them."""
     if not call.actor.may(MANAGE):
         raise NotAllowed(_("You don’t have the right to do this."))
+    must_arrange(call.actor, None)
     return KnownKey.objects.all()
 
 

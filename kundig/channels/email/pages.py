@@ -13,9 +13,10 @@ from kundig.web.places import Place, register
 def register_all() -> None:
     """Hand the places in."""
     may_manage, may_see = held(MANAGE), held(SEE)
+    manages_all = held(MANAGE, everywhere=True)
     for place in (
         Place("mailboxes", _("Mailboxes"), "mail", "mailboxes", "settings", GROUP, 210, may_manage),
-        Place("keys", _("Keys for mail"), "key-round", "keys", "settings", GROUP, 215, may_manage),
+        Place("keys", _("Keys for mail"), "key-round", "keys", "settings", GROUP, 215, manages_all),
         Place(
             "sent-mail",
             _("Demo mailbox"),

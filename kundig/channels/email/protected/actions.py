@@ -24,6 +24,7 @@ from kundig.channels.email.protected.models import (
 from kundig.channels.email.protected.report import read_key
 from kundig.channels.email.protected.uploads import read_upload
 from kundig.channels.permissions import MANAGE
+from kundig.channels.reach import must_arrange
 from kundig.core import caps, secrets
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -44,6 +45,7 @@ def set_protection(
     mailbox: Mailbox, *, by: Actor, signs: bool, encrypts: str, prefers: str
 ) -> None:
     """Say what a mailbox signs and encrypts by itself; Refused for what there is none of."""
+    must_arrange(by, mailbox.channel)
     if encrypts not in Encrypts.values or prefers not in Scheme.values:
         raise Refused(_("There is no such way to sign or encrypt."))
     wanted = {"signs": signs, "encrypts": encrypts, "prefers": prefers}
@@ -63,6 +65,7 @@ def add_key(
     Its private part is sealed with the installation's encryption key. Refused for what can't be read, what
     the password does not open, and what belongs to none of the mailbox's addresses.
     """
+    must_arrange(by, mailbox.channel)
     if scheme not in Scheme.values:
         raise Refused(_("There is no such way to sign or encrypt."))
     found = read_upload(scheme, content, password)
@@ -89,6 +92,7 @@ def add_key(
 @action("own_key.retire", _("Sign no more with it"), needs=MANAGE, icon="archive", offered=False)
 def retire_key(key: OwnKey, *, by: Actor) -> None:
     """Sign no more with a key; what was encrypted for it can still be read."""
+    must_arrange(by, key.mailbox.channel)
     if key.retired_at is not None:
         return
     key.retired_at = now()
@@ -99,6 +103,7 @@ def retire_key(key: OwnKey, *, by: Actor) -> None:
 @action("own_key.forget", _("Delete key"), needs=MANAGE, icon="trash-2", offered=False)
 def forget_key(key: OwnKey, *, by: Actor) -> None:
     """Delete a key for good; mails that come encrypted for it stay closed from now on."""
+    must_arrange(by, key.mailbox.channel)
     mailbox, secret = key.mailbox, key.secret
     key.delete()
     secret.delete()
@@ -108,6 +113,7 @@ def forget_key(key: OwnKey, *, by: Actor) -> None:
 @action("known_key.add", _("Add key of others"), needs=MANAGE, icon="key-round", offered=False)
 def add_known(*, by: Actor, content: bytes) -> list[KnownKey]:
     """Keep the certificates or public keys in an upload as confirmed: whoever uploads them has checked them."""
+    must_arrange(by, None)
     kept = []
     for facts in read_upload("known", content)["keys"]:
         key = read_key(facts)
@@ -126,6 +132,7 @@ def add_known(*, by: Actor, content: bytes) -> list[KnownKey]:
 @action("known_key.decide", _("Decide about a key"), needs=MANAGE, icon="shield-check")
 def decide(key: KnownKey, *, by: Actor, trust: str) -> None:
     """Confirm ("trusted") or reject ("distrusted") somebody's key, or take that back (""), for its address."""
+    must_arrange(by, None)
     if trust not in Trust.values:
         raise Refused(_("There is no such decision."))
     if key.trust == trust:
@@ -145,6 +152,7 @@ def decide(key: KnownKey, *, by: Actor, trust: str) -> None:
 @action("known_key.forget", _("Delete key"), needs=MANAGE, icon="trash-2", offered=False)
 def forget_known(key: KnownKey, *, by: Actor) -> None:
     """Delete somebody's key; the next mail that brings it lets us know it again."""
+    must_arrange(by, None)
     record(key, events.KNOWN_FORGOTTEN, by=by, address=key.address, fingerprint=key.fingerprint)
     key.delete()
 
@@ -158,6 +166,7 @@ def forget_known(key: KnownKey, *, by: Actor) -> None:
 )
 def add_authority(*, by: Actor, content: bytes) -> TrustedAuthority:
     """Believe the certificates of an authority; those that we know already are looked at anew."""
+    must_arrange(by, None)
     key = read_key(read_upload("authority", content))
     facts = facts_of(key)
     kept, is_new = TrustedAuthority.objects.get_or_create(
@@ -175,6 +184,7 @@ def add_authority(*, by: Actor, content: bytes) -> TrustedAuthority:
 @action("trusted_authority.remove", _("Trust no more"), needs=MANAGE, icon="trash-2", offered=False)
 def remove_authority(authority: TrustedAuthority, *, by: Actor) -> None:
     """Believe an authority no more."""
+    must_arrange(by, None)
     record(
         authority,
         events.AUTHORITY_REMOVED,
@@ -189,6 +199,7 @@ def remove_authority(authority: TrustedAuthority, *, by: Actor) -> None:
 @action("revocation_list.add", _("Add revocation list"), needs=MANAGE, icon="ban", offered=False)
 def add_revocations(*, by: Actor, content: bytes) -> RevocationList:
     """Know which certificates an authority has revoked. Refused where a newer list of it is here already."""
+    must_arrange(by, None)
     found = read_upload("revocations", content)
     issuer = one_line(found["issuer"], 500)
     issued_at = datetime.fromtimestamp(found["issued"], UTC)
@@ -209,6 +220,7 @@ def add_revocations(*, by: Actor, content: bytes) -> RevocationList:
 @action("revocation_list.remove", _("Delete list"), needs=MANAGE, icon="trash-2", offered=False)
 def remove_revocations(revocations: RevocationList, *, by: Actor) -> None:
     """Forget a revocation list; what it named counts again."""
+    must_arrange(by, None)
     record(revocations, events.REVOCATIONS_REMOVED, by=by, issuer=revocations.issuer)
     revocations.delete()
     _judge_anew()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from kundig.core import caps
 from kundig.core.text import one_line
 from kundig.staff.forms import done
 from kundig.staff.guard import agent_of, needs
+from kundig.staff.rights import limits
 
 _MAILBOXES = {"place": "mailboxes"}
 _KEYS = {"place": "keys"}
@@ -33,7 +34,7 @@ _KEYS = {"place": "keys"}
 @needs(MANAGE)
 def protection(request: HttpRequest, pk: int) -> HttpResponse:
     """What a mailbox signs and encrypts by itself, and its keys."""
-    found = _mailbox(pk)
+    found = _mailbox(request, pk)
     rule = ProtectionRule.objects.filter(mailbox=found).first() or ProtectionRule()
     form = RuleForm(request.POST or None, rule=rule)
     actor = agent_of(request).actor
@@ -49,7 +50,7 @@ def protection(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def key_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a mailbox a key of its own."""
-    found = _mailbox(pk)
+    found = _mailbox(request, pk)
     form = OwnKeyForm(request.POST, request.FILES)
     if form.is_valid() and done(form, lambda: _add_key(found, form, request)):
         messages.success(request, _("The key is kept, and its private part sealed."))
@@ -62,7 +63,7 @@ def key_add(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def key_retire(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign no more with a key."""
-    key = get_object_or_404(OwnKey.objects.select_related("mailbox"), pk=pk)
+    key = _own_key(request, pk)
     actions.retire_key(key, by=agent_of(request).actor)
     messages.success(request, _("Nothing is signed with this key any more."))
     return redirect("mailbox-protection", pk=key.mailbox_id)
@@ -72,7 +73,7 @@ def key_retire(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(MANAGE)
 def key_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a key of a mailbox."""
-    key = get_object_or_404(OwnKey.objects.select_related("mailbox", "secret"), pk=pk)
+    key = _own_key(request, pk)
     mailbox = key.mailbox_id
     actions.forget_key(key, by=agent_of(request).actor)
     messages.success(request, _("The key is deleted."))
@@ -80,14 +81,14 @@ def key_forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@needs(MANAGE)
+@needs(MANAGE, everywhere=True)
 def keys(request: HttpRequest) -> HttpResponse:
     """The keys of others, authorities and revocation lists."""
     return _keys_page(request, UploadForm())
 
 
 @require_POST
-@needs(MANAGE)
+@needs(MANAGE, everywhere=True)
 def upload(request: HttpRequest, what: str) -> HttpResponse:
     """Keep what somebody uploads: keys of others, an authority, or a revocation list."""
     verb, words = {
@@ -104,7 +105,7 @@ def upload(request: HttpRequest, what: str) -> HttpResponse:
 
 
 @require_POST
-@needs(MANAGE)
+@needs(MANAGE, everywhere=True)
 def key_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or reject somebody's key, or take that back."""
     key = get_object_or_404(KnownKey, pk=pk)
@@ -113,7 +114,7 @@ def key_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(MANAGE)
+@needs(MANAGE, everywhere=True)
 def known_forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete somebody's key."""
     actions.forget_known(get_object_or_404(KnownKey, pk=pk), by=agent_of(request).actor)
@@ -122,7 +123,7 @@ def known_forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(MANAGE)
+@needs(MANAGE, everywhere=True)
 def authority_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Believe an authority no more."""
     found = get_object_or_404(TrustedAuthority, pk=pk)
@@ -132,7 +133,7 @@ def authority_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(MANAGE)
+@needs(MANAGE, everywhere=True)
 def revocations_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a revocation list."""
     found = get_object_or_404(RevocationList, pk=pk)
@@ -141,8 +142,17 @@ def revocations_remove(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("keys")
 
 
-def _mailbox(pk: int) -> Mailbox:
-    return get_object_or_404(Mailbox.objects.select_related("channel"), pk=pk)
+def _mailbox(request: HttpRequest, pk: int) -> Mailbox:
+    return get_object_or_404(_mailboxes(request).select_related("channel"), pk=pk)
+
+
+def _mailboxes(request: HttpRequest) -> QuerySet[Mailbox]:
+    return Mailbox.objects.visible_to(agent_of(request).actor)
+
+
+def _own_key(request: HttpRequest, pk: int) -> OwnKey:
+    rows = OwnKey.objects.filter(mailbox__in=_mailboxes(request))
+    return get_object_or_404(rows.select_related("mailbox__channel", "secret"), pk=pk)
 
 
 def _add_key(mailbox: Mailbox, form: OwnKeyForm, request: HttpRequest) -> OwnKey:
@@ -164,6 +174,7 @@ def _protection_page(
         "form": form,
         "key_form": key_form,
         "keys_of_mailbox": mailbox.own_keys.all(),
+        "sees_all": limits(agent_of(request).actor) is None,
     }
     return render(request, "email/protection.html", _MAILBOXES | values)
 

@@ -8,6 +8,7 @@ one, so that asking again is no second mail.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from cryptography.exceptions import InvalidTag
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def hand_over(
     where the key was sealed with another one; a wrong key, too much at once or silence may be mended meanwhile.
     """
     try:
-        taken = _send(outgoing, account, api_key_of(account))
+        taken = _send_all(outgoing, account, api_key_of(account))
     except InvalidTag as problem:
         raise DeliveryFailed(
             _("the mailbox’s password can’t be read with the present encryption key"),
@@ -48,6 +49,19 @@ def hand_over(
         _remember(message, account.service, taken)
     by_address = {one.address.lower(): one for one in taken}
     return [_outcome(address, by_address.get(address.lower())) for address in outgoing.recipients]
+
+
+def _send_all(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Taken]:
+    """Each copy as a mail of its own: one that is encrypted for a blind recipient goes to nobody else."""
+    if outgoing.protection.get("scheme") and MailService(account.service) not in SENDERS:
+        raise DeliveryFailed(
+            _("this mail service can’t carry what is signed or encrypted"), permanent=True
+        )
+    taken: list[Taken] = []
+    for copy in outgoing.copies:
+        apart = replace(outgoing, recipients=list(copy.recipients), content=copy.content, apart=())
+        taken += _send(apart, account, key)
+    return taken
 
 
 def _send(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Taken]:

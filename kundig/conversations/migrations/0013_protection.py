@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0010_message_sender_proofs"),
+        ("conversations", "0012_blocked_by_team"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ import kundig.core.time
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0005_drawing"),
-        ("email", "0010_spam_filter"),
+        ("email", "0011_mail_services"),
     ]
 
     operations = [
