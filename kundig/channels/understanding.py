@@ -57,9 +57,10 @@ def _understand_all(found: Sequence[along.Waiting]) -> None:
 
 
 def _open_receipts(ids: Iterable[int]) -> list[Receipt]:
-    """Those of the receipts that wait, with content; those of one channel share it and what it learns of itself."""
-    waiting = Receipt.objects.filter(pk__in=list(ids), understood_at=None)
-    receipts = list(waiting.select_related("blob").order_by("pk"))
+    """Those of the receipts that wait, in their turn and with content; those of one channel share it and what it learns of itself."""
+    in_turn = list(ids)
+    waiting = Receipt.objects.filter(understood_at=None).select_related("blob").in_bulk(in_turn)
+    receipts = [waiting[pk] for pk in in_turn if pk in waiting]
     named = {receipt.channel_id for receipt in receipts}
     known = Channel.objects.select_related("team").prefetch_related("further_addresses")
     channels = known.in_bulk(named) if named else {}

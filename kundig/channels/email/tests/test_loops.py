@@ -109,6 +109,25 @@ def test_m19_a_flood_waits_behind_everybody_else(service: Channel) -> None:
     assert len(in_turn) == first + 31, "and none is left out"
 
 
+@pytest.mark.parametrize("along", [0, 60], ids=["a job for each", "taken along"])
+def test_m19_others_are_understood_before_the_rest_of_a_flood(
+    service: Channel, monkeypatch: pytest.MonkeyPatch, along: int
+) -> None:
+    monkeypatch.setattr(caps, "FAIR_INPUTS", (5, 1_000_000))
+    monkeypatch.setattr(caps, "FLOOD_CONVERSATIONS", 3)
+    monkeypatch.setattr(caps, "ALONG_SECONDS", along)
+    pouring(service, 40)
+    for number in range(3):
+        sender = f"kunde{number}@kunde.example"
+        take_in(service, mail(sender=sender, message_id=f"<kunde-{number}@x>"))
+    work_off()
+    understood = Message.objects.order_by("pk").values_list("sender__address", flat=True)
+    others = [at for at, address in enumerate(understood) if address.endswith("@kunde.example")]
+    assert others == [5, 6, 7], "behind the flood's first five, before the rest"
+    assert len(understood) == 43
+    assert Conversation.objects.count() == 3 + 3
+
+
 def test_m19_a_bucket_fills_up_again(service: Channel, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [1_000.0]
     monkeypatch.setattr("kundig.channels.fairness.time.monotonic", lambda: clock[0])
