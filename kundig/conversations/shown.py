@@ -31,7 +31,6 @@ from kundig.conversations.recipients import (
     addresses,
     plain_words,
 )
-from kundig.conversations.sender_proofs import proof_words
 from kundig.core import caps
 from kundig.core.named import Named, fetch_named, with_names
 from kundig.customers.models import Customer
@@ -169,9 +168,7 @@ class ShownMessage:
     def sender_check(self) -> tuple[str, str] | None:
         """Return the icon and the words for what is known of the sender; None where nothing is to be said."""
         check = _SENDER_CHECKS.get(self.message.sender_check)
-        if check is None:
-            return None
-        return check[0], " ".join([str(check[1]), *proof_words(self.message.sender_proofs)])
+        return (check[0], str(check[1])) if check else None
 
     @property
     def warnings(self) -> list[str]:

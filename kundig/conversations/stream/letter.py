@@ -14,6 +14,7 @@ from kundig.conversations.stream.frame import draw_frame
 from kundig.conversations.stream.menu import draw_menu
 from kundig.conversations.stream.protection import draw_protection
 from kundig.conversations.stream.reader import Reader
+from kundig.conversations.stream.sender import draw_sender_check
 from kundig.web.address import address
 from kundig.web.drawing import (
     NOTHING,
@@ -33,9 +34,8 @@ _LETTER = (
 )
 _AUTOMATIC = '<details class="fold automatic"{}><summary>{}<span class="words">{}</span>{}</summary>{}</details>'
 _WITHOUT_TEXT = '<p class="mail-hint">{}<span>{}</span></p>'
-_WHO = '<div class="who"><span class="name"><bdi>{}</bdi></span>{}</div>'
-_ADDRESS = '<span class="soft"><small>{}</small>{}</span>'
-_CHECK = ' <span title="{}">{}</span>'
+_WHO = '<div class="who"><span class="name"><bdi>{}</bdi></span>{}{}</div>'
+_ADDRESS = '<span class="soft"><small>{}</small></span>'
 _MASK = '<button class="button small" type="submit" data-confirm="{}" data-consequence="{}" data-agree="{}">{}{}</button>'
 _TO = '<div class="to">{}{}{}</div>'
 _BLIND_COPY = ' <span class="soft">{}</span>'
@@ -131,16 +131,9 @@ def _face(shown: ShownMessage) -> SafeString:
 
 
 def _who(shown: ShownMessage) -> SafeString:
-    has_address = bool(shown.message.sender.get("address"))
-    return markup(_WHO, shown.author, _address(shown) if has_address else NOTHING)
-
-
-def _address(shown: ShownMessage) -> SafeString:
-    check = shown.sender_check
-    if check is None:
-        return markup(_ADDRESS, shown.address, "")
-    icon_name, words = check[0], str(check[1])
-    return markup(_ADDRESS, shown.address, markup(_CHECK, words, icon(icon_name, "small", words)))
+    if not shown.message.sender.get("address"):
+        return markup(_WHO, shown.author, NOTHING, NOTHING)
+    return markup(_WHO, shown.author, markup(_ADDRESS, shown.address), draw_sender_check(shown))
 
 
 def _to(shown: ShownMessage) -> SafeString:

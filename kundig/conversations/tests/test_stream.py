@@ -131,3 +131,13 @@ def test_many_files_are_folded_and_pictures_stand_first() -> None:
 def test_an_appointment_that_came_twice_stands_once() -> None:
     drawn = draw_message(ShownMessage(_message(cards=[*CARDS, *CARDS])), Reader())
     assert drawn.count("message-card") == len(CARDS)
+
+
+def test_what_a_senders_check_rests_on_is_reached_without_a_pointer() -> None:
+    proofs = [{"method": "spf", "result": "fail", "domain": HOSTILE}]
+    message = _message(sender_check="failed", sender_proofs=proofs)
+    drawn = draw_message(ShownMessage(message), Reader())
+    assert 'type="button" popovertarget="sender-check-7"' in drawn
+    behind = drawn.partition('id="sender-check-7" popover')[2]
+    assert "SPF: " in behind.partition("</div>")[0]
+    assert "sender-check" not in draw_message(ShownMessage(_message()), Reader())
