@@ -36,6 +36,11 @@ class CuttingProxy:
         for end in list(self._open):
             _close(end, reset=True)
 
+    def hang_up(self) -> None:
+        """End every connection as a server does that leaves; new ones are taken."""
+        for end in list(self._open):
+            _close(end, reset=False)
+
     def mend(self) -> None:
         """Let connections through again."""
         self._is_down = False
@@ -73,7 +78,10 @@ class CuttingProxy:
 
     def _connect(self) -> socket.socket:
         if isinstance(self._target, tuple):
-            return socket.create_connection(self._target, 5)
+            server = socket.create_connection(self._target, 5)
+            # Five seconds to connect; who says nothing afterwards is not cut off.
+            server.settimeout(None)
+            return server
         server = socket.socket(socket.AF_UNIX)
         server.connect(self._target)
         return server

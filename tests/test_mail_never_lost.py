@@ -12,6 +12,8 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -20,11 +22,13 @@ from imapclient.exceptions import IMAPClientError
 
 from kundig.channels.email import fetch
 from kundig.channels.email.actions import make as make_mailbox
+from kundig.channels.email.fetchers import Fetcher
 from kundig.channels.email.models import Mailbox, Place
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.jobs import understand
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Message
+from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from tests import dovecot
 from tests.cutting import CuttingProxy, cutting
@@ -191,6 +195,31 @@ def is_all_here(postman: Postman, proxy: CuttingProxy) -> bool:
     return Receipt.objects.count() >= len(postman.sums) and proxy.cuts > CUTS // 2
 
 
+def test_r03_mail_comes_in_although_the_server_hung_up_while_we_waited(
+    server: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "IMAP_PAUSE_SECONDS", (0.1, 1))
+    waits = threading.Event()
+    ask = IMAPClient.idle_check
+
+    def idle_check(client: IMAPClient, seconds: float) -> object:
+        waits.set()
+        return ask(client, seconds)
+
+    monkeypatch.setattr(IMAPClient, "idle_check", idle_check)
+    with cutting(("127.0.0.1", server.port)) as proxy:
+        fetcher = Fetcher(make(proxy.port))
+        fetcher.start()
+        assert waits.wait(60)
+        proxy.hang_up()
+        server.deliver(mail(message_id="<eins@x>"), folder=FOLDER)
+        wait_for(lambda: Receipt.objects.count() == 1, seconds=60)
+        fetcher.stop()
+        server.deliver(mail(message_id="<zwei@x>"), folder=FOLDER)
+        fetcher.join(60)
+    assert proxy.connections == 2
+
+
 def test_r03_of_two_listeners_one_fetches_and_the_other_takes_over(server: Dovecot) -> None:
     with cutting(("127.0.0.1", server.port)) as proxy, contextlib.ExitStack() as ending:
         make(proxy.port)
@@ -203,8 +232,7 @@ def test_r03_of_two_listeners_one_fetches_and_the_other_takes_over(server: Dovec
         wait_for(lambda: claimants() == 2, seconds=60)
         server.deliver(mail(message_id="<eins@x>"), folder=FOLDER)
         wait_for(lambda: Receipt.objects.count() == 1, seconds=60)
-        # Both have looked at the mailboxes again by now, the second one in vain.
-        time.sleep(3)
+        wait_until_both_looked_again()
         assert proxy.connections == 1, "one fetches"
         listeners[0].kill()
         server.deliver(mail(message_id="<zwei@x>"), folder=FOLDER)
@@ -212,12 +240,27 @@ def test_r03_of_two_listeners_one_fetches_and_the_other_takes_over(server: Dovec
         assert proxy.connections == 2, "the other one has taken over"
 
 
-def claimants() -> int:
-    """Return how many processes hold mailboxes or wait for them."""
+def wait_until_both_looked_again() -> None:
+    """Return when both have asked for the mailboxes, and what they began because of it had begun before they asked again."""
+    for _look in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            (at,) = cursor.fetchone()
+        wait_for(partial(_both_asked_since, at), seconds=60)
+
+
+def _both_asked_since(at: datetime) -> bool:
+    return claimants(at) == 2
+
+
+def claimants(since: datetime | None = None) -> int:
+    """Return how many processes hold mailboxes or wait for them, and asked for them after that time."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'kundig mailboxes'"
             " AND datname = current_database() AND state = 'idle'"
+            " AND query_start > coalesce(%s, '-infinity'::timestamptz)",
+            [since],
         )
         (found,) = cursor.fetchone()
     return int(found)

@@ -38,6 +38,20 @@ def connect_imap(mailbox: Mailbox) -> IMAPClient:
     return client
 
 
+def has_hung_up(client: IMAPClient) -> bool:
+    """Tell whether the server has ended the connection. Raises OSError where it broke.
+
+    While it waits for news the client doesn't tell an end from silence.
+    """
+    sock = client.socket()
+    # Below TLS: only bare sockets show what comes next without taking it.
+    with socket.fromfd(sock.fileno(), sock.family, sock.type) as bare:
+        try:
+            return not bare.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+
+
 def connect_pop3(mailbox: Mailbox) -> poplib.POP3:
     """Return a protected connection to the mailbox's POP3 server, not signed in yet.
 

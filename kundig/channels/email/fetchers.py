@@ -13,6 +13,7 @@ from imapclient import IMAPClient
 
 from kundig.channels.email import fetch, pop3
 from kundig.channels.email.claims import Claims
+from kundig.channels.email.connections import has_hung_up
 from kundig.channels.email.fetched import note_trouble
 from kundig.channels.email.models import Incoming, Mailbox
 from kundig.core import caps
@@ -82,12 +83,12 @@ class Fetcher(threading.Thread):
     def _idle(self, client: IMAPClient, seconds: float) -> None:
         until = time.monotonic() + seconds
         client.idle()
-        try:
-            while not self._stopping.is_set() and time.monotonic() < until:
-                if any(b"EXISTS" in answer for answer in client.idle_check(caps.IMAP_LOOK_SECONDS)):
-                    return
-        finally:
-            client.idle_done()
+        while not self._stopping.is_set() and time.monotonic() < until:
+            if any(b"EXISTS" in answer for answer in client.idle_check(caps.IMAP_LOOK_SECONDS)):
+                break
+            if has_hung_up(client):
+                raise ConnectionResetError("the server has hung up")
+        client.idle_done()
 
     def _note(self, problem: Exception) -> None:
         kind = trouble_of(problem)
