@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, syntax
+from aiosmtpd.smtp import SMTP, TLSSetupException, syntax
 
 from kundig.channels.email.peers import Peers
 from kundig.channels.email.spool import Room, Spool
@@ -15,10 +16,13 @@ from kundig.core import caps
 if TYPE_CHECKING:
     from kundig.channels.email.listener import Doorman
 
+log = logging.getLogger(__name__)
+
 TOO_MANY_CONNECTIONS = b"421 4.7.0 Too many connections, please try again later\r\n"
 TOO_MANY_MAILS = "450 4.7.1 Too many mails within a minute, please try again later"
 TOO_LARGE = "552 5.3.4 The mail is larger than this system takes"
 NO_ROOM = "452 4.3.1 No room for this mail now, please try again later"
+FAULT = b"421 4.3.0 An error occurred, please try again later\r\n"
 ENDLESS = "421 4.7.0 This mail does not end"
 
 
@@ -87,6 +91,20 @@ class Dialogue(SMTP):
         await self.push(status)
         if status == ENDLESS and isinstance(self.transport, asyncio.Transport):
             self.transport.close()
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Answer a fault of ours and hang up: the sender keeps the mail, and hears nothing of the inside.
+
+        What still comes may belong to a mail that was not read to its end; as commands it must not count.
+        """
+        if isinstance(error, TLSSetupException):
+            return await super().handle_exception(error)
+        log.error("a mail dialogue failed", exc_info=error)
+        if isinstance(self.transport, asyncio.Transport):
+            self.transport.write(FAULT)
+            self.transport.close()
+        # For aiosmtpd, which sends it too: nobody listens any more.
+        return FAULT.decode().strip()
 
     async def _read(self, spool: Spool) -> str:
         """Read the mail into the spool; returns why it can't be taken, or ""."""

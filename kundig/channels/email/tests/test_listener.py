@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
-from kundig.channels.email import listener, storing
+from kundig.channels.email import dialogue, listener, storing
 from kundig.channels.email.addresses import reply_address
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.models import Receipt
@@ -155,6 +155,32 @@ def test_w09_while_the_database_is_away_the_sender_keeps_the_mail(
         assert not Receipt.objects.exists()
         client.rset()
         assert send(client, SERVICE)[0] == 250, "and later it is taken"
+
+
+def broken(*_args: object, **_named: object) -> None:
+    """Stand in for a bug of ours, with words inside that nobody may hear."""
+    raise ZeroDivisionError("SELECT secret FROM staff_agent")
+
+
+def test_a16_a_fault_of_ours_is_told_as_passing_and_without_the_inside(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with smtp() as client, monkeypatch.context() as faulty:
+        faulty.setattr(storing, "take_in_all", broken)
+        assert send(client, SERVICE) == (451, storing.FAILED.encode()[4:])
+    with smtp() as client, monkeypatch.context() as faulty:
+        client.ehlo()
+        client.mail("kofi@mensah.example")
+        faulty.setattr(listener, "find_channel", broken)
+        # What came with it counts no more: it may be the rest of a mail.
+        client.send(f"RCPT TO:<{SERVICE}>\r\nDATA\r\nNOOP\r\n")
+        assert client.getreply() == (421, dialogue.FAULT.strip()[4:])
+        assert client.file is not None
+        assert client.file.read() == b""
+    faults = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert len(faults) == 2
+    with smtp() as client:
+        assert send(client, SERVICE)[0] == 250, "later it is taken"
 
 
 def test_starttls_is_offered_where_there_is_a_certificate(
