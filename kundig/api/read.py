@@ -28,6 +28,10 @@ Rows = Callable[[Call], QuerySet[Any]]
 
 def endpoints() -> list[Endpoint]:
     """Return every endpoint that reads."""
+    return [*_conversations(), *_people(), *_trails(), *_directory()]
+
+
+def _conversations() -> list[Endpoint]:
     return [
         _list(
             "conversation-list",
@@ -59,6 +63,11 @@ def endpoints() -> list[Endpoint]:
             Order("events", "pk"),
         ),
         _one("message", _("Message"), "messages", Message, shapes.Message),
+    ]
+
+
+def _people() -> list[Endpoint]:
+    return [
         _list(
             "customer-list",
             _("Customers"),
@@ -80,6 +89,21 @@ def endpoints() -> list[Endpoint]:
             Order("companies", "name"),
         ),
         _one("company", _("Company"), "companies", Company, shapes.Company),
+        _list(
+            "known-key-list",
+            _("Keys of others"),
+            "Certificates and public keys of correspondents, as far as they are known.",
+            "known_keys",
+            narrow.known_keys,
+            shapes.KnownKey,
+            Order("known_keys", "address"),
+        ),
+    ]
+
+
+def _trails() -> list[Endpoint]:
+    """Of what happened: the audit trail, and the webhooks that tell others."""
+    return [
         _list(
             "audit-list",
             _("Audit trail"),
@@ -109,19 +133,13 @@ def endpoints() -> list[Endpoint]:
             shapes.WebhookDelivery,
             Order("deliveries", "pk", descending=True),
         ),
-        _list(
-            "known-key-list",
-            _("Keys of others"),
-            "Certificates and public keys of correspondents, as far as they are known.",
-            "known_keys",
-            narrow.known_keys,
-            shapes.KnownKey,
-            Order("known_keys", "address"),
-        ),
-        *(
-            _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
-            for word, label, description, model, shape, order in _DIRECTORY
-        ),
+    ]
+
+
+def _directory() -> list[Endpoint]:
+    return [
+        _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
+        for word, label, description, model, shape, order in _DIRECTORY
     ]
 
 

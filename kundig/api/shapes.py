@@ -250,7 +250,6 @@ class Address(Shape):
     id: int
     kind: people.AddressKind
     value: str
-    verified_at: datetime | None
     failed_at: datetime | None
     complained_at: datetime | None
 

@@ -172,7 +172,6 @@ class Address(models.Model):
     value = models.CharField(_("address"), max_length=320)
     # The form that is compared: lower case, composed.
     key = models.CharField(max_length=320)
-    verified_at = models.DateTimeField(null=True)
     # Set when mail to it came back for good.
     failed_at = models.DateTimeField(null=True)
     # Set when whoever reads there marked mail of ours as spam.
