@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Dialog, Request
 
 from kundig.conversations.actions import IncomingFile
+from kundig.conversations.display import clean
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent
 from tests import make
@@ -18,15 +19,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 OUR_FONT = "/static/web/hanken-grotesk-"
 
 
+BETWEEN = "<br>"
+
+
+def leaves_the_rest_alone(vector: str) -> bool:
+    """Tell whether what stands behind is shown as it would be without."""
+    behind = f"{BETWEEN}<p>Ende</p><img src=x onerror=alert(1)>"
+    return clean(vector + behind) == clean(vector) + clean(behind)
+
+
 def test_m28_no_vector_runs_or_fetches_anything(
     open_desk: SignIn, anna: Agent, kofi: Customer
 ) -> None:
+    # Those that swallow or change what stands behind them are alone: nothing hides another one.
+    harmless = [vector for vector in VECTORS if leaves_the_rest_alone(vector)]
+    alone = [vector for vector in VECTORS if vector not in harmless]
+    assert 0 < len(alone) < len(VECTORS) / 10
+    batches = [harmless[start : start + 50] for start in range(0, len(harmless), 50)]
     mails = [
-        make.inbound(customer=kofi, html="<br>".join(VECTORS[start : start + 50]))
-        for start in range(0, len(VECTORS), 50)
+        make.inbound(customer=kofi, html=BETWEEN.join(batch))
+        for batch in (*batches, *([vector] for vector in alone))
     ]
-    # Some swallow the rest of a document: they stand alone, too.
-    mails += [make.inbound(customer=kofi, html=vector) for vector in VECTORS[:80:4]]
     page = open_desk(anna, f"/messages/{mails[0].pk}/html/")
     ran: list[str] = []
     fetched: list[str] = []

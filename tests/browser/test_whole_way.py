@@ -92,6 +92,22 @@ def send_through(page: Page, url: str, port: int) -> None:
     page.wait_for_load_state()
 
 
+def open_and_listen(page: Page, url: str) -> None:
+    """Open a page and return when the server has told it where in the log it listens."""
+    told: list[str] = []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on(
+        "Network.eventSourceMessageReceived", lambda message: told.append(message["eventName"])
+    )
+    page.goto(url)
+    until = time.monotonic() + 30
+    while "here" not in told:
+        assert time.monotonic() < until, "the page hears nothing"
+        page.wait_for_timeout(50)
+    network.detach()
+
+
 def mail(message_id: str, text: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = "Kofi Mensah <kofi@mensah.example>"
@@ -111,9 +127,7 @@ def test_a_mail_comes_in_and_an_answer_goes_out(
     go_through_the_wizard(page, installation.url)
     with mail_server(sink) as out:
         send_through(page, installation.url, out)
-        page.goto(f"{installation.url}/inbox/unassigned/")
-        page.wait_for_function("document.querySelector('body[data-live]')")
-        page.wait_for_timeout(1_500)
+        open_and_listen(page, f"{installation.url}/inbox/unassigned/")
         row = page.get_by_text("Deichsel klemmt – was tun?").first
         with smtplib.SMTP("127.0.0.1", installation.smtp_port, timeout=20) as server:
             server.send_message(mail("<first@mensah.example>", "Guten Tag, die Deichsel klemmt."))

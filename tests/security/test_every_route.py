@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -46,6 +47,36 @@ def test_a08_reading_everything_changes_nothing(world: World) -> None:
         assert fingerprint() == before
 
 
+OVERRIDES = ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
+FORM = "application/x-www-form-urlencoded"
+# Without a token, or no such method here.
+REFUSED = (403, 405)
+
+
+def test_a06_a_child_is_there_under_its_own_parent_alone(world: World) -> None:
+    """The administrator sees both parents and both children."""
+    own, foreign = (world.things("administrator", own=is_own) for is_own in (True, False))
+    tried = set()
+    for route, row in ROUTES:
+        children = {name: foreign[name] for name in row.names[1:] if name in CHILDREN}
+        if not children:
+            continue
+        tried |= children.keys()
+        method = "GET" if row.get else "POST"
+        with changed_back():
+            before = fingerprint()
+            mixed = {**own, **children}
+            url, body = row.url(route, mixed), row.filled(mixed)
+            response = send(world, route, method, url, body, "administrator")
+            assert response.status_code == 404, route.name
+            assert fingerprint() == before, route.name
+    assert tried == CHILDREN
+
+
+# Things that are named below their parent.
+CHILDREN = {"message", "inbound", "address"}
+
+
 @pytest.mark.parametrize(("route", "row"), POSTS)
 def test_a10_a_forged_post_does_nothing(world: World, route: Route, row: Row) -> None:
     things = world.things("administrator", own=True)
@@ -54,6 +85,11 @@ def test_a10_a_forged_post_does_nothing(world: World, route: Route, row: Row) ->
         {"data": body},
         {"data": "x", "content_type": "text/plain"},
         {"data": body, "headers": {"Origin": "http://testserver.evil"}},
+        # Nor does a word for another method make the token needless.
+        *(
+            {"data": {**body, "_method": method}, "headers": dict.fromkeys(OVERRIDES, method)}
+            for method in ("GET", "OPTIONS")
+        ),
     ]
     client = administrator(world, checks=True)
     with changed_back():
@@ -61,7 +97,13 @@ def test_a10_a_forged_post_does_nothing(world: World, route: Route, row: Row) ->
         for forgery in forgeries:
             assert client.post(url, **forgery).status_code == (401 if route.is_hook else 403)
         # Nor does a GET become a POST because a header or a field says so.
-        client.get(url, {"_method": "POST"}, headers={"X-HTTP-Method-Override": "POST"})
+        client.get(url, {**body, "_method": "POST"}, headers=dict.fromkeys(OVERRIDES, "POST"))
+        # With the methods that nobody asks for, a token is asked for all the same.
+        for method in ("PUT", "PATCH", "DELETE"):
+            assert (
+                client.generic(method, url, urlencode(body, doseq=True), FORM).status_code
+                in REFUSED
+            )
         assert fingerprint() == before
 
 
