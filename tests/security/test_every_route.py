@@ -56,7 +56,7 @@ REFUSED = (403, 405)
 def test_a06_a_child_is_there_under_its_own_parent_alone(world: World) -> None:
     """The administrator sees both parents and both children."""
     own, foreign = (world.things("administrator", own=is_own) for is_own in (True, False))
-    tried = set()
+    tried: set[str] = set()
     for route, row in ROUTES:
         children = {name: foreign[name] for name in row.names[1:] if name in CHILDREN}
         if not children:
