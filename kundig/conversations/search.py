@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from kundig.conversations.listing.order import Order
 from kundig.conversations.listing.page import Page, unread_of
-from kundig.conversations.models import Conversation, ConversationQuerySet, SearchEntry
+from kundig.conversations.models import Conversation, SearchEntry
 from kundig.core import caps
 from kundig.core.text import one_line
 from kundig.staff.models import Agent
+
+Rows = TypeVar("Rows", bound=QuerySet[Conversation])
 
 _LAST_WORD = re.compile(r"(?<![\w-])\w+$")
 _NUMBER = re.compile(r"#?(\d{1,18})", re.ASCII)
@@ -98,14 +101,12 @@ def words_query(text: str) -> WordsQuery | None:
     return WordsQuery(forms, query | begins)
 
 
-def with_words(rows: ConversationQuerySet, query: WordsQuery) -> ConversationQuerySet:
+def with_words(rows: Rows, query: WordsQuery) -> Rows:
     """Narrow `rows` to those in which the words occur, the way that is quick for how rare they are."""
     return _narrowed(rows, query, _few(query))
 
 
-def _narrowed(
-    rows: ConversationQuerySet, query: WordsQuery, few: list[int] | None
-) -> ConversationQuerySet:
+def _narrowed(rows: Rows, query: WordsQuery, few: list[int] | None) -> Rows:
     if few is None:
         return rows.filter(search_entry__document=query.everything)
     return rows.filter(pk__in=few)
