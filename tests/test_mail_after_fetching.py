@@ -203,6 +203,52 @@ def test_pop3_takes_each_mail_once(server: Dovecot, after: str, left: int) -> No
     assert raws == {*many(3), long, dotted}
 
 
+@pytest.mark.parametrize("after", ["keep", "delete"])
+def test_pop3_downloads_each_copy_of_a_mail_once(
+    server: Dovecot, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
+    """The same bytes twice on the server are one mail here, and both ids are known from then on."""
+    downloads = _counted(monkeypatch, poplib.POP3, "retr")
+    one, other = many(2)
+    server.deliver(one, one, other)
+    mailbox = make(server, incoming="pop3", incoming_port=server.pop3_port)
+    assert by_pop3(mailbox) == 3
+    assert len(downloads) == 3
+    change(mailbox, by=SYSTEM, after_fetching=after)
+    assert by_pop3(mailbox) == 0
+    assert len(downloads) == 3
+    assert Receipt.objects.count() == 2
+    assert on_server(server, "INBOX") == (3 if after == "keep" else 0)
+
+
+def test_imap_downloads_each_copy_of_a_mail_once(
+    server: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a folder must be gone through anew."""
+    mailbox = make(server, after_fetching="keep")
+    one, other = many(2)
+    take_in(mailbox.channel, one)
+    server.deliver(one, one, other)
+    assert by_imap(mailbox) == 3
+    mailbox.places.update(last_uid=0)
+    asked = _counted(monkeypatch, IMAPClient, "fetch")
+    assert by_imap(mailbox) == 0
+    assert asked == []
+    assert Receipt.objects.count() == 2
+
+
+def test_m36_copies_of_a_mail_that_is_too_large_are_known_and_stay(
+    server: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "MAIL_BYTES", 10_000)
+    large = mail(text="sehr viel Text " * 1_000)
+    server.deliver(large, large)
+    mailbox = make(server, incoming="pop3", incoming_port=server.pop3_port, after_fetching="delete")
+    assert by_pop3(mailbox) == 2
+    assert by_pop3(mailbox) == 0
+    assert on_server(server, "INBOX") == 2
+
+
 def test_r01_pop3_deletes_nothing_because_of_an_id_that_another_mail_had(server: Dovecot) -> None:
     """Servers may give the id of a deleted mail to a new one (RFC 1939, 7)."""
     server.deliver(*many(2))
@@ -278,3 +324,16 @@ def _take_in_one_only(monkeypatch: pytest.MonkeyPatch) -> None:
         return take_in(*arguments, **named)
 
     monkeypatch.setattr(fetched, "take_in", once)
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch, of: type, name: str) -> list[Any]:
+    """Return a list that grows with each call of a client's method."""
+    calls: list[Any] = []
+    really = getattr(of, name)
+
+    def counted(client: Any, *arguments: Any) -> Any:
+        calls.append(arguments)
+        return really(client, *arguments)
+
+    monkeypatch.setattr(of, name, counted)
+    return calls

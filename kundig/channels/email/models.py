@@ -14,6 +14,7 @@ from kundig.channels.email.services.models import (
     SentThrough,
     ServiceAccount,
 )
+from kundig.channels.models import Receipt
 from kundig.channels.reach import arranged_by
 from kundig.conversations.models import Channel, Message
 from kundig.core import caps
@@ -252,6 +253,22 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return f"{self.folder} of {self.mailbox_id}"
+
+
+class FurtherKey(models.Model):
+    """The server's key of a further copy of a mail that we have: without it each copy would be fetched for ever."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="further_keys")
+    key = models.CharField(max_length=200)
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="further_keys")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["mailbox", "key"], name="further_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.mailbox_id}"
 
 
 class AutomaticAnswers(models.Model):
