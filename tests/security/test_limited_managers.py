@@ -12,7 +12,7 @@ from kundig.channels import actions as channels
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import Mailbox
 from kundig.core.actor import SYSTEM
-from kundig.core.errors import NotAllowed
+from kundig.core.errors import NotAllowed, Refused
 from kundig.staff import actions
 from kundig.staff.models import Agent, Level, Team
 from tests import make
@@ -94,6 +94,51 @@ def test_a05_a_limited_manager_gives_mailboxes_to_own_teams_alone(
             mailboxes.change(own, by=by, team=team)
     form = browser(stefan).get(reverse("mailbox", args=[own.pk])).context["form"]
     assert [str(label) for _value, label in form.fields["team"].choices] == [workshop.name]
+
+
+def test_a05_a_limited_manager_takes_no_address_of_a_closed_mailbox_of_others(
+    stefan: Agent, ada: Agent, own: Mailbox, foreign: Mailbox, workshop: Team
+) -> None:
+    """It could not be opened again; and the sentence does not tell that it was closed."""
+    taken = foreign.channel.address
+
+    def attempts() -> list[str]:
+        said = []
+        tries: list[Any] = [
+            lambda: mailboxes.make(by=stefan.actor, address=taken.upper(), team=workshop),
+            lambda: mailboxes.make(
+                by=stefan.actor,
+                address="neu@lummer.example",
+                team=workshop,
+                further_addresses=[(taken, "")],
+            ),
+            lambda: mailboxes.change(own, by=stefan.actor, address=taken),
+            lambda: mailboxes.change(own, by=stefan.actor, further_addresses=[(taken, "")]),
+        ]
+        for attempt in tries:
+            with pytest.raises(Refused) as refusal:
+                attempt()
+            own.refresh_from_db()
+            said.append(str(refusal.value))
+        return said
+
+    while_open = attempts()
+    mailboxes.close(foreign, by=ada.actor)
+    before = fingerprint()
+    assert attempts() == while_open
+    assert fingerprint() == before
+    mailboxes.reopen(foreign, by=ada.actor)
+    assert Mailbox.objects.get(pk=foreign.pk).channel.is_open
+
+
+def test_a05_an_own_closed_address_is_free_and_an_administrator_gives_any(
+    stefan: Agent, ada: Agent, own: Mailbox, foreign: Mailbox, workshop: Team
+) -> None:
+    for mailbox in (own, foreign):
+        mailboxes.close(mailbox, by=ada.actor)
+    mailboxes.make(by=stefan.actor, address=own.channel.address, team=workshop)
+    given = mailboxes.make(by=ada.actor, address=foreign.channel.address, team=workshop)
+    mailboxes.change(given, by=stefan.actor, name="Vom Ersten geerbt")
 
 
 def test_a05_what_all_teams_share_is_nobodys_alone(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email import automatic, events
@@ -20,7 +21,7 @@ from kundig.channels.email.models import (
 )
 from kundig.channels.email.services.account import forget_keys
 from kundig.channels.permissions import MANAGE
-from kundig.channels.reach import must_arrange, must_give
+from kundig.channels.reach import arranged_by, must_arrange, must_give
 from kundig.conversations.models import Channel, ChannelAddress
 from kundig.core import caps, outside, secrets
 from kundig.core.actions import action, lock
@@ -59,9 +60,10 @@ def make(
 ) -> Mailbox:
     """Set up a mailbox; without further settings it listens, and answers stay on the demo page.
 
-    `settings` are those of `change`. Refused for what is no mail address, or one in use already, and
-    where Kundig's own letters would go through it and `by` is no administrator; NotAllowed where whoever
-    is limited to teams gives it to none of them.
+    `settings` are those of `change`. Refused for what is no mail address, or one in use already, for
+    whoever is limited to teams also one that a closed mailbox of others had, and where Kundig's own letters
+    would go through it and `by` is no administrator; NotAllowed where whoever is limited to teams gives it
+    to none of them.
     """
     must_give(by, team)
     address = _checked_address(address)
@@ -71,6 +73,7 @@ def make(
     if settings:
         _apply(mailbox, settings)
     must_leave_letters(mailbox, by)
+    _must_take_nothing(by, _addresses(channel))
     record(mailbox, events.MADE, by=by, address=address)
     return mailbox
 
@@ -82,8 +85,8 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     Takes the fields of the channel (name, address, team) and of the mailbox, `further_addresses` as pairs of
     address and sender's name, and `incoming_password` and `smtp_password`: text replaces the old one, "" forgets
     it, None keeps it. TypeError for anything else.
-    Refused where Kundig's own letters go through it, or would, and `by` is no administrator; NotAllowed
-    where whoever is limited to teams gives it to none of them.
+    Refused for an address that `make` would not take, and where Kundig's own letters go through it, or
+    would, and `by` is no administrator; NotAllowed where whoever is limited to teams gives it to none of them.
     """
     hold(mailbox, by)
     if "team" in settings:
@@ -91,8 +94,10 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     must_leave_letters(mailbox, by)
     if settings.get("address"):
         settings["address"] = _checked_address(settings["address"])
+    before = _addresses(mailbox.channel)
     changed = _apply(mailbox, settings)
     must_leave_letters(mailbox, by)
+    _must_take_nothing(by, _addresses(mailbox.channel) - before)
     if changed:
         record(mailbox, events.CHANGED, by=by, fields=changed)
 
@@ -253,6 +258,23 @@ def _must_be_free(channel: Channel, address: str) -> None:
     own = Channel.objects.filter(kind=KIND, address__iexact=address, closed_at=None)
     further = ChannelAddress.objects.filter(address__iexact=address)
     if own.exclude(pk=channel.pk).exists() or further.exclude(channel=channel).exists():
+        raise Refused(_("Another mailbox has this address."))
+
+
+def _addresses(channel: Channel) -> set[str]:
+    further = ChannelAddress.objects.filter(channel=channel).values_list("address", flat=True)
+    return {address.lower() for address in (channel.address, *further)}
+
+
+def _must_take_nothing(by: Actor, addresses: set[str]) -> None:
+    """Refuse whoever is limited to teams the address of another team's closed mailbox.
+
+    That one could not be opened again. The sentence is that of an open one: it tells neither from the other.
+    """
+    closed = Channel.objects.annotate(lowered=Lower("address")).filter(
+        kind=KIND, lowered__in=addresses
+    )
+    if closed.exclude(closed_at=None).exclude(pk__in=arranged_by(by)).exists():
         raise Refused(_("Another mailbox has this address."))
 
 
