@@ -84,6 +84,7 @@ _CONVERSATIONS = {
     "conversation-suggest": Row(get=SIGNED_IN),
     "move-undo": Row(post=DO, names=("move",)),
     "message-withdraw": Row(post=DO, names=MESSAGE),
+    "message-invitation": Row(post=DO, names=MESSAGE, body={"answer": "accepted"}, lets="refused"),
     "message-mask": Row(post=DO, names=MESSAGE),
     "message-retry": Row(post=DO, names=MESSAGE),
     "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
@@ -353,6 +354,9 @@ _API_DO = {
     "conversation-start": Row(post=DO, body=_START),
     "move-undo": Row(post=DO, names=("move",)),
     "message-withdraw": Row(post=DO, names=MESSAGE),
+    "message-answer_invitation": Row(
+        post=DO, names=MESSAGE, body={"answer": "accepted"}, lets="refused"
+    ),
     "message-mask": Row(post=DO, names=MESSAGE),
     "message-retry": Row(post=DO, names=MESSAGE),
     "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),

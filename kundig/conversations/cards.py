@@ -29,7 +29,10 @@ _ANSWERS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class ShownCard:
-    """One card as the timeline shows it; `is_off` for an appointment that was called off."""
+    """One card as the timeline shows it; `is_off` for an appointment that was called off.
+
+    `asks` where it is an invitation.
+    """
 
     title: str
     chip: str
@@ -38,6 +41,7 @@ class ShownCard:
     text: str = ""
     text_label: str = ""
     is_off: bool = False
+    asks: bool = False
 
 
 def shown_cards(cards: Iterable[dict[str, Any]]) -> list[ShownCard]:
@@ -68,6 +72,7 @@ def _invitation(card: dict[str, Any]) -> ShownCard:
         text=card["description"],
         text_label=_("Description"),
         is_off=is_off,
+        asks=card["method"] == "request",
     )
 
 

@@ -41,6 +41,21 @@ REPLIED = declare(
     fields={"message": int},
     audience=Audience.CUSTOMER,
 )
+INVITATION_ANSWERED = declare(
+    "conversation.invitation_answered",
+    _("{actor} answered an invitation: {answer}"),
+    icon="calendar",
+    fields={
+        "message": int,
+        "answer": Word(
+            {
+                "accepted": _("accepted"),
+                "tentative": _("perhaps"),
+                "declined": _("declined"),
+            }
+        ),
+    },
+)
 FORWARDED = declare(
     "conversation.forwarded",
     _("{actor} passed the conversation on to {to}"),

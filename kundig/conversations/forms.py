@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kundig.conversations.invitations import Participation
 from kundig.conversations.models import (
     Attachment,
     Channel,
@@ -56,6 +57,14 @@ class PriorityForm(forms.Form):
         choices=Priority.choices,
         coerce=lambda value: Priority(int(value)),
         label=_("Priority"),
+    )
+
+
+class InvitationForm(forms.Form):
+    """Whether we come."""
+
+    answer = forms.TypedChoiceField(
+        choices=Participation.choices, coerce=Participation, label=_("Answer")
     )
 
 

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.cards import ShownCard, shown_cards
+from kundig.conversations.invitations import Standing, standings
 from kundig.conversations.markup import in_ascii
 from kundig.conversations.models import Attachment, Channel, Delivery, Direction, Message
 from kundig.conversations.recipients import (
@@ -96,11 +97,18 @@ _NAMED = (
 
 
 def shown_messages(rows: QuerySet[Message]) -> list[ShownMessage]:
-    """Return messages with all that a timeline shows of them: two queries, however many there are."""
+    """Return messages with all that a timeline shows of them: two queries, however many there are.
+
+    A third one where somebody is invited.
+    """
     related = with_names(rows.select_related("delivery").only(*_SHOWN), _NAMED)
     messages = fetch_named(related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES), _NAMED)
     files = _files_of([message for message in messages if getattr(message, "has_files", False)])
-    return [ShownMessage(message, tuple(files[message.pk])) for message in messages]
+    invited = standings(messages)
+    return [
+        ShownMessage(message, tuple(files[message.pk]), invited.get(message.pk))
+        for message in messages
+    ]
 
 
 def _files_of(messages: list[Message]) -> dict[int, list[Attachment]]:
@@ -117,6 +125,8 @@ class ShownMessage:
 
     message: Message
     attachments: tuple[Attachment, ...] = ()
+    # How the invitation in it stands; None where it holds none that can be answered.
+    invitation: Standing | None = None
 
     @property
     def author(self) -> str:
@@ -252,9 +262,9 @@ class ShownMessage:
     @property
     def version(self) -> str:
         """Return what changes whenever the message would look different."""
-        delivery = self.delivery
+        delivery, invited = self.delivery, self.invitation
         if delivery is None:
-            return ""
+            return f"{invited.answer}-{invited.is_open}" if invited else ""
         fates = "-".join(entry["fate"] for entry in delivery.recipients)
         return f"{delivery.state}-{delivery.attempts}-{delivery.due_at.timestamp()}-{delivery.error}-{fates}"
 

@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/original/", content.original, name="message-original"),
     path("attachments/<uuid:pk>/", content.attachment, name="attachment"),
     path("messages/<int:pk>/withdraw/", write.withdraw, name="message-withdraw"),
+    path("messages/<int:pk>/invitation/", write.answer_invitation, name="message-invitation"),
     path("messages/<int:pk>/mask/", write.mask, name="message-mask"),
     path("messages/<int:pk>/retry/", write.retry, name="message-retry"),
     path("messages/<int:pk>/revise/", write.revise, name="message-revise"),

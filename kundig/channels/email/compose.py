@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kundig.channels.email.addresses import for_envelope, message_id, reply_address
 from kundig.channels.email.answer_body import share_out, write_body
+from kundig.channels.email.calendar_answer import add_calendar_answer
 from kundig.channels.email.correspondents import Correspondents, correspondents, who_needs_none
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.protected import sending
@@ -91,6 +92,7 @@ def compose(message: Message) -> Outgoing:
         mail["Autocrypt"] = key
     attached, linked = share_out(message, mailbox)
     write_body(mail, message, _quoted(message, between, plan), linked)
+    add_calendar_answer(mail, message)
     _attach_files(mail, attached)
     copies = _copies(mail, plan, between)
     return Outgoing(

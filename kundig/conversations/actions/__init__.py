@@ -1,6 +1,7 @@
 """Verbs of the heart, one file per capability: receive, write, again, work, arrange, deliver."""
 
 from kundig.conversations.actions.again import retry, revise, withdraw
+from kundig.conversations.actions.answer_invitation import answer_invitation
 from kundig.conversations.actions.arrange import merge, move_message, split, undo_move
 from kundig.conversations.actions.automatic import answer_automatically, note_quiet
 from kundig.conversations.actions.confidential import note_opened
@@ -50,6 +51,7 @@ __all__ = [
     "Incoming",
     "IncomingFile",
     "answer_automatically",
+    "answer_invitation",
     "assign",
     "block_sender",
     "close",

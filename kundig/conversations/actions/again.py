@@ -11,6 +11,7 @@ from kundig.conversations.actions.row import (
     recount,
     settle_waiting,
 )
+from kundig.conversations.invitations import can_be_revised
 from kundig.conversations.models import (
     Attachment,
     Conversation,
@@ -84,7 +85,7 @@ def revise(message: Message, *, by: Actor) -> None:
     if message.withdrawn_at is not None:
         return
     delivery = _locked_delivery(message)
-    if delivery.state != DeliveryState.FAILED or message.forwards:
+    if delivery.state != DeliveryState.FAILED or not can_be_revised(message):
         raise Refused(_("Only an answer that could not be delivered can be written anew."))
     if addresses(delivery.recipients, HAVE_IT):
         _back_to_draft(conversation, message, by, to=_without_it(delivery))
@@ -102,7 +103,7 @@ def _take_away(conversation: Conversation, message: Message, delivery: Delivery,
     message.withdrawn_at = now()
     message.save(update_fields=["withdrawn_at"])
     delivery.delete()
-    if not message.forwards:
+    if can_be_revised(message):
         _back_to_draft(conversation, message, by)
     recount(conversation)
     if not message.forwards:

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from kundig.conversations.invitations import can_be_revised
 from kundig.conversations.models import Delivery, DeliveryState, Message
 from kundig.conversations.shown import ShownMessage, ShownRecipient
 from kundig.conversations.stream.reader import Reader
@@ -93,7 +94,7 @@ def _failed(shown: ShownMessage, delivery: Delivery, reader: Reader) -> SafeStri
 def _ways_out(message: Message, reader: Reader) -> list[SafeString]:
     again = markup(_BUTTON, NOTHING, icon("refresh-cw", "small"), _("Try again"))
     ways = [reader.form(address("message-retry", message.pk), again)]
-    if not message.forwards:
+    if can_be_revised(message):
         revise = markup(_BUTTON, NOTHING, icon("pencil", "small"), _("Edit and send again"))
         ways.append(reader.form(address("message-revise", message.pk), revise))
     return ways

@@ -64,7 +64,7 @@ def draw_letter(shown: ShownMessage, reader: Reader) -> SafeString:
         joined(banner(words, "note", "shield-alert", standing=True) for words in shown.warnings),
         _masking(shown, reader),
         draw_frame(shown) if shown.has_html else draw_text(shown),
-        draw_cards(shown) if message.cards else NOTHING,
+        draw_cards(shown, reader) if message.cards else NOTHING,
         draw_attachments(shown, reader),
         draw_delivery(shown, delivery, reader) if delivery else NOTHING,
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kundig.conversations import actions
 from kundig.conversations.copies import answered_address
-from kundig.conversations.forms import DraftForm, WritingForm, cleaned
+from kundig.conversations.forms import DraftForm, InvitationForm, WritingForm, cleaned
 from kundig.conversations.models import (
     Attachment,
     Conversation,
@@ -114,6 +114,18 @@ def mask(request: AgentRequest, pk: int) -> HttpResponse:
     """Mask what a message should not hold."""
     message = _visible_message(request, pk)
     actions.mask(message, by=request.user.actor)
+    if not wants_part(request):
+        return go_on(message.conversation_id)
+    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+
+
+@require_POST
+@for_agents
+def answer_invitation(request: AgentRequest, pk: int) -> HttpResponse:
+    """Tell whoever invites whether we come."""
+    message = _visible_message(request, pk)
+    data = cleaned(InvitationForm(request.POST))
+    actions.answer_invitation(message, by=request.user.actor, answer=data["answer"])
     if not wants_part(request):
         return go_on(message.conversation_id)
     return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})

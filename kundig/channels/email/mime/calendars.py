@@ -50,7 +50,9 @@ def _invitation(event: list[Line], method: Method, zones: dict[str, str]) -> Inv
         method = "cancel"
     return Invitation(
         method=method,
-        uid=_words(first, "UID"),
+        uid=_identity(first.get("UID")),
+        sequence=_sequence(first.get("SEQUENCE")),
+        recurrence=_recurrence(first.get("RECURRENCE-ID"), zones),
         summary=_words(first, "SUMMARY"),
         place=_words(first, "LOCATION"),
         description=first["DESCRIPTION"].text if "DESCRIPTION" in first else "",
@@ -61,6 +63,25 @@ def _invitation(event: list[Line], method: Method, zones: dict[str, str]) -> Inv
         organizer=_person(first["ORGANIZER"]) if "ORGANIZER" in first else Address(""),
         attendees=_attendees(line for line in event if line.name == "ATTENDEE"),
     )
+
+
+def _identity(line: Line | None) -> str:
+    """The name of an appointment, which is only worth something whole; "" for what can't be one."""
+    name = line.text.strip() if line else ""
+    return name if name.isprintable() and len(name) <= caps.MAIL_CARD_UID_CHARS else ""
+
+
+def _sequence(line: Line | None) -> int:
+    match = re.fullmatch(r"\d{1,9}", line.value.strip()) if line else None
+    return int(match[0]) if match else 0
+
+
+def _recurrence(line: Line | None, zones: dict[str, str]) -> str:
+    """Which one of a series is meant, as an answer can name it without a zone: "20261124" or "20261124T090000Z"."""
+    moment = _moment(line, zones)
+    if line is None or moment is None:
+        return ""
+    return f"{moment:%Y%m%d}" if _is_day(line) else f"{moment:%Y%m%dT%H%M%SZ}"
 
 
 def _words(lines: dict[str, Line], name: str) -> str:

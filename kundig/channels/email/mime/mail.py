@@ -107,6 +107,9 @@ class Invitation:
     all_day: bool = False
     repeats: bool = False
     uid: str = ""
+    # How often the organizer has changed it, and which one of a series it is: a day or a moment in UTC.
+    sequence: int = 0
+    recurrence: str = ""
     summary: str = ""
     place: str = ""
     description: str = ""

@@ -122,6 +122,8 @@ def _card(values: dict[str, Any]) -> Card:
         all_day=values["all_day"] is True,
         repeats=values["repeats"] is True,
         uid=_text(values["uid"]),
+        sequence=int(values["sequence"]),
+        recurrence=_text(values["recurrence"]),
         summary=_text(values["summary"]),
         place=_text(values["place"]),
         description=_text(values["description"]),
