@@ -25,6 +25,7 @@ _SHOWN_BY_MESSAGES = (
     events.OPENED,
     events.RECEIVED,
     events.REPLIED,
+    events.INVITATION_ANSWERED,
     events.FORWARDED,
     events.ANSWERED_AUTOMATICALLY,
     events.NOTED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -89,11 +89,11 @@ def _words(conversation: Conversation, card: Card, answer: Participation) -> str
     """The answer in the customer's language, for whoever reads it as a mail."""
     language = conversation.language[:2]
     with translation.override(language if language in ("de", "en") else settings.LANGUAGE_CODE):
-        summary = card["summary"] or _now("your appointment")
+        summary = card["summary"] or gettext("your appointment")
         match answer:
             case Participation.ACCEPTED:
-                return _now("We accept your invitation: {summary}").format(summary=summary)
+                return gettext("We accept your invitation: {summary}").format(summary=summary)
             case Participation.TENTATIVE:
-                return _now("We may be able to attend: {summary}").format(summary=summary)
+                return gettext("We may be able to attend: {summary}").format(summary=summary)
             case _:
-                return _now("Unfortunately we can’t attend: {summary}").format(summary=summary)
+                return gettext("Unfortunately we can’t attend: {summary}").format(summary=summary)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
@@ -79,10 +79,10 @@ def _repeated(message: Message) -> str:
     """Return a message as it is repeated: who wrote when to whom, and the text."""
     at = timezone.localtime(message.created_at)
     lines = [
-        _now("---------- Forwarded message ----------"),
-        _now("From: {name}").format(name=_author(message)),
-        _now("Date: {date}").format(date=date_format(at, "DATETIME_FORMAT")),
-        _now("Subject: {subject}").format(subject=one_line(message.subject, caps.SUBJECT_CHARS)),
+        gettext("---------- Forwarded message ----------"),
+        gettext("From: {name}").format(name=_author(message)),
+        gettext("Date: {date}").format(date=date_format(at, "DATETIME_FORMAT")),
+        gettext("Subject: {subject}").format(subject=one_line(message.subject, caps.SUBJECT_CHARS)),
     ]
     return "\n".join([*lines, "", message.visible_text or message.text])
 

@@ -111,6 +111,8 @@ def test_what_leaves_is_a_calendar_reply(
     service: Channel, anna: Agent, sink: Sink, answer: Participation
 ) -> None:
     invitation = invite(service)
+    invitation.conversation.language = "de"
+    invitation.conversation.save()
     reply = actions.answer_invitation(invitation, by=anna.actor, answer=answer)
     assert sink.mails == [], "it can be taken back first"
     send_off()
@@ -130,6 +132,8 @@ def test_what_leaves_is_a_calendar_reply(
     assert attendees == [f"ATTENDEE;PARTSTAT={answer.value.upper()}:mailto:{service.address}"]
     text = mail.get_body(("plain",))
     assert text is not None
+    said = {"accepted": "Wir nehmen", "tentative": "Wir kommen vielleicht", "declined": "Leider"}
+    assert text.get_content().startswith(said[answer.value])
     assert "Abnahme, Halle 3" in text.get_content()
     assert str(mail["From"]).endswith(f"<{service.address}>")
     assert mail["In-Reply-To"] == "<0@mensah.example>"
