@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from kundig.core import caps
-from kundig.core.text import one_line, storable
+from kundig.core.text import one_line
 from kundig.web.row import Row
 
 # What the search understands besides words: -without, or.
@@ -80,7 +80,7 @@ class Words:
 
 def words_of(text: str) -> Words:
     """Return the words of a search by their stems; words that German ignores count where there are no others."""
-    plain = _NO_WORDS.sub(" ", storable(text))
+    plain = _NO_WORDS.sub(" ", one_line(text, caps.SEARCH_QUERY_CHARS))
     with connection.cursor() as cursor:
         cursor.execute("SELECT tsvector_to_array(to_tsvector('german', %s))", [plain])
         stems: list[str] = cursor.fetchone()[0]

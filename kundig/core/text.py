@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Signs that turn the direction of whatever stands behind them, beyond the text they came with (UAX 9).
@@ -16,11 +17,13 @@ def storable(text: str) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """Return `text` storable, on one line and cut to `limit` characters with an ellipsis.
+    """Return `text` storable, composed, on one line and cut to `limit` characters with an ellipsis.
 
-    Signs that turn the direction of writing are left out: a label must not change what stands beside it.
+    Composed (NFC), because some keyboards type an umlaut as two signs, and what is searched for would not be
+    found. Signs that turn the direction of writing are left out: a label must not change what stands beside it.
     """
-    flat = " ".join(_LINE_BREAKS.sub(" ", TURNING_SIGNS.sub("", storable(text))).split())
+    composed = unicodedata.normalize("NFC", storable(text))
+    flat = " ".join(_LINE_BREAKS.sub(" ", TURNING_SIGNS.sub("", composed)).split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
 
 
