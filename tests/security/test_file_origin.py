@@ -11,11 +11,15 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from kundig.config import environment
+from kundig.conversations import actions
+from kundig.conversations.actions import IncomingFile
 from kundig.conversations.models import Attachment
 from kundig.core import caps
+from kundig.core.actor import SYSTEM
 from kundig.core.time import now
 from kundig.customers.models import Customer
-from kundig.staff.models import Agent
+from kundig.staff.models import Agent, Team
+from tests import make
 from tests.security.test_files import PAGE, attach
 from tests.security.test_pictures import SECRET, photo
 
@@ -110,6 +114,41 @@ def test_u06_an_address_ends_with_its_minute_its_person_and_their_rights(
     url = address(client, script)
     Agent.objects.filter(pk=anna.pk).update(is_active=False)
     assert stranger.get(url).status_code == 404
+
+
+@pytest.mark.usefixtures("own_host")
+@pytest.mark.parametrize("query", [{}, {"download": ""}])
+def test_u06_an_address_ends_when_its_picture_goes_out_of_sight(
+    client: Client,
+    stranger: Client,
+    ben: Agent,
+    kofi: Customer,
+    workshop: Team,
+    query: dict[str, str],
+) -> None:
+    conversation = make.conversation(customer=kofi, team=workshop)
+    file = IncomingFile("foto.jpg", "image/jpeg", photo())
+    picture = make.inbound(customer=kofi, conversation=conversation, files=[file]).attachments.get()
+    client.force_login(ben)
+    url = address(client, picture, **query)
+    assert stranger.get(url).status_code == 200
+    actions.hand_over(conversation, by=SYSTEM, team=make.team(name="Anderswo"))
+    for wanted in ({}, {"Range": "bytes=0-1"}):
+        assert stranger.get(url, headers=wanted).status_code == 404
+        page = reverse("attachment", args=[picture.pk])
+        assert client.get(page, query, headers=wanted).status_code == 404
+
+
+@pytest.mark.usefixtures("own_host")
+def test_u06_what_was_thrown_away_is_nowhere(client: Client, stranger: Client, anna: Agent) -> None:
+    client.force_login(anna)
+    file = actions.upload(by=anna.actor, name="entwurf.jpg", content=photo())
+    urls = [address(client, file), address(client, file, download="")]
+    assert [stranger.get(url).status_code for url in urls] == [200, 200]
+    pk = file.pk
+    actions.discard(file, by=anna.actor)
+    assert [stranger.get(url).status_code for url in urls] == [404, 404]
+    assert client.get(reverse("attachment", args=[pk])).status_code == 404
 
 
 def test_u01_the_host_for_files_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from kundig.channels import jobs
 from kundig.channels.email.channel import EmailKind
 from kundig.channels.email.tests.mails import mail
-from kundig.channels.intake import take_in
+from kundig.channels.intake import Input, take_in, take_in_all
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Channel, Conversation, Message
 from tests import make
@@ -86,6 +87,27 @@ def test_m07_a_mail_that_is_fetched_again_is_one_message(service: Channel) -> No
     take_in(service, b"Delivered-To: b@x.example\r\n" + mail(), external_key="2:1")
     work_off()
     assert Receipt.objects.filter(message=Message.objects.get()).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r06_what_comes_many_times_at_once_is_one_message(service: Channel) -> None:
+    def come(number: int) -> None:
+        try:
+            # Some bring it alone, as fetchers do, others in batches, as the listener does.
+            if number % 2:
+                take_in(service, mail())
+            else:
+                take_in_all([Input(service, mail()), Input(service, mail(text="Eine andere"))])
+            for receipt in Receipt.objects.order_by("pk"):
+                jobs.understand(receipt_id=receipt.pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(10) as threads:
+        list(threads.map(come, range(20)))
+    assert Receipt.objects.exclude(understood_at=None).count() == Receipt.objects.count() == 2
+    assert Message.objects.count() == 2
+    forget_jobs()
 
 
 def test_what_breaks_every_reading_is_shown_as_it_came(

@@ -270,6 +270,25 @@ def test_f02_a_name_carries_no_link_and_no_markup(name: str) -> None:
     assert harmless_name("x\r\nBcc: y") == ""
 
 
+def test_f02_a_name_adds_neither_a_header_nor_a_recipient(mailbox: Mailbox) -> None:
+    raw = mail().replace(b"From: Kofi Mensah", b"From: =?utf-8?q?x=0d=0aBcc:_opfer?=")
+    take_in(mailbox.channel, raw)
+    work_off(ahead=True)
+    (sent,) = SentMail.objects.all()
+    out = read(blobs.content(sent.blob_id))
+    assert sent.recipients == ["kofi@mensah.example"]
+    assert out["Bcc"] is None
+    assert "opfer" not in out.as_string()
+
+
+def test_f01_whoever_is_written_for_again_and_again_gets_one_mail_a_day(mailbox: Mailbox) -> None:
+    with time_machine.travel(datetime(2026, 11, 23, 10, tzinfo=BERLIN), tick=False) as clock:
+        for hour in range(24):
+            write(mailbox.channel, sender="opfer@x.example", subject=f"Kaufen! {hour}")
+            assert SentMail.objects.count() == 1, hour
+            clock.shift(3_599)
+
+
 def test_t01_t02_placeholders_are_looked_up_once_and_never_computed(
     mailbox: Mailbox,
 ) -> None:

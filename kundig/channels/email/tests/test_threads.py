@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -168,6 +170,17 @@ def test_m37_a_wrong_reply_address_opens_a_new_conversation(
     assert read_reply_address(wrong) is None
     raw = mail(sender=OTTO, message_id="<2@x>", to=wrong)
     assert arrive(service, raw).conversation != conversation
+
+
+def test_m37_what_is_to_be_guessed_has_at_least_128_bits() -> None:
+    signs = {
+        reply_address("service@lummer.example", 7).partition("-")[2].partition("@")[0],
+        message_id("service@lummer.example", 7).rpartition("-")[2].partition("@")[0],
+    }
+    assert len(signs) == 2, "one is of no use as the other"
+    for sign in signs:
+        assert re.fullmatch("[a-z2-7]+", sign)
+        assert len(sign) * 5 >= 128
 
 
 def test_a_closed_conversation_gets_a_new_one(
