@@ -24,6 +24,12 @@ from kundig.core.actor import Actor
 from kundig.staff.models import Team
 from kundig.staff.rights import limits
 
+_UNASKED = {
+    Incoming.LISTENER: ("incoming_port", "imap_folder"),
+    Incoming.POP3: ("imap_folder",),
+}
+"""What must be filled in, but not for this way of coming in: the page doesn't show it then."""
+
 _KEPT = _("Leave empty to keep the one we have.")
 
 
@@ -120,7 +126,6 @@ class MailboxForm(forms.Form):
     imap_folder = forms.CharField(
         label=_("Folder"),
         max_length=200,
-        help_text=_("IMAP only; so are further folders and moving."),
     )
     further_folders = forms.CharField(
         label=_("Further folders"),
@@ -179,6 +184,13 @@ class MailboxForm(forms.Form):
         for field in self.fields.values():
             # The parts of the page lie beside the form's element and name it.
             field.widget.attrs["form"] = "mailbox"
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what a field holds that nobody sees, whatever it says now."""
+        for name in _UNASKED.get(self.cleaned_data.get("incoming", ""), ()):
+            if self.errors.pop(name, None):
+                self.cleaned_data[name] = self.initial[name]
+        return self.cleaned_data
 
     def clean_further_addresses(self) -> list[tuple[str, str]]:
         """Return the addresses with their senders' names."""

@@ -73,6 +73,15 @@ def test_a_mailbox_is_set_up_and_its_password_sealed(mailbox: Mailbox) -> None:
     assert Event.objects.filter(kind="mailbox.made").count() == 1
 
 
+def test_what_a_way_of_coming_in_does_not_ask_for_stops_nobody(ada_client: Client) -> None:
+    delivered = {**FILLED, "incoming": "listener", "incoming_port": "", "imap_folder": ""}
+    assert ada_client.post(reverse("mailbox-make"), delivered).status_code == 302
+    made = Mailbox.objects.get()
+    assert (made.incoming_port, made.imap_folder) == (993, "INBOX")
+    page = ada_client.post(reverse("mailbox-make"), {**FILLED, "incoming_port": ""})
+    assert page.status_code == 200
+
+
 def test_a_password_goes_in_and_never_comes_out(mailbox: Mailbox, ada_client: Client) -> None:
     page = ada_client.get(reverse("mailbox", args=[mailbox.pk]))
     assert page.status_code == 200
