@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -207,6 +209,21 @@ def test_on_a_phone_list_and_conversation_are_pages(
     expect(page.locator("#conversation-head h1")).to_be_visible()
     page.get_by_label("Zurück zur Liste").click()
     expect(page.locator(".row")).to_be_visible()
+
+
+def test_on_a_phone_copies_are_asked_for_without_folding_the_composer(
+    open_desk: SignIn, anna: Agent, conversation: Conversation
+) -> None:
+    page = open_desk(anna, f"/inbox/open/{conversation.pk}/", width=390, height=844)
+    page.locator("#reply-form textarea").click()
+    page.locator(".composer-cc > summary").click()
+    copies = page.locator(".composer-cc input:visible").first
+    expect(copies).to_be_focused()
+    page.keyboard.type("lager@lummer.example,")
+    expect(page.locator(".composer-cc .tag")).to_have_text(re.compile("lager@lummer.example"))
+    # What stands beside the fields is part of the composer, too.
+    page.locator(".composer .recipients > .label").first.click()
+    expect(copies).to_be_visible()
 
 
 def test_a_new_conversation_is_kept_while_it_is_written(

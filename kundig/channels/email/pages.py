@@ -34,7 +34,7 @@ def register_all() -> None:
             "spam-filter",
             "settings",
             GROUP,
-            223,
+            221,
             held(WORK),
         ),
     ):

@@ -34,6 +34,7 @@ class MessageComposer extends HTMLElement {
     this.drafts.set(form, draft);
     new Uploads(form, this.dataset, () => draft.changed());
     form.querySelector("[data-copies]")?.addEventListener("click", this.addCopies);
+    form.querySelector(".composer-cc > summary")?.addEventListener("click", this.openCopies);
   }
 
   /** What was sent is answered with its form, emptied. */
@@ -66,6 +67,14 @@ class MessageComposer extends HTMLElement {
 
   private choose = (event: Event): void => {
     if ((event.target as Element).matches("input")) this.focusText();
+  };
+
+  /** The word that opens the fields goes as they come: they take its focus, or a phone would fold it all. */
+  private openCopies = (event: Event): void => {
+    const fields = (event.currentTarget as HTMLElement).parentElement;
+    event.preventDefault();
+    fields?.setAttribute("open", "");
+    fields?.querySelector<HTMLInputElement>("input:not([hidden])")?.focus();
   };
 
   /** Who read along with the customer's mail gets a copy, because the writer says so. */
