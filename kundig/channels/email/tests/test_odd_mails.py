@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from django.test import Client
@@ -21,6 +22,8 @@ from kundig.customers.search import find_customers
 from kundig.staff.models import Agent
 from tests.jobs import work_off
 
+Form = Literal["NFC", "NFD"]
+
 
 def arrive(channel: Channel, raw: bytes) -> Message:
     """Let a mail arrive and return the message it became."""
@@ -34,7 +37,7 @@ def arrive(channel: Channel, raw: bytes) -> Message:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("typed", ["NFC", "NFD"])
 def test_m24_whichever_way_umlauts_are_written_they_are_found(
-    service: Channel, anna: Agent, form: str, typed: str
+    service: Channel, anna: Agent, form: Form, typed: Form
 ) -> None:
     def written(text: str) -> str:
         return unicodedata.normalize(form, text)
