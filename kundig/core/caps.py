@@ -75,8 +75,10 @@ PROTECTED_PART_CHARS = 2_000
 PROTECTED_UPLOAD_BYTES = 5_000_000
 PROTECTED_ANSWER_BYTES = 20_000_000
 PROTECTED_CHILD_MAILS = 500
-# Keys kept of one address, and looked at when an authority or a list is new.
+# Keys kept of one address, how long one may be as text, and how many are looked at when an authority or a list
+# is new.
 PROTECTED_KEYS_OF_ADDRESS = 10
+PROTECTED_KEY_CHARS = 500_000
 PROTECTED_JUDGED = 2_000
 
 # ── pictures ─────────────────────────────────────────────────────────────────────────────────

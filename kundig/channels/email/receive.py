@@ -73,13 +73,17 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
     if found.verdict:
         check.note(message, found)
-    _keep_keys(mail, sender)
+    if found.verdict != Verdict.FAILED:
+        _keep_keys(mail, sender)
     spam.put_aside(message, raw, receipt.envelope)
     _follow_up(receipt, message)
     return message
 
 
 def _keep_keys(mail: ParsedMail, sender: Address) -> None:
+    """Keep the keys of whoever stands in From; whom the envelope names instead has sent none."""
+    if sender.address != mail.sender.address:
+        return
     for key in mail.protection.keys if mail.protection else ():
         collect(by=SYSTEM, key=key, address=sender.address)
 

@@ -118,11 +118,16 @@ def add_known(*, by: Actor, content: bytes) -> list[KnownKey]:
     for facts in read_upload("known", content)["keys"]:
         key = read_key(facts)
         for address in key.addresses[: caps.PROTECTED_KEYS_OF_ADDRESS]:
+            named = {
+                "address": address[:320],
+                "scheme": key.scheme,
+                "fingerprint": key.fingerprint,
+            }
+            is_revoked = KnownKey.objects.filter(**named).exclude(revoked_at=None).exists()
+            # An old copy does not know of it yet.
+            news = {} if is_revoked else facts_of(key)
             one, _made = KnownKey.objects.update_or_create(
-                address=address[:320],
-                scheme=key.scheme,
-                fingerprint=key.fingerprint,
-                defaults={**facts_of(key), "source": Source.UPLOAD, "trust": Trust.TRUSTED},
+                **named, defaults={**news, "source": Source.UPLOAD, "trust": Trust.TRUSTED}
             )
             record(one, events.KNOWN_ADDED, by=by, address=one.address, fingerprint=one.fingerprint)
             kept.append(one)

@@ -47,13 +47,16 @@ def worth_keeping(report: Report, sender: str) -> list[FoundKey]:
 def collect(*, by: Actor, key: FoundKey, address: str) -> KnownKey | None:  # noqa: ARG001  # the wrapper asks
     """Keep somebody's key for an address, or note that it was seen again; nobody has confirmed it by that.
 
-    None where there are so many keys of the address already that somebody seems to make them up.
+    None where there are so many keys of the address already that somebody seems to make them up, and for one
+    that is longer than any key need be.
     """
+    if len(key.public) > caps.PROTECTED_KEY_CHARS:
+        return None
     found = KnownKey.objects.filter(
         address=address.lower(), scheme=key.scheme, fingerprint=key.fingerprint
     ).first()
     if found is not None:
-        KnownKey.objects.filter(pk=found.pk).update(seen_at=now(), **facts_of(key))
+        KnownKey.objects.filter(pk=found.pk).update(seen_at=now(), **_news(found, key))
         return found
     kept = KnownKey.objects.filter(address=address.lower(), scheme=key.scheme)
     if kept.count() >= caps.PROTECTED_KEYS_OF_ADDRESS:
@@ -65,6 +68,18 @@ def collect(*, by: Actor, key: FoundKey, address: str) -> KnownKey | None:  # no
         source=Source(key.source),
         **facts_of(key),
     )
+
+
+def _news(known: KnownKey, key: FoundKey) -> dict[str, Any]:
+    """What a mail may change of a key that is known: From is a claim, so nothing that makes it worth less.
+
+    What an OpenPGP key has come along with before is in it (`openpgp.added_to`). A certificate is always the
+    same; who vouches for it is told by those above it, which may be left out.
+    """
+    revoked_at = known.revoked_at or (now() if key.life == "revoked" else None)
+    if key.scheme == "smime" and (known.is_vouched or not key.vouched):
+        return {"revoked_at": revoked_at}
+    return {**facts_of(key), "revoked_at": revoked_at}
 
 
 def facts_of(key: FoundKey) -> dict[str, Any]:

@@ -56,8 +56,9 @@ def private(key: OwnKey) -> dict[str, str] | None:
 
 
 def known_of(address: str) -> list[str]:
-    """Return the public OpenPGP keys that we know of an address."""
+    """Return the public OpenPGP keys that we know of an address; those first about which somebody has decided."""
     rows = KnownKey.objects.filter(scheme=Scheme.PGP, address=address.lower())
+    rows = rows.order_by("-trust", "-seen_at")
     return list(rows.values_list("public", flat=True)[: caps.PROTECTED_KEYS_OF_ADDRESS])
 
 

@@ -58,7 +58,12 @@ def open_mail(raw: bytes, keyring: Keyring) -> Report:
             opened = opener.armor_within(part)
         if opened.is_protected:
             report.parts.append(opened)
-    report.keys = [*opener.keys, *_autocrypt(split(raw, []).headers), *_attached(root)]
+    known = keyring.known
+    report.keys = [
+        *opener.keys,
+        *_autocrypt(split(raw, []).headers, known),
+        *_attached(root, known),
+    ]
     report.keys = report.keys[: caps.PROTECTED_CERTIFICATES]
     return report
 
@@ -253,7 +258,7 @@ def _as_text(text: bytes) -> bytes:
     return head + text
 
 
-def _autocrypt(headers: Headers) -> list[FoundKey]:
+def _autocrypt(headers: Headers, known: Sequence[Cert]) -> list[FoundKey]:
     """The sender's own key, where the header is whole and names one address (Autocrypt level 1)."""
     values = headers.all("autocrypt")
     if len(values) != 1:
@@ -264,16 +269,17 @@ def _autocrypt(headers: Headers) -> list[FoundKey]:
     except (binascii.Error, ValueError):
         return []
     address = named.get("addr", "").strip().lower()
-    found = [openpgp.found_key(one, "autocrypt") for one in openpgp.read_certificates(data)[:1]]
+    read = openpgp.read_certificates(data)[:1]
+    found = [openpgp.found_key(openpgp.added_to(known, one), "autocrypt") for one in read]
     # The address stands in the header; the key need not say it.
     return [replace(key, addresses=(address,)) for key in found if "@" in address]
 
 
-def _attached(root: Part) -> list[FoundKey]:
+def _attached(root: Part, known: Sequence[Cert]) -> list[FoundKey]:
     """Public keys among a mail's files."""
     found: list[FoundKey] = []
     for part in root.walk():
         if part.type.full == "application/pgp-keys":
             read = openpgp.read_certificates(_bytes(part))
-            found += [openpgp.found_key(one, "attached") for one in read]
+            found += [openpgp.found_key(openpgp.added_to(known, one), "attached") for one in read]
     return found

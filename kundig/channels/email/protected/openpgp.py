@@ -204,6 +204,18 @@ def found_key(certificate: Cert, source: str) -> FoundKey:
     )
 
 
+def added_to(known: Sequence[Cert], certificate: Cert) -> Cert:
+    """Return a certificate with all that is known of it: who sends it may have left parts or a revocation out.
+
+    Where they would swell it beyond what is kept, nothing is added to what is known.
+    """
+    for one in known:
+        if one.fingerprint == certificate.fingerprint:
+            both = one.merge(certificate)
+            return both if len(str(both)) <= caps.PROTECTED_KEY_CHARS else one
+    return certificate
+
+
 def can_encrypt(certificate: Cert) -> bool:
     """Tell whether something can be encrypted for the key now."""
     try:

@@ -1,0 +1,108 @@
+"""M34: what a stranger sends makes no key worse than it was known here; From is only a claim."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import replace
+
+import pytest
+from pysequoia import Cert
+from pysequoia.packet import PacketPile, Tag
+
+from kundig.channels.email.models import KnownKey, Mailbox
+from kundig.channels.email.protected import actions, certificates
+from kundig.channels.email.protected.collecting import collect
+from kundig.channels.email.protected.tests.arriving import arrived, is_green, verdicts
+from kundig.channels.email.protected.tests.people import (
+    authority,
+    certified,
+    entity,
+    mail,
+    pgp,
+    pgp_signed,
+    public,
+)
+from kundig.channels.intake import take_in
+from kundig.conversations.models import Message
+from kundig.core import caps
+from kundig.core.actor import SYSTEM
+from tests.jobs import work_off
+
+KOFI = "kofi@kunde.example"
+
+
+def autocrypt(certificate: bytes, address: str = KOFI) -> str:
+    """Return the header by which anybody may say that this is somebody's key."""
+    return f"Autocrypt: addr={address}; keydata={b64encode(certificate).decode()}"
+
+
+def stripped(certificate: Cert) -> bytes:
+    """Return a key without the part that is encrypted for."""
+    packets = list(PacketPile.from_bytes(bytes(certificate)))
+    end = next(at for at, one in enumerate(packets) if one.tag == Tag.PublicSubkey)
+    return b"".join(bytes(one) for one in packets[:end])
+
+
+def test_m34_nobody_takes_a_confirmed_keys_parts_away(mailbox: Mailbox) -> None:
+    actions.add_known(by=SYSTEM, content=bytes(public(pgp(KOFI))))
+    arrived(mailbox, mail(entity(), KOFI, autocrypt(stripped(public(pgp(KOFI))))))
+    kept = KnownKey.objects.get()
+    assert kept.encrypts_now
+    assert len(kept.key_ids) > 2
+
+
+def test_m34_a_revoked_key_stays_so_whatever_comes_along(mailbox: Mailbox) -> None:
+    address = "gestohlen@kunde.example"
+    key = pgp(address)
+    before = bytes(public(key))
+    revoked = Cert.from_bytes(before + bytes(public(key).revoke(key.certifier())))
+    actions.add_known(by=SYSTEM, content=bytes(revoked))
+    arrived(mailbox, mail(entity("Neuer Anfang"), address, autocrypt(before, address)))
+    message = arrived(mailbox, mail(pgp_signed(entity(), key), sender=address))
+    assert verdicts(message) == ["revoked"]
+    assert not is_green(message)
+    # Nor does an old copy of it that somebody uploads.
+    actions.add_known(by=SYSTEM, content=before)
+    assert KnownKey.objects.get().revoked_at is not None
+    again = arrived(mailbox, mail(pgp_signed(entity("Und noch einmal"), key), sender=address))
+    assert verdicts(again) == ["revoked"]
+
+
+def test_a_revocation_that_comes_along_counts(mailbox: Mailbox) -> None:
+    address = "verloren@kunde.example"
+    key = pgp(address)
+    actions.add_known(by=SYSTEM, content=bytes(public(key)))
+    revoked = Cert.from_bytes(bytes(public(key)) + bytes(public(key).revoke(key.certifier())))
+    arrived(mailbox, mail(entity(), address, autocrypt(bytes(revoked), address)))
+    kept = KnownKey.objects.get()
+    assert kept.revoked_at is not None
+    assert not kept.encrypts_now
+
+
+def test_m34_a_certificate_without_those_above_it_is_vouched_for_as_before(db: None) -> None:
+    own = certified(KOFI)
+    trust = certificates.Trust([authority().certificate], (), ())
+    found = certificates.found_key(own.certificate, own.chain, trust, "signature")
+    assert found.vouched
+    collect(by=SYSTEM, key=found, address=KOFI)
+    collect(by=SYSTEM, key=replace(found, vouched=False, public="alone"), address=KOFI)
+    kept = KnownKey.objects.get()
+    assert kept.encrypts_now
+    assert kept.public == found.public
+    collect(by=SYSTEM, key=replace(found, life="revoked"), address=KOFI)
+    collect(by=SYSTEM, key=found, address=KOFI)
+    assert KnownKey.objects.get().revoked_at is not None
+
+
+def test_m34_the_envelopes_sender_gets_no_key_of_another_from(mailbox: Mailbox) -> None:
+    header = autocrypt(bytes(public(pgp(KOFI))), "kofi@kunde")
+    take_in(mailbox.channel, mail(entity(), "kofi@kunde", header), envelope={"from": KOFI})
+    work_off()
+    assert Message.objects.get().sender["address"] == KOFI
+    assert not KnownKey.objects.exists()
+
+
+def test_m34_a_swollen_key_is_not_kept(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(caps, "PROTECTED_KEY_CHARS", 100)
+    arrived(mailbox, mail(entity(), KOFI, autocrypt(bytes(public(pgp(KOFI))))))
+    assert not KnownKey.objects.exists()
