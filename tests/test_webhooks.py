@@ -26,6 +26,7 @@ from kundig.conversations import actions as heart
 from kundig.conversations.models import Conversation
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.errors import Refused
 from kundig.core.models import AuditEntry, Event
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
@@ -198,6 +199,23 @@ def test_r04_whoever_is_deactivated_is_told_nothing_more(
     assert receiver.told == []
     webhook.refresh_from_db()
     assert webhook.off_reason == "owner"
+
+
+def test_r04_whoever_may_no_longer_set_webhooks_up_is_told_nothing_more(
+    ada: Agent, workshop: Team, kofi: Customer, receiver: Receiver
+) -> None:
+    emil = make.agent(name="Emil", role=shop_role(), teams=[workshop])
+    webhook = hook(emil, receiver)
+    note(make.conversation(customer=kofi, team=workshop))
+    Agent.objects.filter(pk=emil.pk).update(
+        role=make.role(name="Leser", allows=["conversation.see"])
+    )
+    look()
+    assert receiver.told == []
+    webhook.refresh_from_db()
+    assert webhook.off_reason == "rights"
+    with pytest.raises(Refused):
+        actions.switch_on(webhook, by=ada.actor)
 
 
 def test_r04_it_costs_whoever_acts_nothing(

@@ -65,17 +65,22 @@ def change(
     name: str,
     address: str,
     kinds: Sequence[str],
-    teams: Sequence[Team] = (),
+    teams: Sequence[Team] | None = None,
 ) -> None:
-    """Change where a webhook leads and what it tells; the rights stay those of who made it."""
-    must_reach(by, teams)
+    """Change where a webhook leads and what it tells; the rights stay those of who made it.
+
+    `teams` that are not given stay; none at all lets it tell everything that who made it sees.
+    """
+    must_reach(by, teams or ())
     changed = set_fields(
         webhook,
         name=clean_name(name),
         address=addresses.checked(address, own_networks=administers(by)),
         kinds=_clean_kinds(kinds),
     )
-    if {team.pk for team in webhook.teams.all()} != {team.pk for team in teams}:
+    if teams is not None and {team.pk for team in webhook.teams.all()} != {
+        team.pk for team in teams
+    }:
         webhook.teams.set(teams)
         changed.append("teams")
     if changed:
@@ -103,6 +108,10 @@ def switch_on(webhook: Webhook, *, by: Actor) -> None:
         return
     if not webhook.agent.is_active:
         raise Refused(_("Whoever made this webhook is no longer active; please add a new one."))
+    if not webhook.agent.actor.may(MANAGE):
+        raise Refused(
+            _("Whoever made this webhook may no longer set up any; please add a new one.")
+        )
     webhook.off_at, webhook.off_reason = None, ""
     webhook.misses, webhook.failing_since, webhook.rests_until = 0, None, None
     webhook.read_tx, webhook.read_id = log.end()

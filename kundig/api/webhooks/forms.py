@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kundig.api.webhooks.kinds import offered, words
@@ -44,7 +45,7 @@ class WebhookForm(forms.Form):
         initial = {} if webhook is None else _initial(webhook)
         super().__init__(data, initial=initial)
         teams: Any = self.fields["teams"]
-        teams.queryset = _teams(by)
+        teams.queryset = _teams(by, webhook)
         for group, label in _GROUPS.items():
             kinds = [kind for kind in offered().values() if kind.name.startswith(f"{group}.")]
             self.fields[f"kinds_{group}"] = forms.MultipleChoiceField(
@@ -84,9 +85,11 @@ def _initial(webhook: Webhook) -> dict[str, Any]:
     }
 
 
-def _teams(by: Actor) -> Any:
+def _teams(by: Actor, webhook: Webhook | None) -> QuerySet[Team]:
+    """What may be ticked; what is ticked stands there even if it is archived, or nobody would see it go."""
     grants = by.grants
-    teams = Team.objects.current()
+    offered = Q(archived_at=None)
     if isinstance(grants, AgentGrants) and grants.teams is not None:
-        return teams.filter(pk__in=grants.teams)
-    return teams
+        offered &= Q(pk__in=grants.teams)
+    ticked = webhook.teams.values_list("pk", flat=True) if webhook else ()
+    return Team.objects.filter(offered | Q(pk__in=list(ticked)))

@@ -13,6 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kundig.api.webhooks import actions, follow, queue
 from kundig.api.webhooks.models import OffReason, Webhook, WebhookDelivery
 from kundig.api.webhooks.payload import body_of
+from kundig.api.webhooks.permissions import MANAGE
 from kundig.api.webhooks.request import Outcome, post
 from kundig.api.webhooks.turns import turn
 from kundig.core import caps
@@ -28,7 +29,7 @@ log = logging.getLogger(__name__)
 def tick(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Look what has happened and what is due; without webhooks that is one question to the database."""
     # Who was served longest ago comes first, so that all have their turn.
-    hooks = Webhook.objects.on().select_related("agent").order_by("tried_at", "pk")
+    hooks = Webhook.objects.on().select_related("agent__role").order_by("tried_at", "pk")
     for webhook in hooks:
         try:
             _look(webhook)
@@ -42,6 +43,9 @@ def tick(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
 def _look(webhook: Webhook) -> None:
     if not webhook.agent.is_active:
         actions.give_up(webhook, by=SYSTEM, reason=OffReason.OWNER)
+        return
+    if not webhook.agent.actor.may(MANAGE):
+        actions.give_up(webhook, by=SYSTEM, reason=OffReason.RIGHTS)
         return
     while follow.follow(webhook):
         pass

@@ -26,6 +26,7 @@ class OffReason(models.TextChoices):
     GONE = "gone", _("the receiver answered that it is gone (410)")
     FAILING = "failing", _("it failed for five days")
     OWNER = "owner", _("whoever made it is no longer active")
+    RIGHTS = "rights", _("whoever made it may no longer set up webhooks")
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):

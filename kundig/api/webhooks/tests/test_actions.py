@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from kundig.api.webhooks import actions, signing
+from kundig.api.webhooks.forms import WebhookForm
 from kundig.api.webhooks.kinds import offered
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.core import caps, secrets
@@ -135,3 +136,22 @@ def test_a_webhook_of_a_role_that_sees_nothing_tells_nothing(db: None) -> None:
     from kundig.conversations.models import Conversation
 
     assert not Conversation.objects.visible_to(actor_of(made(blind))).exists()
+
+
+def test_a_change_that_names_no_teams_lets_them_be(ada: Agent, first_level: Team) -> None:
+    webhook = made(ada, teams=[first_level])
+    given = {"name": "Lager", "address": webhook.address, "kinds": KINDS}
+    actions.change(webhook, by=ada.actor, **given)
+    assert list(webhook.teams.all()) == [first_level]
+    actions.change(webhook, by=ada.actor, **given, teams=[])
+    assert not webhook.teams.exists()
+
+
+def test_an_archived_team_does_not_fall_out_of_the_form_unseen(
+    ada: Agent, first_level: Team
+) -> None:
+    webhook = made(ada, teams=[first_level])
+    Team.objects.update(archived_at=timezone.now())
+    form = WebhookForm(by=ada.actor, webhook=webhook)
+    assert list(form.fields["teams"].queryset) == [first_level]  # type: ignore[attr-defined]  # a field of choices
+    assert not WebhookForm(by=ada.actor).fields["teams"].queryset.exists()  # type: ignore[attr-defined]  # the same
