@@ -7,16 +7,17 @@ moment a worker died goes out a second time, with the same id; it can't be exact
 from __future__ import annotations
 
 import logging
-import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from kundig.channels import pace
 from kundig.channels.base import Busy, Sent, kind_of
+from kundig.channels.patience import write_down
 from kundig.conversations import actions
 from kundig.conversations.models import Delivery, DeliveryState, Message
 from kundig.conversations.recipients import NEVER_GOT_IT, Fate, Outcome
@@ -71,7 +72,7 @@ def _settle_or_tell(message: Message, sent: Sent) -> None:
     A database that is away is no bug: then the job fails, and the sweep tells what nobody knows.
     """
     try:
-        _settle_sent(message, sent)
+        write_down(partial(_write_down, message, sent))
     except (OperationalError, InterfaceError):
         raise
     except Exception:
@@ -98,20 +99,6 @@ def _put_off(message: Message, due_at: datetime) -> None:
     with transaction.atomic():
         actions.put_off(message, by=SYSTEM, due_at=due_at)
         schedule(Delivery.objects.get(message=message), has_turn=True)
-
-
-def _settle_sent(message: Message, sent: Sent) -> None:
-    """Write down what became of it, patiently: what is not written down goes out again."""
-    for pause in caps.MARK_SENT_PAUSES_SECONDS:
-        try:
-            _write_down(message, sent)
-        except (OperationalError, InterfaceError) as problem:
-            log.warning("message %s went out and can't be marked yet: %s", message.pk, problem)
-            time.sleep(pause)
-            close_old_connections()
-        else:
-            return
-    _write_down(message, sent)
 
 
 def _write_down(message: Message, sent: Sent) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from functools import partial
 
 from cryptography.exceptions import InvalidTag
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from kundig.channels.email.kept_connections import CONNECTIONS
 from kundig.channels.email.models import Mailbox, SentMail
 from kundig.channels.email.protected.sending import Copy
 from kundig.channels.email.services import sending as services
+from kundig.channels.patience import after_sending
 from kundig.conversations import actions
 from kundig.conversations.models import Message
 from kundig.conversations.recipients import Fate, Outcome
@@ -45,7 +47,8 @@ def send(message: Message) -> Sent:
     else:
         outcomes = hand_over(outgoing, mailbox, message)
     if outgoing.protection:
-        actions.note_protection(message, by=SYSTEM, facts=outgoing.protection)
+        note = partial(actions.note_protection, message, by=SYSTEM, facts=outgoing.protection)
+        after_sending(note)
     return Sent(outgoing.message_id, outgoing.to, tuple(outcomes))
 
 

@@ -23,8 +23,7 @@ def _mailgun(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Take
     fields = [("to", address.encode()) for address in _envelope(outgoing)]
     form, content_type = _form([*fields, ("message", outgoing.content)])
     path = f"{quote(account.domain or outgoing.sender.rpartition('@')[2], safe='')}/messages.mime"
-    said = _ask(account, path, key, form, content_type)
-    return [Taken(address, str(said["id"])) for address in outgoing.recipients]
+    return _ask(account, path, key, form, lambda said: _all(outgoing, said["id"]), content_type)
 
 
 def _mandrill(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Taken]:
@@ -35,17 +34,20 @@ def _mandrill(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Tak
         "from_email": outgoing.sender,
         "to": _envelope(outgoing),
     }
-    said = _ask(account, "messages/send-raw.json", key, _json(asked))
-    return [
-        Taken(
-            one["email"],
-            str(one.get("_id") or ""),
-            ""
-            if one["status"] in ("sent", "queued", "scheduled")
-            else str(one.get("reject_reason") or one["status"]),
-        )
-        for one in said
-    ]
+
+    def read(said: Any) -> list[Taken]:
+        return [
+            Taken(
+                one["email"],
+                str(one.get("_id") or ""),
+                ""
+                if one["status"] in ("sent", "queued", "scheduled")
+                else str(one.get("reject_reason") or one["status"]),
+            )
+            for one in said
+        ]
+
+    return _ask(account, "messages/send-raw.json", key, _json(asked), read)
 
 
 def _postal(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Taken]:
@@ -55,16 +57,19 @@ def _postal(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Taken
         "rcpt_to": _envelope(outgoing),
         "data": base64.b64encode(outgoing.content).decode(),
     }
-    said = _ask(account, "api/v1/send/raw", key, _json(asked))
-    if said["status"] != "success":
-        data = said.get("data") or {}
-        is_about_key = "API" in str(data.get("code", ""))
-        raise Refusal(401 if is_about_key else 400, str(data.get("message") or said["status"]))
-    ids = {address.lower(): one["id"] for address, one in said["data"]["messages"].items()}
-    return [
-        Taken(address, str(ids.get(for_envelope(address).lower(), "")))
-        for address in outgoing.recipients
-    ]
+
+    def read(said: Any) -> list[Taken]:
+        if said["status"] != "success":
+            data = said.get("data") or {}
+            is_about_key = "API" in str(data.get("code", ""))
+            raise Refusal(401 if is_about_key else 400, str(data.get("message") or said["status"]))
+        ids = {address.lower(): one["id"] for address, one in said["data"]["messages"].items()}
+        return [
+            Taken(address, str(ids.get(for_envelope(address).lower(), "")))
+            for address in outgoing.recipients
+        ]
+
+    return _ask(account, "api/v1/send/raw", key, _json(asked), read)
 
 
 def _sparkpost(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Taken]:
@@ -74,8 +79,13 @@ def _sparkpost(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Ta
         "recipients": [{"address": {"email": address}} for address in _envelope(outgoing)],
         "content": {"email_rfc822": outgoing.content.decode("utf-8", "surrogateescape")},
     }
-    said = _ask(account, "transmissions", key, _json(asked))
-    return [Taken(address, str(said["results"]["id"])) for address in outgoing.recipients]
+    return _ask(
+        account,
+        "transmissions",
+        key,
+        _json(asked),
+        lambda said: _all(outgoing, said["results"]["id"]),
+    )
 
 
 SENDERS: dict[MailService, _Sender] = {
@@ -91,17 +101,22 @@ def _ask(
     path: str,
     key: str,
     content: bytes,
+    read: Callable[[Any], list[Taken]],
     content_type: str = "application/json",
-) -> Any:
-    """The answer's JSON; Refusal for any status that is no success, and for what is no JSON."""
+) -> list[Taken]:
+    """What `read` makes of the answer's JSON; Refusal for any status that is no success, and for what it can't read."""
     headers = {"Content-Type": content_type, "Accept": "application/json"}
     answer = ask(account, path, key=key, method="POST", headers=headers, content=content)
     if not 200 <= answer.status < 300:
         raise Refusal(answer.status, answer.content.decode("utf-8", "replace"))
     try:
-        return json.loads(answer.content)
-    except ValueError as problem:
-        raise Refusal(answer.status, "the service answers in an unknown way") from problem
+        return read(json.loads(answer.content))
+    except (ValueError, LookupError, TypeError, AttributeError) as problem:
+        raise Refusal(answer.status, "") from problem
+
+
+def _all(outgoing: Outgoing, id: object) -> list[Taken]:
+    return [Taken(address, str(id)) for address in outgoing.recipients]
 
 
 def _envelope(outgoing: Outgoing) -> list[str]:

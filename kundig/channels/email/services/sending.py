@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from cryptography.exceptions import InvalidTag
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from kundig.channels.email.services.fields import send_fields
 from kundig.channels.email.services.models import MailService, SentThrough, ServiceAccount
 from kundig.channels.email.services.raw import SENDERS
 from kundig.channels.email.services.taken import Refusal, Taken
+from kundig.channels.patience import after_sending
 from kundig.conversations.models import Message
 from kundig.conversations.recipients import Fate, Outcome
 from kundig.core.errors import DeliveryFailed
@@ -46,7 +48,7 @@ def hand_over(
     except Unreachable as problem:
         raise DeliveryFailed(str(problem), permanent=False) from problem
     if message is not None:
-        _remember(message, account.service, taken)
+        after_sending(partial(_remember, message, account.service, taken))
     by_address = {one.address.lower(): one for one in taken}
     return [_outcome(address, by_address.get(address.lower())) for address in outgoing.recipients]
 
@@ -60,7 +62,16 @@ def _send_all(outgoing: Outgoing, account: ServiceAccount, key: str) -> list[Tak
     taken: list[Taken] = []
     for copy in outgoing.copies:
         apart = replace(outgoing, recipients=list(copy.recipients), content=copy.content, apart=())
-        taken += _send(apart, account, key)
+        try:
+            taken += _send(apart, account, key)
+        except (Refusal, Unreachable) as problem:
+            if not taken:
+                raise
+            # What goes wrong with a further copy is said of its recipients alone: the others have theirs.
+            is_final = isinstance(problem, Refusal) and problem.is_final
+            taken += [
+                Taken(one, refused=str(problem), is_final=is_final) for one in copy.recipients
+            ]
     return taken
 
 
@@ -83,4 +94,5 @@ def _remember(message: Message, service: str, taken: list[Taken]) -> None:
 def _outcome(address: str, taken: Taken | None) -> Outcome:
     if taken is None or not taken.refused:
         return Outcome(address, Fate.ACCEPTED)
-    return Outcome(address, Fate.REFUSED, reason_of(taken.refused), taken.refused)
+    fate = Fate.REFUSED if taken.is_final else Fate.DELAYED
+    return Outcome(address, fate, reason_of(taken.refused), taken.refused)

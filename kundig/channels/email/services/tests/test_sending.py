@@ -11,10 +11,12 @@ import pytest
 
 from kundig.channels.email.addresses import message_id
 from kundig.channels.email.compose import Outgoing
+from kundig.channels.email.protected.sending import Copy
 from kundig.channels.email.services import actions as service_actions
 from kundig.channels.email.services import sending
 from kundig.channels.email.services.account import try_account
 from kundig.channels.email.services.models import SentThrough, ServiceAccount
+from kundig.channels.email.services.posted import Posted
 from kundig.channels.email.services.tests import postings, service_server
 from kundig.channels.email.services.tests.event_bodies import told
 from kundig.channels.email.services.tests.service_server import AUTHORISATION, KEY, Service
@@ -211,6 +213,77 @@ def test_a_refusal_is_for_good_or_for_now(
     assert (delivery.state == DeliveryState.FAILED) == is_final
     assert str(status) in delivery.error
     assert KEY not in delivery.error
+
+
+@pytest.mark.parametrize(
+    ("service", "answer"),
+    [
+        ("mailgun", b"no JSON"),
+        ("mailgun", {"message": "Queued."}),
+        ("postal", {"status": "success"}),
+        ("sparkpost", {"results": []}),
+        ("postmark", b"no JSON"),
+        ("brevo", b"no JSON"),
+    ],
+)
+def test_r05_what_a_service_may_have_taken_is_not_given_to_it_again(
+    service_box: Channel, server: Service, anna: Agent, service: str, answer: object
+) -> None:
+    account(service_box, server)
+    server.mood = (200, answer)
+    answered(service_box, anna)
+    work_off(ahead=True)
+    assert len(server.asked) == 1
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.FAILED
+    assert "200" in delivery.error
+    assert "ob er die Mail hat" in delivery.error
+
+
+@pytest.mark.parametrize("service", ["mailgun"])
+def test_r05_a_bug_after_handing_over_sends_nothing_again(
+    service_box: Channel,
+    server: Service,
+    anna: Agent,
+    monkeypatch: pytest.MonkeyPatch,
+    service: str,
+) -> None:
+    assert account(service_box, server).service == service
+
+    def break_down(*_what: object) -> None:
+        raise RuntimeError("a bug in what is remembered")
+
+    monkeypatch.setattr(sending, "_remember", break_down)
+    answered(service_box, anna)
+    work_off(ahead=True)
+    assert len(server.given) == 1
+    assert Delivery.objects.get().state == DeliveryState.SENT
+
+
+@pytest.mark.parametrize("service", ["mailgun"])
+@pytest.mark.parametrize(("status", "fate"), [(503, "delayed"), (400, "refused")])
+def test_r05_a_further_copy_that_is_refused_is_no_others_matter(
+    service_box: Channel,
+    server: Service,
+    monkeypatch: pytest.MonkeyPatch,
+    service: str,
+    status: int,
+    fate: str,
+) -> None:
+    own = account(service_box, server)
+    assert own.service == service
+    raw = b"From: a@b.de\r\nTo: " + KOFI.encode() + b"\r\nSubject: x\r\n\r\nText"
+    outgoing = Outgoing(
+        "7@x", "service@lummer.example", [KOFI, IDA], "", raw, apart=(Copy((IDA,), raw),)
+    )
+    answer = server.answer
+
+    def answer_once(method: str, path: str, heard: Posted) -> tuple[int, Any, dict[str, str]]:
+        return (status, {}, {}) if server.given else answer(method, path, heard)
+
+    monkeypatch.setattr(server, "answer", answer_once)
+    told = {one.address: one.fate for one in sending.hand_over(outgoing, own)}
+    assert told == {KOFI: "accepted", IDA: fate}
 
 
 @pytest.mark.parametrize("service", ["resend"])
