@@ -19,8 +19,8 @@ from kundig.customers.actions import mark_address_failed
 
 
 def note_bounce(mail: ParsedMail) -> Message | None:
-    """Return our answer that did not arrive for good, with its failure noted; None for any other mail."""
-    if mail.bounce is None or mail.bounce.kind != "hard":
+    """Return our answer that did not arrive, with its failure noted; None for any other mail, and for a delay."""
+    if mail.bounce is None or not mail.bounce.is_final:
         return None
     message = find_own_message(mail)
     if message is None:
@@ -36,7 +36,9 @@ def note_bounce(mail: ParsedMail) -> Message | None:
         Outcome(address, Fate.BOUNCED, reason_of(mail.bounce.status), reason) for address in missed
     ]
     actions.mark_failed(message, by=SYSTEM, reason=reason, recipients=outcomes, is_notice=True)
-    if len(sent_to) == 1 and reason_of(mail.bounce.status) not in PASSING:
+    # A server that tried for days says nothing against the address.
+    is_lasting = mail.bounce.kind == "hard" and reason_of(mail.bounce.status) not in PASSING
+    if len(sent_to) == 1 and is_lasting:
         for address in failed:
             mark_address_failed(message.conversation.customer, by=SYSTEM, mail=address)
     return message

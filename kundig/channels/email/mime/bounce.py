@@ -190,12 +190,15 @@ def _bounce(evidence: _Evidence) -> Bounce:
     diagnostics = " ".join(report.diagnostic for report in failed)
     status = _better_status(status, diagnostics, evidence.notice)
     original_id = evidence.original.get("message-id") if evidence.original else ""
+    text = f"{diagnostics}\n{evidence.notice}"
+    kind: BounceKind = "soft" if _is_delay(text, failed) else _kind(status, text)
     return Bounce(
         recipient=recipients[0] if recipients else "",
-        kind=_kind(status, f"{diagnostics}\n{evidence.notice}", failed),
+        kind=kind,
         status=status,
         recipients=tuple(recipients),
         original_message_id=read_message_id(original_id) if original_id else "",
+        is_final=kind == "hard" or _is_given_up(text, failed),
     )
 
 
@@ -246,9 +249,17 @@ def _better_status(status: str, diagnostics: str, notice: str) -> str:
     return status or (found.group() if found and found.group(1) != "2" else "")
 
 
-def _kind(status: str, text: str, failed: list[Report]) -> BounceKind:
-    if STILL_TRYING.search(text) or any(report.action == "delayed" for report in failed):
-        return "soft"
+def _is_delay(text: str, failed: list[Report]) -> bool:
+    said_so = STILL_TRYING.search(text) is not None
+    return said_so or any(report.action == "delayed" for report in failed)
+
+
+def _is_given_up(text: str, failed: list[Report]) -> bool:
+    """Believed of a report alone: days of tries for a passing reason end so, and nobody tells again."""
+    return not _is_delay(text, failed) and any(report.action == "failed" for report in failed)
+
+
+def _kind(status: str, text: str) -> BounceKind:
     passing, lasting = PASSING.search(text) is not None, LASTING.search(text) is not None
     if status[:1] == "4":
         return "soft"

@@ -64,13 +64,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A mail server's word that a mail of ours did not arrive."""
+    """A mail server's word that a mail of ours did not arrive, or not yet (not `is_final`)."""
 
     recipient: str
     kind: BounceKind
     status: str = ""
     recipients: tuple[str, ...] = ()
     original_message_id: str = ""
+    is_final: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def _bounce(values: dict[str, Any]) -> Bounce:
         status=_text(values["status"]),
         recipients=_texts(values["recipients"]),
         original_message_id=_text(values["original_message_id"]),
+        is_final=values["is_final"] is True,
     )
 
 

@@ -146,6 +146,18 @@ def test_m16_a_full_mailbox_is_a_failure_of_this_mail_alone(
     assert failed_addresses() == []
 
 
+def test_m16_what_a_server_has_given_up_after_days_failed_and_the_address_stays_good(
+    service: Channel, conversation: Conversation, anna: Agent
+) -> None:
+    answer = answered(conversation, anna)
+    expired = of(answer, status="4.4.7").replace(b"550 ", b"").replace(b"User unknown", b"expired")
+    assert arrive(service, expired) == answer
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.FAILED
+    assert [entry["reason"] for entry in delivery.recipients] == ["unreachable"]
+    assert failed_addresses() == []
+
+
 def test_m16_a_forged_notice_changes_nothing(
     service: Channel, conversation: Conversation, anna: Agent
 ) -> None:

@@ -42,13 +42,17 @@ def test_m16_report() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "status", "kind"),
-    [("failed", "4.4.1", "soft"), ("delayed", "4.4.1", "soft"), ("failed", "5.0.0", "hard")],
+    ("action", "status", "kind", "is_final"),
+    [
+        ("failed", "4.4.1", "soft", True),
+        ("delayed", "4.4.1", "soft", False),
+        ("failed", "5.0.0", "hard", True),
+    ],
 )
-def test_m16_kinds(action: str, status: str, kind: str) -> None:
+def test_m16_kinds(action: str, status: str, kind: str, is_final: bool) -> None:
     bounce = parse(report(action, status)).bounce
     assert bounce is not None
-    assert bounce.kind == kind
+    assert (bounce.kind, bounce.is_final) == (kind, is_final)
 
 
 @pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])
