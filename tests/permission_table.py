@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.routes import (
     DO,
+    DO_CONFIDENTIAL,
     DO_NEW,
     MANAGE,
     MANAGE_ALL,
@@ -54,6 +55,7 @@ _CONVERSATIONS = {
     "conversation-block-sender": Row(post=DO, names=CONVERSATION),
     "blocked-senders": Row(get=DO_NEW),
     "spam-filter": Row(get=DO_NEW),
+    "sensitive-data": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"kinds": ["card"]}),
     "blocked-sender-unblock": Row(post=DO, names=("blocked",)),
     "conversation-unmark-spam": Row(post=DO, names=CONVERSATION),
     "conversation-assign": Row(post=DO, names=CONVERSATION, body={"agent": "$agent"}),
@@ -86,6 +88,7 @@ _CONVERSATIONS = {
     "message-withdraw": Row(post=DO, names=MESSAGE),
     "message-invitation": Row(post=DO, names=MESSAGE, body={"answer": "accepted"}, lets="refused"),
     "message-mask": Row(post=DO, names=MESSAGE),
+    "message-purge": Row(post=DO_CONFIDENTIAL, names=MESSAGE, lets="refused"),
     "message-retry": Row(post=DO, names=MESSAGE),
     "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "conversation-forward": Row(
@@ -358,6 +361,7 @@ _API_DO = {
         post=DO, names=MESSAGE, body={"answer": "accepted"}, lets="refused"
     ),
     "message-mask": Row(post=DO, names=MESSAGE),
+    "message-purge": Row(post=DO_CONFIDENTIAL, names=MESSAGE, lets="refused"),
     "message-retry": Row(post=DO, names=MESSAGE),
     "message-revise": Row(post=DO, names=MESSAGE, lets="refused"),
     "attachment-upload": Row(post=DO_NEW),

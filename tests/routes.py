@@ -90,6 +90,10 @@ NOTHING_YET = rule("sign in", "missing", "missing", "missing", "missing", "missi
 # Conversations: everybody reads, readers change nothing, Ben sees those of his team.
 SEE = rule(foreign="missing")
 DO = rule(reader="forbidden", foreign="missing")
+# What only those may do who open confidential mail; Stefan in his own team alone.
+DO_CONFIDENTIAL = rule(
+    reader="forbidden", agent="forbidden", limited="forbidden", lead="forbidden", foreign="missing"
+)
 # Verbs that begin with nothing.
 DO_NEW = rule(reader="forbidden")
 MANAGE = rule(reader="forbidden", agent="forbidden", limited="forbidden", lead="forbidden")

@@ -9,9 +9,11 @@ from pydantic import Field
 
 from kundig.api import reach
 from kundig.api.endpoints import BYTES, Call, Endpoint
+from kundig.api.errors import not_found
 from kundig.api.queries import Query
 from kundig.api.shapes import Attachment as AttachmentShape
-from kundig.conversations.actions import upload
+from kundig.conversations.actions import note_file_opened, upload
+from kundig.conversations.confidential import may_open_file
 from kundig.conversations.models import Attachment
 from kundig.conversations.views.content import SEALED, file_name
 from kundig.core import blobs, caps
@@ -29,7 +31,7 @@ def endpoints() -> list[Endpoint]:
         Endpoint(
             "attachment",
             _("File"),
-            "The content of a file.",
+            "The content of a file; of a browser’s recording without what opens accounts. Locked files want the right to confidential mail.",
             "GET",
             "attachments/<uuid:id>",
             "attachments",
@@ -55,9 +57,13 @@ def endpoints() -> list[Endpoint]:
 
 def _content(call: Call) -> HttpResponse:
     file: Attachment = reach.find(Attachment, call.id, call.actor)
+    if file.is_closed:
+        if not may_open_file(call.actor, file):
+            raise not_found()
+        note_file_opened(file, by=call.actor)
     # Never shown by a browser, whatever it is: the bytes are a stranger's.
     return HttpResponse(
-        blobs.content(file.blob_id),
+        blobs.content(file.cleaned_id or file.blob_id),
         content_type=BYTES,
         headers={
             "Content-Disposition": content_disposition_header(True, file_name(file.name)) or "",

@@ -96,6 +96,10 @@ class Attachment(Shape):
     content_type: str
     size: int
     is_inline: bool
+    # Kinds of sensitive data that its words seem to hold: "card", "account", "password", "key".
+    holds: list[str]
+    # What it was is for those alone who may open confidential mail.
+    is_locked: bool
     created_at: datetime
 
 

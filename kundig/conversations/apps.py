@@ -31,5 +31,6 @@ class ConversationsConfig(AppConfig):
             "conversation",
             lambda ids: dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "subject")),
         )
+        names_of("sensitivedata", lambda ids: dict.fromkeys(ids, str(pages.SENSITIVE_DATA)))
         scope_of("conversation", find_scopes)
         reach_by(customers_within)

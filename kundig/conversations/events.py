@@ -252,12 +252,47 @@ CONFIDENTIAL_OPENED = declare(
     fields={"message": int},
     audited=Matter.SECRETS,
 )
+LOCKED_FILE_OPENED = declare(
+    "conversation.locked_file_opened",
+    _("{actor} opened a locked file"),
+    icon="lock",
+    fields={"message": int},
+    audited=Matter.SECRETS,
+)
+FILE_HOLDS = declare(
+    "conversation.file_holds",
+    _("Kundig found something in the file {file} that a message should not hold"),
+    icon="shield-alert",
+    fields={"message": int, "file": str},
+    erases=("file",),
+)
+RECORDING_CLEANED = declare(
+    "conversation.recording_cleaned",
+    _("Kundig took cookies and passwords out of the recording {file}"),
+    icon="eye-off",
+    fields={"message": int, "file": str},
+    erases=("file",),
+)
+ORIGINAL_PURGED = declare(
+    "conversation.original_purged",
+    _("{actor} deleted the original of a message for good"),
+    icon="trash-2",
+    fields={"message": int},
+    audited=Matter.SECRETS,
+)
 MASKED = declare(
     "conversation.masked",
     _("{actor} masked what a message should not hold"),
     icon="eye-off",
     fields={"message": int},
     audited=Matter.SECRETS,
+)
+SENSITIVE_DATA_CHANGED = declare(
+    "sensitivedata.changed",
+    _("{actor} changed which sensitive data is looked for"),
+    icon="eye-off",
+    fields={"fields": list},
+    audited=Matter.SETTINGS,
 )
 SENDER_BLOCKED = declare(
     "conversation.sender_blocked",

@@ -86,6 +86,23 @@ class TagForm(forms.Form):
     name = forms.CharField(max_length=60, label=_("Tag"))
 
 
+class SensitiveDataForm(forms.Form):
+    """Which kinds of sensitive data are looked for; the names are those of `sought.ALL`."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("Look for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[
+            ("card", _("Card numbers")),
+            ("account", _("Bank accounts (IBAN)")),
+            ("password", _("Passwords")),
+            ("key", _("Secret keys of services")),
+            ("recording", _("Cookies and passwords in recordings of a browser (HAR)")),
+        ],
+    )
+
+
 class SnoozeForm(forms.Form):
     """Until when to put a conversation away: one of the offered moments, or an own one."""
 

@@ -6,14 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.permissions import GROUP, WORK
 from kundig.staff.guard import held
+from kundig.staff.permissions import MANAGE_SETTINGS
 from kundig.web.places import Place, register
+
+SENSITIVE_DATA = _("Sensitive data")
 
 
 def register_all() -> None:
     """Hand the places in."""
-    words = _("Blocked senders")
-    register(
-        Place(
-            "blocked-senders", words, "ban", "blocked-senders", "settings", GROUP, 222, held(WORK)
-        )
-    )
+    for name, words, icon, order, may in (
+        ("blocked-senders", _("Blocked senders"), "ban", 222, held(WORK)),
+        ("sensitive-data", SENSITIVE_DATA, "eye-off", 224, held(MANAGE_SETTINGS)),
+    ):
+        register(Place(name, words, icon, name, "settings", GROUP, order, may))

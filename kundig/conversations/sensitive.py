@@ -6,11 +6,14 @@ Never said, logged or kept anywhere but in the message: what is told of a findin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from kundig.core import caps
 
+# What words may hold, and what a file may be.
+KINDS = ("card", "account", "password", "key")
+RECORDING = "recording"
 _DOT = "•"
 # 13 to 19 digits of the known card schemes, in groups or not.
 _CARD = re.compile(r"(?<![\w-])[2-6](?:[ -]?\d){12,18}(?![\w-])", re.ASCII)
@@ -43,10 +46,11 @@ class Found:
     end: int
 
 
-def find(text: str) -> list[Found]:
-    """Return what stands in a text, in its order, none over another."""
+def find(text: str, kinds: Collection[str] = KINDS) -> list[Found]:
+    """Return what of these kinds stands in a text, in its order, none over another."""
     found: list[Found] = []
-    for one in sorted(_all(text), key=lambda one: (one.start, -one.end)):
+    wanted = (one for one in _all(text) if one.kind in kinds)
+    for one in sorted(wanted, key=lambda one: (one.start, -one.end)):
         if not found or one.start >= found[-1].end:
             found.append(one)
     return found
@@ -57,11 +61,11 @@ def kinds_in(text: str) -> list[str]:
     return list(dict.fromkeys(one.kind for one in find(text[: caps.SENSITIVE_CHARS])))
 
 
-def masked(text: str) -> str:
-    """Return a text with dots in place of what it holds; of numbers the last four digits stay, to tell them apart."""
+def masked(text: str, kinds: Collection[str] = KINDS) -> str:
+    """Return a text with dots in place of what it holds of these kinds; of numbers the last four digits stay, to tell them apart."""
     parts: list[str] = []
     end = 0
-    for one in find(text):
+    for one in find(text, kinds):
         parts += (text[end : one.start], _mask(one.kind, text[one.start : one.end]))
         end = one.end
     return "".join([*parts, text[end:]])

@@ -70,6 +70,12 @@ WARNINGS: dict[str, str | Promise] = {
     ),
     "unreadable": _("This message could not be read in full. The original shows all of it."),
 }
+FILE_WARNINGS: dict[str, str | Promise] = {
+    "card": _("The file “%(file)s” seems to hold a card number."),
+    "account": _("The file “%(file)s” seems to hold a bank account number."),
+    "password": _("The file “%(file)s” seems to hold a password."),
+    "key": _("The file “%(file)s” seems to hold a secret key."),
+}
 _SENDER_CHECKS: dict[str, tuple[str, str | Promise]] = {
     "proven": ("shield-check", _("The sender’s domain is confirmed.")),
     "unproven": ("shield", _("The sender’s domain is not confirmed.")),
@@ -183,7 +189,9 @@ class ShownMessage:
     @property
     def warnings(self) -> list[str]:
         """Return what the reader should beware of."""
-        return [str(WARNINGS[name]) for name in self.message.warnings if name in WARNINGS]
+        words = [str(WARNINGS[name]) for name in self.message.warnings if name in WARNINGS]
+        held = [(file.name, kind) for file in self.attachments for kind in file.holds]
+        return words + [str(FILE_WARNINGS[kind]) % {"file": name} for name, kind in held]
 
     @property
     def cards(self) -> list[ShownCard]:
@@ -247,7 +255,20 @@ class ShownMessage:
     @property
     def can_be_masked(self) -> bool:
         """Tell whether it holds what it should not, and that has not been masked."""
-        return any(name.startswith("holds_") for name in self.message.warnings)
+        held = any(name.startswith("holds_") for name in self.message.warnings)
+        return held or any(file.holds for file in self.attachments)
+
+    @property
+    def is_kept_apart(self) -> bool:
+        """Tell whether its original is not for everybody; see `confidential`."""
+        return self.message.is_confidential or any(file.is_locked for file in self.attachments)
+
+    @property
+    def can_be_purged(self) -> bool:
+        """Tell whether there is an original that was locked, and could be deleted for good."""
+        message = self.message
+        is_there = message.raw_id is not None and message.purged_at is None
+        return is_there and self.is_kept_apart and not self.can_be_masked
 
     @property
     def hides_text(self) -> bool:
@@ -262,11 +283,24 @@ class ShownMessage:
     @property
     def version(self) -> str:
         """Return what changes whenever the message would look different."""
-        delivery, invited = self.delivery, self.invitation
+        delivery = self.delivery
         if delivery is None:
-            return f"{invited.answer}-{invited.is_open}" if invited else ""
+            return self._marks
         fates = "-".join(entry["fate"] for entry in delivery.recipients)
         return f"{delivery.state}-{delivery.attempts}-{delivery.due_at.timestamp()}-{delivery.error}-{fates}"
+
+    @property
+    def _marks(self) -> str:
+        """What is told, locked and answered, and may be masked, cleaned, purged or answered anew later."""
+        invited = self.invitation
+        files = [
+            f"{'-'.join(file.holds)}-{file.is_locked}-{file.cleaned_id is not None}"
+            for file in self.attachments
+            if file.holds or file.is_locked
+        ]
+        purged = ["purged"] if self.message.purged_at else []
+        answered = [f"{invited.answer}-{invited.is_open}"] if invited else []
+        return " ".join([*answered, *self.message.warnings, *files, *purged])
 
 
 @dataclass(frozen=True)

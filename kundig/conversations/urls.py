@@ -14,6 +14,7 @@ from kundig.conversations.views import (
     person,
     protection,
     read,
+    sensitive_data,
     start,
     work,
     write,
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/<int:pk>/withdraw/", write.withdraw, name="message-withdraw"),
     path("messages/<int:pk>/invitation/", write.answer_invitation, name="message-invitation"),
     path("messages/<int:pk>/mask/", write.mask, name="message-mask"),
+    path("messages/<int:pk>/purge/", write.purge, name="message-purge"),
     path("messages/<int:pk>/retry/", write.retry, name="message-retry"),
     path("messages/<int:pk>/revise/", write.revise, name="message-revise"),
     path("attachments/<uuid:pk>/revoke/", links.revoke_link, name="file-link-revoke"),
@@ -74,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<str:token>/content/", links.file_link_content, name="file-link-content"),
     path("settings/blocked/", blocked.blocked, name="blocked-senders"),
     path("settings/blocked/<int:pk>/unblock/", blocked.unblock, name="blocked-sender-unblock"),
+    path("settings/sensitive-data/", sensitive_data.sensitive_data, name="sensitive-data"),
     path("uploads/", write.upload, name="upload"),
     path("uploads/<uuid:pk>/discard/", write.discard, name="upload-discard"),
 ]

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from lxml import etree
 from pypdf import PdfReader
 
-from kundig.core import caps
+from kundig.core import caps, har
 from kundig.core.child import Answer, serve
 
 # What text stands in, by the names that Word, Excel, PowerPoint and OpenDocument give their parts.
@@ -52,6 +52,12 @@ def html(content: bytes) -> Answer:
         return b"", []
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     return _answer(str(piece) for piece in root.itertext())
+
+
+def recording(content: bytes) -> Answer:
+    """A browser's recording without its secrets; "no" for a file that is none."""
+    clean = har.cleaned(content)
+    return (b"no", []) if clean is None else (b"yes", [clean])
 
 
 def _answer(pieces: Iterator[str]) -> Answer:
@@ -103,7 +109,7 @@ def _xml_words(source: bytes) -> str:
     return "".join(found)
 
 
-STAGES = {b"p": pdf, b"o": office, b"h": html}
+STAGES = {b"p": pdf, b"o": office, b"h": html, b"r": recording}
 
 if __name__ == "__main__":
     # It writes a warning for each oddity of a file.

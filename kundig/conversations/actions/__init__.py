@@ -16,12 +16,15 @@ from kundig.conversations.actions.deliver import (
 )
 from kundig.conversations.actions.files import upload
 from kundig.conversations.actions.forward import forward
+from kundig.conversations.actions.found import note_file_opened, note_found, note_recording
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.mask import mask
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
 from kundig.conversations.actions.protection import note_protection
+from kundig.conversations.actions.purge import purge
 from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
 from kundig.conversations.actions.sender import note_sender
+from kundig.conversations.actions.sensitive_data import change_sensitive_data
 from kundig.conversations.actions.spam import (
     block_sender,
     find_spam,
@@ -54,6 +57,7 @@ __all__ = [
     "answer_invitation",
     "assign",
     "block_sender",
+    "change_sensitive_data",
     "close",
     "discard",
     "find_spam",
@@ -74,11 +78,15 @@ __all__ = [
     "note",
     "note_complaint",
     "note_fetched",
+    "note_file_opened",
+    "note_found",
     "note_news",
     "note_opened",
     "note_protection",
     "note_quiet",
+    "note_recording",
     "note_sender",
+    "purge",
     "put_off",
     "receive",
     "reopen",

@@ -162,13 +162,14 @@ def _files_for_draft(message: Message, agent_id: int, *, copied: bool) -> list[A
 
 
 def copy_file(file: Attachment, agent_id: int | None, message: Message | None = None) -> Attachment:
-    """Return a file of its own with the same content, for `message` or waiting to be attached."""
+    """Return a file of its own, for `message` or waiting to be attached: with what people get of the first one."""
+    blob = blobs.copy(file.cleaned_id or file.blob_id)
     return Attachment.objects.create(
         message=message,
-        blob=blobs.copy(file.blob_id),
+        blob=blob,
         name=file.name,
         content_type=file.content_type,
-        size=file.size,
+        size=blob.size,
         uploaded_by_id=agent_id,
     )
 

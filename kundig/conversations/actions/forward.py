@@ -41,7 +41,9 @@ def forward(
     if not envelope.to:
         raise Refused(_("Please say to whom it should go."))
     passed = _chosen(conversation, messages)
-    files = [file for one in passed for file in one.attachments.all() if not file.content_id]
+    # What is locked stays here; of a recording goes on what was left of it.
+    every = [file for one in passed for file in one.attachments.all()]
+    files = [file for file in every if not file.content_id and not file.is_closed]
     if len(files) > caps.FORWARDED_FILES:
         raise Refused(
             _("These are too many files for one message; please forward them one by one.")

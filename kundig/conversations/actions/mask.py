@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import lock_message, rebuild_words, recount
-from kundig.conversations.models import Message
+from kundig.conversations.models import Attachment, FileText, Message
 from kundig.conversations.sensitive import masked
+from kundig.conversations.sought import sought
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.events import record
@@ -24,24 +27,42 @@ WARNINGS = {
 def mask(message: Message, *, by: Actor) -> None:
     """Put dots in place of card numbers, bank accounts, passwords and keys, in the text, its quotes and the search.
 
-    It can't be taken back here. The original stays for whoever may open confidential mail.
+    Files that hold some are locked, and their words masked in the search. It can't be taken back here. The
+    originals stay for whoever may open confidential mail.
     """
     conversation = lock_message(message)
-    told = set(WARNINGS.values()) & set(message.warnings)
-    if not told:
+    told = [kind for kind, name in WARNINGS.items() if name in message.warnings]
+    files = list(message.attachments.exclude(holds=[]).select_for_update())
+    if not (told or files):
         return
-    message.subject = masked(message.subject)
-    message.text = masked(message.text)
-    message.visible_text = masked(message.visible_text)
-    # Markup may tear a number apart: the plain words are shown from now on.
-    message.html = ""
+    kinds = {*sought(), *told, *(kind for file in files for kind in file.holds)}
+    if told:
+        _mask_words(message, kinds)
+        conversation.subject = masked(conversation.subject, kinds)
+        conversation.save(update_fields=["subject"])
+    for file in files:
+        _mask_file(file, kinds)
     message.is_confidential = message.is_confidential or message.raw_id is not None
-    message.warnings = [name for name in message.warnings if name not in told]
-    message.save(
-        update_fields=["subject", "text", "visible_text", "html", "is_confidential", "warnings"]
-    )
-    conversation.subject = masked(conversation.subject)
-    conversation.save(update_fields=["subject"])
+    message.save(update_fields=["is_confidential"])
     recount(conversation)
     rebuild_words(conversation)
     record(conversation, events.MASKED, by=by, message=message.pk)
+
+
+def _mask_words(message: Message, kinds: Collection[str]) -> None:
+    message.subject = masked(message.subject, kinds)
+    message.text = masked(message.text, kinds)
+    message.visible_text = masked(message.visible_text, kinds)
+    # Markup may tear a number apart: the plain words are shown from now on.
+    message.html = ""
+    message.warnings = [name for name in message.warnings if name not in WARNINGS.values()]
+    message.save(update_fields=["subject", "text", "visible_text", "html", "warnings"])
+
+
+def _mask_file(file: Attachment, kinds: Collection[str]) -> None:
+    words = FileText.objects.get(attachment=file)
+    words.text = masked(words.text, kinds)
+    words.save(update_fields=["text"])
+    file.is_locked = True
+    file.holds = []
+    file.save(update_fields=["is_locked", "holds"])

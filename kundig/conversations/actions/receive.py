@@ -23,8 +23,9 @@ from kundig.conversations.models import (
     Message,
     State,
 )
-from kundig.conversations.sensitive import kinds_in
-from kundig.core import blobs, caps
+from kundig.conversations.sensitive import RECORDING, kinds_in
+from kundig.conversations.sought import sought
+from kundig.core import blobs, caps, har
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.ahead import Question
@@ -182,7 +183,7 @@ def _warnings(incoming: Incoming) -> list[str]:
     if incoming.protection.get("encrypted"):
         # They are never fetched: a stranger who changed the mail would hear what it says.
         in_html = [name for name in in_html if name != "remote_pictures"]
-    held = [WARNINGS[kind] for kind in kinds_in(f"{incoming.subject}\n{incoming.text}")]
+    held = [WARNINGS[kind] for kind in sought(kinds_in(f"{incoming.subject}\n{incoming.text}"))]
     return list(dict.fromkeys([*incoming.warnings, *told, *in_html, *held]))
 
 
@@ -231,7 +232,13 @@ def _keep_files(message: Message, files: list[IncomingFile]) -> None:
             size=len(file.content),
             content_id=file.content_id[:255],
             is_inline=file.is_inline,
+            is_locked=_may_be_recording(file),
         )
+
+
+def _may_be_recording(file: IncomingFile) -> bool:
+    """Whether nobody shall open it before the job has taken out what opens accounts."""
+    return har.looks_like_one(file.name, file.content) and bool(sought([RECORDING]))
 
 
 def _move_on(conversation: Conversation, message: Message) -> None:

@@ -21,6 +21,7 @@ from kundig.conversations.models.files import Attachment, FileLink, FileText
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
 from kundig.conversations.models.search_entry import SearchEntry
+from kundig.conversations.models.sensitive_data import SensitiveData
 
 __all__ = [
     "NEVER",
@@ -44,6 +45,7 @@ __all__ = [
     "Priority",
     "SearchEntry",
     "Seen",
+    "SensitiveData",
     "StartDraft",
     "State",
     "Tag",

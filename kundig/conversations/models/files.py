@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from kundig.conversations.models.message import Message
@@ -28,6 +29,11 @@ class Attachment(models.Model):
     size = models.BigIntegerField()
     content_id = models.CharField(max_length=255, blank=True)
     is_inline = models.BooleanField(default=False)
+    # Kinds of sensitive data that its words seem to hold, until they are masked: see `sensitive`.
+    holds = ArrayField(models.CharField(max_length=20), default=list)
+    # What it was is for those who may open confidential mail; others get `cleaned`, where there is such a thing.
+    is_locked = models.BooleanField(default=False)
+    cleaned = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_by = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now)
 
@@ -41,6 +47,11 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """Tell whether a page should try to show it."""
         return self.content_type in PICTURES
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether most people can't open it in any form."""
+        return self.is_locked and self.cleaned_id is None
 
     def is_within(self, grants: AgentGrants) -> bool:
         """Tell whether an agent with these grants may see the file: that of a message, or an own upload."""

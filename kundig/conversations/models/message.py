@@ -74,6 +74,8 @@ class Message(models.Model):
     raw = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     # Nothing but the raw mail holds its words, and only some may open that.
     is_confidential = models.BooleanField(default=False)
+    # When `raw` was deleted for good; what is left of it is a note.
+    purged_at = models.DateTimeField(null=True)
     # The content's identity, without the traces of its way: the same mail twice is one message.
     fingerprint = models.CharField(max_length=64, null=True, unique=True)
     withdrawn_at = models.DateTimeField(null=True)

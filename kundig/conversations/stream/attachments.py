@@ -24,6 +24,9 @@ _PICTURE = (
     'href="{0}?download" download="{1}" aria-label="{3}">{4}</a></div>'
 )
 _FILE = '<a class="attachment" href="{}" download="{}">{}{}{}</a>'
+_LOCKED = '<div class="attachment">{}{}{}</div>'
+_NOTE = '<div class="file-link">{}<small>{}</small>{}</div>'
+_ORIGINAL = '<a class="button quiet small" href="{}?original" download="{}">{}</a>'
 _WORDS = '<span class="words"><span class="name" title="{0}"><bdi>{0}</bdi></span><small>{1}</small></span>'
 _LINK = '<div class="file-link">{}<small>{} · {}</small>{}</div>'
 _REVOKE = '<button class="button quiet small" type="submit">{}{}</button>'
@@ -51,8 +54,23 @@ def _rest(files: list[Attachment], reader: Reader) -> SafeString:
 
 def _item(file: Attachment, reader: Reader) -> SafeString:
     link: FileLink | None = getattr(file, "link", None)
-    drawn = _picture(file) if file.is_picture else _file(file)
-    return markup("<li>{}{}</li>", drawn, _link(link, file, reader) if link else NOTHING)
+    if file.is_closed and not reader.can_open:
+        drawn = markup(_LOCKED, icon("lock", "large"), _words(file), NOTHING)
+    else:
+        drawn = _picture(file) if file.is_picture and not file.is_locked else _file(file)
+    below = _link(link, file, reader) if link else _lock(file, reader)
+    return markup("<li>{}{}</li>", drawn, below)
+
+
+def _lock(file: Attachment, reader: Reader) -> SafeString:
+    """What was done to a locked file, and the way to what it was."""
+    if not file.is_locked:
+        return NOTHING
+    if file.is_closed:
+        return markup(_NOTE, icon("lock", "small"), _("Locked"), NOTHING)
+    words = _("Without cookies and passwords")
+    original = markup(_ORIGINAL, _address(file), file.name, _("Original"))
+    return markup(_NOTE, icon("eye-off", "small"), words, original if reader.can_open else NOTHING)
 
 
 def _picture(file: Attachment) -> SafeString:

@@ -11,11 +11,11 @@ from kundig.conversations.stream.attachments import draw_attachments
 from kundig.conversations.stream.cards import draw_cards
 from kundig.conversations.stream.delivery import draw_delivery
 from kundig.conversations.stream.frame import draw_frame
+from kundig.conversations.stream.masking import draw_masking
 from kundig.conversations.stream.menu import draw_menu
 from kundig.conversations.stream.protection import draw_protection
 from kundig.conversations.stream.reader import Reader
 from kundig.conversations.stream.sender import draw_sender_check
-from kundig.web.address import address
 from kundig.web.drawing import (
     NOTHING,
     avatar,
@@ -36,7 +36,6 @@ _AUTOMATIC = '<details class="fold automatic"{}><summary>{}<span class="words">{
 _WITHOUT_TEXT = '<p class="mail-hint">{}<span>{}</span></p>'
 _WHO = '<div class="who"><span class="name"><bdi>{}</bdi></span>{}{}</div>'
 _ADDRESS = '<span class="soft"><small>{}</small></span>'
-_MASK = '<button class="button small" type="submit" data-confirm="{}" data-consequence="{}" data-agree="{}">{}{}</button>'
 _TO = '<div class="to">{}{}{}</div>'
 _BLIND_COPY = ' <span class="soft">{}</span>'
 
@@ -56,35 +55,19 @@ def draw_letter(shown: ShownMessage, reader: Reader) -> SafeString:
         relative_time(message.created_at),
         draw_menu(
             message,
+            is_kept_apart=shown.is_kept_apart,
             can_move=reader.can_move,
             can_reply=reader.can_reply,
             can_open=reader.can_open,
         ),
         draw_protection(message),
         joined(banner(words, "note", "shield-alert", standing=True) for words in shown.warnings),
-        _masking(shown, reader),
+        draw_masking(shown, reader),
         draw_frame(shown) if shown.has_html else draw_text(shown),
         draw_cards(shown, reader) if message.cards else NOTHING,
         draw_attachments(shown, reader),
         draw_delivery(shown, delivery, reader) if delivery else NOTHING,
     )
-
-
-def _masking(shown: ShownMessage, reader: Reader) -> SafeString:
-    """Return the button that masks what a message should not hold."""
-    if not (shown.can_be_masked and reader.can_reply):
-        return NOTHING
-    button = markup(
-        _MASK,
-        _("Mask it for good?"),
-        _(
-            "It disappears from the text, from quotes and from the search; the original stays for those who may open confidential mail."
-        ),
-        _("Mask"),
-        icon("eye-off", "small"),
-        _("Mask it"),
-    )
-    return reader.form(address("message-mask", shown.message.pk), button)
 
 
 def draw_automatic(shown: ShownMessage, reader: Reader, *, is_open: bool = False) -> SafeString:

@@ -33,10 +33,15 @@ _MOVE = (
 
 
 def draw_menu(
-    message: Message, *, can_move: bool, can_reply: bool, can_open: bool = True
+    message: Message,
+    *,
+    can_move: bool,
+    can_reply: bool,
+    can_open: bool = True,
+    is_kept_apart: bool = False,
 ) -> SafeString:
     """Return the button and its menu, with what the reader may do."""
-    has_original = message.raw_id is not None and (can_open or not message.is_confidential)
+    has_original = message.raw_id is not None and (can_open or not is_kept_apart)
     menu = _menu(get_language(), has_original, can_reply, can_move)
     conversation = message.conversation_id
     return SafeString(

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from kundig.conversations import actions, file_origin, remote_pictures
-from kundig.conversations.confidential import may_open
+from kundig.conversations.confidential import is_kept_apart, may_open, may_open_file
 from kundig.conversations.display import POLICY, POLICY_WITH_PICTURES, document
 from kundig.conversations.models import Attachment, Conversation, Message
 from kundig.conversations.requests import AgentRequest, for_agents
@@ -70,7 +70,7 @@ def original(request: AgentRequest, pk: int) -> HttpResponse:
     message = _visible_message(request, pk)
     if message.raw_id is None or not may_open(request.user.actor, message):
         raise Http404
-    if message.is_confidential:
+    if is_kept_apart(message):
         actions.note_opened(message, by=request.user.actor)
     response = HttpResponse(blobs.content(message.raw_id), content_type="text/plain; charset=utf-8")
     if "download" in request.GET:
@@ -85,16 +85,22 @@ def attachment(request: AgentRequest, pk: UUID) -> HttpResponse:
     """A file of a visible conversation, or one that the agent has just uploaded.
 
     Pictures are shown as we drew them anew; with ``?download``, and of everything else whatever it claims
-    to be, the file itself is offered for download.
+    to be, the file itself is offered for download. Of a recording that is what was left of it; with ``?original``
+    as it came, as a locked file is, for those who may open confidential mail, and that leaves a trace.
     """
     file = file_origin.visible_file(request.user, pk)
     if file is None:
         raise Http404
     download = "download" in request.GET
+    original = file.is_closed or (file.is_locked and "original" in request.GET)
+    if original:
+        if not may_open_file(request.user.actor, file):
+            raise Http404
+        actions.note_file_opened(file, by=request.user.actor)
     if settings.FILES_URL:
-        address = file_origin.address_of(file, request.user, download=download)
+        address = file_origin.address_of(file, request.user, download=download, original=original)
         return _private(HttpResponseRedirect(address))
-    return _content(file, download=download)
+    return _content(file, download=download, original=original)
 
 
 @require_safe
@@ -103,7 +109,7 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     found = file_origin.file_of(token)
     if found is None:
         raise Http404
-    response = _content(found, download="download" in request.GET)
+    response = _content(found.file, download="download" in request.GET, original=found.original)
     # Pages of another origin show it: that it can be seen at all was decided by the address.
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
@@ -114,12 +120,13 @@ def nothing_here(_request: HttpRequest, *_problem: object, **_more: object) -> H
     return HttpResponse("Not found", status=404, content_type="text/plain")
 
 
-def _content(file: Attachment, *, download: bool) -> HttpResponse:
-    drawn = None if download else pictures.drawn(file.blob_id)
+def _content(file: Attachment, *, download: bool, original: bool) -> HttpResponse:
+    blob = file.blob_id if original else file.cleaned_id or file.blob_id
+    drawn = None if download else pictures.drawn(blob)
     if drawn:
         response = HttpResponse(drawn.content, content_type=drawn.content_type)
     else:
-        response = HttpResponse(blobs.content(file.blob_id), content_type=content_types.UNKNOWN)
+        response = HttpResponse(blobs.content(blob), content_type=content_types.UNKNOWN)
     _name(response, file.name, as_attachment=drawn is None)
     return _sealed(response)
 

@@ -133,6 +133,17 @@ def answer_invitation(request: AgentRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_agents
+def purge(request: AgentRequest, pk: int) -> HttpResponse:
+    """Delete for good what a masked message was."""
+    message = _visible_message(request, pk)
+    actions.purge(message, by=request.user.actor)
+    if not wants_part(request):
+        return go_on(message.conversation_id)
+    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+
+
+@require_POST
+@for_agents
 def revise(request: AgentRequest, pk: int) -> HttpResponse:
     """Let an answer that failed be corrected: its text stands in the composer again."""
     message = _visible_message(request, pk)

@@ -1,0 +1,54 @@
+"""purge: what was masked is deleted for good, not only locked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations import events, permissions
+from kundig.conversations.actions.row import lock_message
+from kundig.conversations.confidential import is_kept_apart
+from kundig.conversations.models import Message
+from kundig.core import blobs
+from kundig.core.actions import action
+from kundig.core.actor import Actor
+from kundig.core.errors import Refused
+from kundig.core.events import record
+from kundig.core.models import Blob
+from kundig.core.time import now
+
+
+@action(
+    "message.purge",
+    _("Delete original for good"),
+    needs=permissions.CONFIDENTIAL,
+    icon="trash-2",
+    locks=False,
+)
+def purge(message: Message, *, by: Actor) -> None:
+    """Replace the raw mail and its locked files by a note that says when, and their SHA-256. Nothing brings them back.
+
+    Refused where the message is not masked, confidential or with locked files: then everybody may see its original.
+    """
+    conversation = lock_message(message)
+    if message.purged_at is not None:
+        return
+    if message.raw_id is None or not is_kept_apart(message):
+        raise Refused(_("Only what is masked or locked can be deleted for good."))
+    if any(name.startswith("holds_") for name in message.warnings):
+        raise Refused(_("Please mask the message first."))
+    message.purged_at = now()
+    message.save(update_fields=["purged_at"])
+    locked = message.attachments.filter(is_locked=True)
+    for blob in (message.raw_id, *locked.values_list("blob", flat=True)):
+        _replace(blob, message.purged_at.isoformat(timespec="seconds"))
+    record(conversation, events.ORIGINAL_PURGED, by=by, message=message.pk)
+
+
+def _replace(blob: UUID, at: str) -> None:
+    was = Blob.objects.defer("content").get(pk=blob)
+    words = _now("Deleted for good on {at}. It had {size} bytes; their SHA-256: {sha256}")
+    left = words.format(at=at, size=was.size, sha256=was.sha256) + "\n"
+    blobs.replace(blob, left.encode())
