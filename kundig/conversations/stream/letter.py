@@ -30,7 +30,7 @@ from kundig.web.drawing import (
 _LETTER = (
     '<article class="letter{}{}" aria-label="{}"><header class="letter-head">{}{}{}'
     '<div class="acts"><span class="when">{}</span>{}</div></header>'
-    '<div class="letter-body">{}{}{}{}{}</div>{}</article>'
+    '<div class="letter-body">{}{}{}{}{}{}</div>{}</article>'
 )
 _AUTOMATIC = '<details class="fold automatic"{}><summary>{}<span class="words">{}</span>{}</summary>{}</details>'
 _WITHOUT_TEXT = '<p class="mail-hint">{}<span>{}</span></p>'

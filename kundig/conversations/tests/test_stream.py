@@ -17,6 +17,7 @@ from kundig.conversations.models import (
 )
 from kundig.conversations.recipients import Fate
 from kundig.conversations.shown import WARNINGS, ShownMessage
+from kundig.conversations.stream.delivery import draw_delivery
 from kundig.conversations.stream.items import draw_message
 from kundig.conversations.stream.letter import draw_automatic
 from kundig.conversations.stream.reader import Reader
@@ -107,6 +108,17 @@ def test_whoever_may_only_read_gets_no_form_and_nothing_to_change(message: Messa
     assert "<form" not in drawn
     assert "forward/?message" not in drawn
     assert "hx-get" not in drawn
+
+
+@pytest.mark.parametrize("state", DeliveryState)
+def test_what_became_of_an_answer_stands_below_it(state: DeliveryState) -> None:
+    shown = ShownMessage(_delivered(state), _files("text/plain"))
+    assert shown.delivery is not None
+    body, _end, below = draw_message(shown, ALLOWED).rpartition(
+        "</div>" + draw_delivery(shown, shown.delivery, ALLOWED)
+    )
+    assert below == "</article>"
+    assert 'class="attachments"' in body
 
 
 def test_a_message_without_text_says_so_and_an_encrypted_one_why() -> None:
