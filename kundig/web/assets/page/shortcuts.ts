@@ -57,6 +57,8 @@ function nameOf(pressed: string): string | undefined {
 }
 
 function run(name: string): boolean {
+  // Escape closes what is open, and only then leads back; the browser does the closing.
+  if (name === "back" && document.querySelector(".popover:popover-open")) return false;
   if (document.querySelector("dialog:modal") && name !== "back") return false;
   const target = [...document.querySelectorAll<HTMLElement>(`[data-shortcut~="${name}"]`)].find(
     (element) => element.getClientRects().length > 0 && !element.matches(":disabled"),
