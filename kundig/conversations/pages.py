@@ -15,7 +15,7 @@ SENSITIVE_DATA = _("Sensitive data")
 def register_all() -> None:
     """Hand the places in."""
     for name, words, icon, order, may in (
-        ("sensitive-data", SENSITIVE_DATA, "eye-off", 221, held(MANAGE_SETTINGS)),
-        ("blocked-senders", _("Blocked senders"), "ban", 222, held(WORK)),
+        ("blocked-senders", _("Blocked senders"), "ban", 223, held(WORK)),
+        ("sensitive-data", SENSITIVE_DATA, "eye-off", 224, held(MANAGE_SETTINGS)),
     ):
         register(Place(name, words, icon, name, "settings", GROUP, order, may))
