@@ -39,10 +39,11 @@ def finding_of(
     try:
         if way is not None:
             proofs.append(_server(way, resolver))
-        proofs += _signatures(raw, resolver)
+        proofs += _signatures(raw, domain, resolver)
         if any(one.result == "pass" and aligned(one.domain, domain) for one in proofs):
             return Finding(Verdict.PROVEN, (*proofs, Proof("dmarc", "pass", domain)))
-        if any(one.result == "temperror" for one in proofs):
+        # Only the silence of who could speak for the sender: a forger's own name servers may be as slow as they like.
+        if any(one.result == "temperror" and aligned(one.domain, domain) for one in proofs):
             return Finding(Verdict.UNCHECKED, tuple(proofs))
         is_demanded = _demands_proof(domain, resolver)
     except Unanswered:
@@ -57,16 +58,19 @@ def _server(way: Way, resolver: Resolver) -> Proof:
     return Proof("spf", checked.result.value, checked.domain)
 
 
-def _signatures(raw: bytes, resolver: Resolver) -> list[Proof]:
-    good = signers(raw, resolver)
+def _signatures(raw: bytes, sender_domain: str, resolver: Resolver) -> list[Proof]:
+    good = signers(raw, sender_domain, resolver)
     if good:
         return [Proof("dkim", "pass", domain) for domain in good]
     headers, _body = read_headers(raw, 0, min(len(raw), caps.MAIL_HEADER_BLOCK_BYTES))
     return [Proof("dkim", "fail" if "dkim-signature" in headers else "none")]
 
 
-def signers(raw: bytes, resolver: Resolver) -> list[str]:
-    """Return the domains whose signatures on the mail are good. Raises Unanswered."""
+def signers(raw: bytes, sender_domain: str, resolver: Resolver) -> list[str]:
+    """Return the domains whose signatures on the mail are good.
+
+    Raises Unanswered where a domain that may speak for the sender's does not answer; others then prove nothing.
+    """
     mail = dkim.DKIM(raw, minkey=1024, timeout=int(caps.DNS_SECONDS))
     signatures = sum(name.lower() == b"dkim-signature" for name, _value in mail.headers)
     good = []
@@ -75,6 +79,10 @@ def signers(raw: bytes, resolver: Resolver) -> list[str]:
             is_good = mail.verify(idx=index, dnsfunc=lambda name, timeout=0: _key(name, resolver))
         except dkim.DKIMException:
             # Broken, cut or nonsense: proves nothing.
+            continue
+        except Unanswered:
+            if aligned((mail.domain or b"").decode("ascii", "replace"), sender_domain):
+                raise
             continue
         if is_good and mail.domain:
             good.append(mail.domain.decode("ascii", "replace"))

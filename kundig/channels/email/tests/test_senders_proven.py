@@ -50,6 +50,8 @@ class Names:
             **records,
         }
         self.is_silent = False
+        # Whose name servers do not answer.
+        self.silent = ""
         self.hosts: dict[str, list[str]] = {}
         self.servers: dict[str, list[str]] = {}
         self.asked = 0
@@ -66,7 +68,7 @@ class Names:
 
     def _answer(self, name: str) -> None:
         self.asked += 1
-        if self.is_silent:
+        if self.is_silent or (self.silent and name.endswith(self.silent)):
             raise Unanswered(name)
 
     def texts(self, name: str) -> list[str]:
@@ -156,6 +158,17 @@ def test_a_signature_proves_its_domain_and_no_other(names: Names) -> None:
     assert proof.finding_of(other, "mensah.example", names).verdict == Verdict.FAILED
     names.is_silent = True
     assert proof.finding_of(good, "mensah.example", names).verdict == Verdict.UNCHECKED
+
+
+def test_m09_a_forgers_silent_name_servers_hide_no_forgery(names: Names) -> None:
+    names.silent = "evil.example"
+    raw = signed(mail(), "evil.example")
+    assert proof.finding_of(raw, "mensah.example", names).verdict == Verdict.FAILED
+    way = proof.Way("203.0.113.7", "kofi@evil.example", "mx.evil.example")
+    assert proof.finding_of(mail(), "mensah.example", names, way).verdict == Verdict.FAILED
+    names.silent = "mensah.example"
+    raw = signed(mail(), "mensah.example")
+    assert proof.finding_of(raw, "mensah.example", names).verdict == Verdict.UNCHECKED
 
 
 @pytest.mark.parametrize(
