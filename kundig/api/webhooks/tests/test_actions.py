@@ -140,7 +140,7 @@ def test_a_webhook_of_a_role_that_sees_nothing_tells_nothing(db: None) -> None:
 
 def test_a_change_that_names_no_teams_lets_them_be(ada: Agent, first_level: Team) -> None:
     webhook = made(ada, teams=[first_level])
-    given = {"name": "Lager", "address": webhook.address, "kinds": KINDS}
+    given: dict[str, Any] = {"name": "Lager", "address": webhook.address, "kinds": KINDS}
     actions.change(webhook, by=ada.actor, **given)
     assert list(webhook.teams.all()) == [first_level]
     actions.change(webhook, by=ada.actor, **given, teams=[])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -118,7 +119,7 @@ def add_known(*, by: Actor, content: bytes) -> list[KnownKey]:
     for facts in read_upload("known", content)["keys"]:
         key = read_key(facts)
         for address in key.addresses[: caps.PROTECTED_KEYS_OF_ADDRESS]:
-            named = {
+            named: dict[str, Any] = {
                 "address": address[:320],
                 "scheme": key.scheme,
                 "fingerprint": key.fingerprint,

@@ -19,9 +19,8 @@ from kundig.core import caps
 _MARKS = re.compile(
     rb"pkcs7-(?:mime|signature)|application/pgp-|-----BEGIN PGP |\.p7m\b|^autocrypt:", re.I | re.M
 )
-_ARMOR = re.compile(
-    r"(?ms)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----.*?^-----END PGP (?:MESSAGE|SIGNATURE)-----[ \t]*$"
-)
+_ARMOR_BEGINS = re.compile(r"(?m)^-----BEGIN PGP (?:SIGNED )?MESSAGE-----")
+_ARMOR_ENDS = re.compile(r"(?m)^-----END PGP (?:MESSAGE|SIGNATURE)-----[ \t]*$")
 # A mail program that encrypts the subject writes one of these outside.
 _NO_SUBJECT = frozenset({"...", "…", "[...]", "encrypted message", "(encrypted)"})
 _HEADERS_INSIDE = re.compile(rb"(?i)protected-headers\s*=\s*\"?v1|\bhp\s*=\s*\"?cipher")
@@ -149,5 +148,16 @@ def _apart(mail: ParsedMail, parts: list[tuple[Opened, ParsedMail]]) -> ParsedMa
 
 
 def _joined(text: str, parts: list[str]) -> str:
-    plain = _ARMOR.sub("", text).strip() if parts else text
+    plain = without_armor(text).strip() if parts else text
     return cut("\n\n".join(filter(None, [plain, *parts])), caps.MAIL_TEXT_CHARS)
+
+
+def without_armor(text: str) -> str:
+    """Return a text without its armored blocks. One pass: beginnings without an end must not cost a search each."""
+    kept, at = [], 0
+    while (begin := _ARMOR_BEGINS.search(text, at)) and (
+        end := _ARMOR_ENDS.search(text, begin.end())
+    ):
+        kept.append(text[at : begin.start()])
+        at = end.end()
+    return "".join(kept) + text[at:]

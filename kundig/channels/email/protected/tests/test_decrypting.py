@@ -12,6 +12,7 @@ from pysequoia import encrypt
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.protected import actions
+from kundig.channels.email.protected.receiving import without_armor
 from kundig.channels.email.protected.tests.arriving import arrived, drawn, is_green, verdicts
 from kundig.channels.email.protected.tests.people import (
     certified,
@@ -26,6 +27,7 @@ from kundig.channels.email.protected.tests.people import (
     smime_signed,
 )
 from kundig.conversations.remote_pictures import proxied
+from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
 from kundig.core.models import AuditEntry, Event
@@ -225,3 +227,13 @@ def test_the_private_part_is_sealed(smime_key: Mailbox) -> None:
     key = smime_key.own_keys.get()
     assert "PRIVATE" not in key.public
     assert b"PRIVATE" not in bytes(key.secret.sealed)
+
+
+def test_armor_is_cut_out_of_a_text() -> None:
+    armor = "-----BEGIN PGP MESSAGE-----\n\nabc\n-----END PGP MESSAGE-----"
+    assert without_armor(f"vorher\n{armor}\nmitten\n{armor}\nnachher") == (
+        "vorher\n\nmitten\n\nnachher"
+    )
+    # Would take minutes if each beginning were followed to the end of the text.
+    endless = "-----BEGIN PGP MESSAGE-----x\n" * (caps.MAIL_TEXT_CHARS // 29)
+    assert without_armor(endless) == endless
