@@ -40,7 +40,7 @@ def set_up(
     """Let a mail service bring the mailbox's mail and, with `sends`, take its answers out.
 
     Of keys None keeps the old one and "" forgets it; `hook_keys` are several, one a line. Another service than
-    before begins anew, with new webhook addresses. Refused for what the service can't do or lacks, and where
+    before begins anew, with new webhook addresses, and another address of the interface needs the key again. Refused for what the service can't do or lacks, and where
     Kundig's own letters go through the mailbox, or would, and `by` is no administrator.
     """
     hold(mailbox, by)
@@ -51,6 +51,10 @@ def set_up(
     if account.service != service:
         forget_keys(account)
         account.service, account.token, account.trouble = service, new_token(), ""
+    is_elsewhere = account.api_address.rstrip("/") != api_address.strip().rstrip("/")
+    if is_elsewhere and account.api_key is not None and api_key is None:
+        # Or whoever may set it up, and was never told the key, has it sent to a place of their own.
+        raise Refused(_("Another address of the interface needs the API key once more."))
     account.domain, account.api_address = domain.strip().lower(), api_address.strip()
     account.sends = sends
     _keep(account, "api_key", api_key)

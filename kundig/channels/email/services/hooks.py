@@ -22,6 +22,7 @@ from kundig.channels.email.services import signatures, sns
 from kundig.channels.email.services.models import About, MailService, Posting, ServiceAccount
 from kundig.channels.email.services.posted import NotUnderstood, Posted
 from kundig.core import blobs, caps, limits, secrets
+from kundig.core.outside import Unreachable
 from kundig.core.time import now
 
 log = logging.getLogger(__name__)
@@ -54,8 +55,8 @@ def posted(request: HttpRequest, token: str, about: str) -> HttpResponse:
         if request.method != "POST":
             return HttpResponse(status=204)
         return HttpResponse(status=_take(request, account, About(about)))
-    except (DatabaseError, InterfaceError) as problem:
-        log.warning("a posting could not be stored: %s", problem)
+    except (DatabaseError, InterfaceError, Unreachable) as problem:
+        log.warning("a posting could not be checked or stored: %s", problem)
         return HttpResponse(status=503)
 
 

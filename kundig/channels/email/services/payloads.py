@@ -282,9 +282,12 @@ def _flat(headers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _unfolded(head: str) -> list[tuple[str, str]]:
-    """The headers of a mail's head as it was sent, with continued lines (RFC 5322, 2.2.3)."""
+    """The headers of a mail's head as it was sent, with continued lines (RFC 5322, 2.2.3).
+
+    Only these end a line: what Unicode takes for a line's end stands within a header, as the servers before us read it.
+    """
     found: list[tuple[str, str]] = []
-    for line in head.splitlines():
+    for line in head.split("\n"):
         if line[:1] in (" ", "\t") and found:
             name, value = found[-1]
             found[-1] = (name, f"{value} {line.strip()}")

@@ -22,6 +22,7 @@ from kundig.core import blobs, caps
 from kundig.core.actor import SYSTEM
 from kundig.core.models import Blob
 from kundig.core.outside import Unreachable
+from kundig.core.text import storable
 from kundig.core.time import now
 from kundig.customers.actions import mark_address_complained, mark_address_failed
 
@@ -77,7 +78,10 @@ def _take_in(posting: Posting, heard: Posted, account: ServiceAccount | None) ->
         take_in(
             posting.channel,
             mail.raw,
-            envelope={"from": mail.sender, "to": [one for one in mail.recipients if one]},
+            envelope={
+                "from": storable(str(mail.sender)),
+                "to": [storable(str(one)) for one in mail.recipients if one],
+            },
             external_key=f"{posting.service}:{posting.pk}:{number}",
             received_at=posting.posted_at,
         )

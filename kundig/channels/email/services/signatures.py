@@ -49,8 +49,22 @@ def signs(service: str, about: str) -> bool:
     return (service, about) not in _WITH_PASSWORD and service not in _PASSWORD_ALONE
 
 
+# What reading a stranger's words may end with; JSON knows numbers without end, too.
+_NO_SIGNATURE = (
+    NotUnderstood,
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    OverflowError,
+)
+
+
 def check(service: str, about: str, posted: Posted, keys: Sequence[str], address: Address) -> None:
-    """Raise Unsigned where the service, with one of these keys, can't have posted this."""
+    """Raise Unsigned where the service, with one of these keys, can't have posted this.
+
+    Unreachable where it can't be told now, because Amazon's certificate can't be fetched.
+    """
     if not signs(service, about):
         _check_password(posted, address.token)
         return
@@ -58,7 +72,7 @@ def check(service: str, about: str, posted: Posted, keys: Sequence[str], address
         raise Unsigned("no key is set")
     try:
         _CHECKS[MailService(service)](posted, keys, address)
-    except (NotUnderstood, KeyError, TypeError, ValueError, AttributeError) as problem:
+    except _NO_SIGNATURE as problem:
         raise Unsigned(f"no signature to read: {problem!r}") from problem
 
 

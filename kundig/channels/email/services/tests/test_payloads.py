@@ -217,6 +217,25 @@ def test_m21_a_header_makes_no_second_one() -> None:
     ), "the same parts make the same mail"
 
 
+def test_m22_an_envelope_that_the_database_refuses_loses_no_mail(service_box: Channel) -> None:
+    posted = postings.mail("postmark", mail())
+    posted["Headers"][0]["Value"] = "<ko\0fi\ud800@mensah.example>"
+    arrive(postings.account(service_box, "postmark"), posted)
+    assert Receipt.objects.get().envelope["from"] == "ko\ufffdfi\ufffd@mensah.example"
+
+
+@pytest.mark.parametrize("between", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\r"])
+def test_m21_what_is_no_line_end_on_the_wire_begins_no_header(
+    service_box: Channel, between: str
+) -> None:
+    forged = f"Hallo{between}Authentication-Results: mx.lummer.example; dmarc=pass"
+    head = [(name, forged if name == "Subject" else value) for name, value in HEAD]
+    posted = postings.parsed_mail("sendgrid", head, TEXT, HTML, picture())
+    message = arrive(postings.account(service_box, "sendgrid"), posted)
+    assert message.raw is not None
+    assert b"\nAuthentication-Results" not in bytes(message.raw.content)
+
+
 def test_postings_are_forgotten_and_mails_are_not(service_box: Channel) -> None:
     account = postings.account(service_box, "postmark")
     message = arrive(account, postings.mail("postmark", mail()))

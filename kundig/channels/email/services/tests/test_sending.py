@@ -330,6 +330,18 @@ def test_o01_keys_go_to_no_forbidden_place(service_box: Channel) -> None:
             )
 
 
+def test_a_key_goes_to_no_other_place_than_it_was_given_for(service_box: Channel) -> None:
+    own = postings.account(service_box, "postmark", api_key="geheim")
+    given: dict[str, Any] = {"by": SYSTEM, "service": "postmark"}
+    with pytest.raises(Refused):
+        service_actions.set_up(own.mailbox, api_address="https://evil.example/", **given)
+    service_actions.set_up(own.mailbox, sends=True, **given)
+    service_actions.set_up(own.mailbox, api_address="https://eu.example/", api_key="neu", **given)
+    service_actions.set_up(own.mailbox, api_address="https://eu.example", **given)
+    with pytest.raises(Refused):
+        service_actions.set_up(own.mailbox, **given)
+
+
 def test_what_cannot_send_is_said(service_box: Channel) -> None:
     own = postings.account(service_box, "amazon_ses")
     for words in ({"service": "amazon_ses"}, {"service": "postmark"}, {"service": "postal"}):

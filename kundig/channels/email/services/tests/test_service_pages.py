@@ -65,7 +65,7 @@ def test_a_service_is_set_up_tried_and_forgotten(page: Client, where: str) -> No
         postmark.mood = (401, {})
         answer = page.post(f"{where}test/", follow=True)
         assert "weist den Schlüssel zurück" in answer.content.decode()
-    assert page.post(where, {"service": "postmark", "domain": ""}).status_code == 302
+    assert page.post(where, {"service": "postmark", "api_address": postmark.url}).status_code == 302
     account.refresh_from_db()
     assert api_key_of(account) == KEY, "an empty field keeps the key"
     assert page.post(f"{where}forget/").status_code == 302

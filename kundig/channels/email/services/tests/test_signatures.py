@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kundig.channels.email.services import actions
+from kundig.channels.email.services import actions, sns
 from kundig.channels.email.services.models import About, MailService, Posting, ServiceAccount
 from kundig.channels.email.services.tests import postings
 from kundig.channels.email.tests.mails import mail
 from kundig.conversations.models import Channel
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.outside import Unreachable
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,28 @@ def test_w02_one_space_more_is_refused(service_box: Channel, service: str) -> No
         request.body + b" " if service != "amazon_ses" else request.body.replace(b"hello", b"hellO")
     )
     assert post(account, About.NEWS, postings.Request(body, request.headers)) == 401
+
+
+@pytest.mark.parametrize("moment", [b"1e999", b"-1e999", b"NaN", b"[]", b'"x"', b"null"])
+def test_w01_a_moment_without_end_is_no_signature(service_box: Channel, moment: bytes) -> None:
+    account = postings.account(service_box, "mailgun")
+    body = b'{"signature": {"timestamp": %s, "token": "t", "signature": "s"}}' % moment
+    request = postings.Request(body, {"Content-Type": "application/json"})
+    assert post(account, About.NEWS, request) == 401
+
+
+def test_w09_what_can_not_be_checked_now_is_posted_again(
+    service_box: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = postings.account(service_box, "amazon_ses")
+    sns.certificates.clear()
+
+    def unreachable(*_given: object, **_named: object) -> None:
+        raise Unreachable("away")
+
+    monkeypatch.setattr(sns, "fetch", unreachable)
+    assert post(account, About.NEWS, news(account)) == 503
+    assert not Posting.objects.exists()
 
 
 def test_w02_mailgun_signs_a_token_which_counts_once(service_box: Channel) -> None:
