@@ -102,3 +102,26 @@ def test_m39_it_is_pointed_out_and_masked_everywhere(
     assert client.get(original).status_code == 404
     client.force_login(ada)
     assert b"4111" in client.get(original).content
+
+
+def test_m39_cards_decrypted_parts_and_long_subjects_are_masked_too(
+    service: Channel, anna: Agent
+) -> None:
+    take_in(service, mail(text=f"Unten steht {CARD}."))
+    work_off()
+    message = Message.objects.get()
+    said = f"Bitte von {CARD} abbuchen."
+    subject = f"{'x' * 275} Passwort: a1b2c3 {'y' * 7}"
+    Message.objects.update(
+        cards=[{"kind": "forwarded", "sender": "", "subject": CARD, "date": None, "text": said}],
+        protection={"encrypted": "part", "parts": [{"text": said, "signatures": []}]},
+        subject=subject,
+    )
+    message.conversation.subject = subject
+    message.conversation.save()
+    actions.mask(message, by=anna.actor)
+    message.refresh_from_db()
+    assert "4111" not in f"{message.cards}{message.protection}"
+    assert message.protection["encrypted"] == "part"
+    assert "a1b2c3" not in message.subject
+    assert "a1b2c3" not in message.conversation.subject

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from kundig.conversations.actions.row import lock_message, rebuild_words, recoun
 from kundig.conversations.models import Attachment, FileText, Message
 from kundig.conversations.sensitive import masked
 from kundig.conversations.sought import sought
+from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.events import record
@@ -38,7 +40,8 @@ def mask(message: Message, *, by: Actor) -> None:
     kinds = {*sought(), *told, *(kind for file in files for kind in file.holds)}
     if told:
         _mask_words(message, kinds)
-        conversation.subject = masked(conversation.subject, kinds)
+        # Dots may be more than what they stand for.
+        conversation.subject = masked(conversation.subject, kinds)[: caps.SUBJECT_CHARS]
         conversation.save(update_fields=["subject"])
     for file in files:
         _mask_file(file, kinds)
@@ -50,13 +53,29 @@ def mask(message: Message, *, by: Actor) -> None:
 
 
 def _mask_words(message: Message, kinds: Collection[str]) -> None:
-    message.subject = masked(message.subject, kinds)
+    message.subject = masked(message.subject, kinds)[:998]
     message.text = masked(message.text, kinds)
     message.visible_text = masked(message.visible_text, kinds)
     # Markup may tear a number apart: the plain words are shown from now on.
     message.html = ""
+    message.cards = _masked_within(message.cards, kinds)
+    if "parts" in message.protection:
+        parts = _masked_within(message.protection["parts"], kinds)
+        message.protection = {**message.protection, "parts": parts}
     message.warnings = [name for name in message.warnings if name not in WARNINGS.values()]
-    message.save(update_fields=["subject", "text", "visible_text", "html", "warnings"])
+    texts = ["subject", "text", "visible_text", "html", "cards", "protection"]
+    message.save(update_fields=[*texts, "warnings"])
+
+
+def _masked_within(value: Any, kinds: Collection[str]) -> Any:
+    """Mask every text within JSON: what a forwarded mail says, or a part that was decrypted by itself."""
+    if isinstance(value, str):
+        return masked(value, kinds)
+    if isinstance(value, list):
+        return [_masked_within(one, kinds) for one in value]
+    if isinstance(value, dict):
+        return {name: _masked_within(one, kinds) for name, one in value.items()}
+    return value
 
 
 def _mask_file(file: Attachment, kinds: Collection[str]) -> None:
