@@ -110,7 +110,7 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
         words += [incoming.customer.name, incoming.sender.get("address", "")]
         is_new = True
     else:
-        lock(conversation)
+        conversation = _locked(conversation)
         is_new = False
     _move_on(conversation, message)
     note_message(conversation, message)
@@ -140,6 +140,15 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
         automatic=bool(message.automatic),
     )
     return message
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    """Lock the conversation and return it; the one that holds its messages where it was merged since it was found."""
+    lock(conversation)
+    while conversation.merged_into is not None:
+        conversation = conversation.merged_into
+        lock(conversation)
+    return conversation
 
 
 def _known(incoming: Incoming) -> Message | None:

@@ -50,6 +50,18 @@ def test_what_was_closed_stays_so_after_the_undoing(
     assert other.closed_at is not None
 
 
+def test_what_comes_while_its_conversation_is_merged_goes_along(
+    conversation: Conversation, other: Conversation, clara: Agent, kofi: Customer
+) -> None:
+    found = Conversation.objects.select_related("merged_into").get(pk=other.pk)
+    actions.merge(other, by=clara.actor, into=conversation)
+    message = make.inbound(customer=kofi, conversation=found, text="Noch etwas")
+    assert message.conversation == conversation
+    other.refresh_from_db()
+    assert other.state == State.CLOSED, "nobody would ever see it there"
+    assert not other.messages.exists()
+
+
 def test_nothing_is_written_where_nobody_looks(
     conversation: Conversation, other: Conversation, clara: Agent
 ) -> None:
