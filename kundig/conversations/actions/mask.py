@@ -17,6 +17,8 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.events import record
 
+# What of a card or a part is words.
+_SAID = frozenset({"text", "subject", "summary", "description", "place"})
 WARNINGS = {
     "card": "holds_card",
     "account": "holds_account",
@@ -67,15 +69,12 @@ def _mask_words(message: Message, kinds: Collection[str]) -> None:
     message.save(update_fields=[*texts, "warnings"])
 
 
-def _masked_within(value: Any, kinds: Collection[str]) -> Any:
-    """Mask every text within JSON: what a forwarded mail says, or a part that was decrypted by itself."""
-    if isinstance(value, str):
-        return masked(value, kinds)
-    if isinstance(value, list):
-        return [_masked_within(one, kinds) for one in value]
-    if isinstance(value, dict):
-        return {name: _masked_within(one, kinds) for name, one in value.items()}
-    return value
+def _masked_within(things: list[dict[str, Any]], kinds: Collection[str]) -> list[dict[str, Any]]:
+    """Mask what cards and decrypted parts say; their keys and addresses name somebody or something."""
+    return [
+        {name: masked(said, kinds) if name in _SAID else said for name, said in thing.items()}
+        for thing in things
+    ]
 
 
 def _mask_file(file: Attachment, kinds: Collection[str]) -> None:
