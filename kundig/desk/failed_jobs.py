@@ -18,11 +18,33 @@ from kundig.desk import actions
 from kundig.staff.models import Agent
 from kundig.staff.permissions import SEE_SYSTEM
 
-# What a job was about, in words; a new kind of job without words shows its name.
+# What a job was about, in words.
 TASKS: dict[str, str | Promise] = {
     "core.react": _("React to an event"),
     "channels.understand": _("Understand an incoming message"),
     "channels.send": _("Send an answer"),
+    "channels.sweep": _("Look for messages and answers that nobody works on"),
+    "conversations.read_files": _("Read the words of attached files"),
+    "conversations.forget_uploads": _("Delete uploaded files that were not sent"),
+    "conversations.wake_due": _("Bring back what was snoozed"),
+    "email.check_sender": _("Check the sender of a mail"),
+    "email.send_letter": _("Send one of Kundig’s own mails"),
+    "email.read_posting": _("Read what a mail service posted"),
+    "email.agree_to_subscription": _("Agree to what Amazon SES is to post"),
+    "email.forget_postings": _("Delete old postings of mail services"),
+    "email.renew_sign_ins": _("Renew the sign-in of mailboxes"),
+    "email.watch": _("See how the mailboxes fare"),
+    "staff.send_reset": _("Send a link to a new password"),
+    "staff.forget_sessions": _("Delete old sessions"),
+    "webhooks.tick": _("See what webhooks are to be told"),
+    "webhooks.send": _("Send events to a webhook"),
+    "webhooks.replay": _("Send events to a webhook again"),
+    "webhooks.forget_old": _("Delete old deliveries of webhooks"),
+    "api.forget_idempotency_keys": _("Delete old idempotency keys of the API"),
+    "core.retry_stalled": _("Give the jobs of killed workers to others"),
+    "core.seal_audit": _("Seal the audit trail"),
+    "core.forget_audit": _("Delete old entries of the audit trail"),
+    "core.forget_buckets": _("Forget who was slowed down"),
 }
 
 

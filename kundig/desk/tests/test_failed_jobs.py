@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kundig.core.failures import failed_jobs
 from kundig.core.jobs import react
 from kundig.core.management.commands.worker import work
+from kundig.desk.failed_jobs import TASKS
 from kundig.staff.models import Agent
 
 
@@ -30,6 +31,12 @@ def failed_job(transactional_db: None) -> int:
         cursor.execute("UPDATE procrastinate_jobs SET attempts = 99 WHERE id = %s", [job_id])
     run_worker()
     return job_id
+
+
+def test_every_job_has_words() -> None:
+    app.perform_import_paths()
+    ours = {name for name in app.tasks if not name.startswith(("builtin", "procrastinate"))}
+    assert ours == set(TASKS)
 
 
 def test_the_reason_is_kept(failed_job: int) -> None:
