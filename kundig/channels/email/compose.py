@@ -109,9 +109,10 @@ def compose(message: Message) -> Outgoing:
 
 
 def _quoted(message: Message, between: Correspondents, plan: Plan) -> Message | None:
-    """The message that is repeated below; what came encrypted is not repeated where everybody can read it."""
+    """The message that is repeated below; what came or went encrypted is not repeated where everybody can read it."""
     last = None if message.automatic else between.last_written
-    return None if last is not None and last.is_encrypted and not plan.encrypts else last
+    was_encrypted = last is not None and bool(last.protection.get("encrypted"))
+    return None if was_encrypted and not plan.encrypts else last
 
 
 def _copies(mail: EmailMessage, plan: Plan, between: Correspondents) -> list[Copy]:

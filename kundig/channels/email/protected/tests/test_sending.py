@@ -194,6 +194,18 @@ def test_m34_decrypted_words_are_not_quoted_in_clear(smime_key: Mailbox, anna: A
     assert b"Zw" in sent()[0]
 
 
+def test_m34_nor_is_our_own_encrypted_answer(
+    pgp_key: Mailbox, conversation: Conversation, anna: Agent
+) -> None:
+    knows(bytes(public(pgp(KOFI))))
+    answered(conversation, anna, encrypt=True)
+    reply(conversation, by=anna.actor, text="Und der Versand ist frei.", encrypt=False)
+    Delivery.objects.update(due_at=now())
+    outbox.send(Message.objects.latest("pk").delivery.pk)
+    assert b"Versand" in sent()[1]
+    assert b"Euro" not in sent()[1]
+
+
 def test_a_mailbox_without_a_key_says_that_it_did_not_sign(
     mailbox: Mailbox, conversation: Conversation, anna: Agent
 ) -> None:
