@@ -344,7 +344,7 @@ class Agent(Shape):
 class Webhook(Shape):
     """An address that is told of events; `teams` narrow what the agent who made it sees, none: to nothing less.
 
-    `failing_since` is empty while its receiver answers; `off_reason` is hand, gone, failing or owner. Its
+    `failing_since` is empty while its receiver answers; `off_reason` is hand, gone, failing, owner or rights. Its
     secret is never shown.
     """
 

@@ -202,3 +202,23 @@ def test_a05_who_could_not_have_invited_withdraws_no_invitation(
         by=ada.actor, email="lehrling@lummer.example", role=ben.role, teams=[workshop]
     )
     actions.withdraw(own, by=stefan.actor)
+
+
+def test_o01_whoever_was_never_told_a_password_has_it_sent_nowhere_else(
+    stefan: Agent, ada: Agent, letters: Mailbox, own: Mailbox
+) -> None:
+    mailboxes.change(letters, by=ada.actor, smtp_host="smtp.haus.example")
+    kept = {
+        "incoming_host": "imap.example",
+        "incoming_user": "werkstatt",
+        "smtp_host": "smtp.example",
+    }
+    given = {"incoming_password": "geheim", "smtp_password": "geheim"}
+    mailboxes.change(own, by=ada.actor, **kept, **given)
+    for name in ("incoming_host", "smtp_host"):
+        with pytest.raises(Refused):
+            mailboxes.change(own, by=stefan.actor, **{name: "imap.evil.example"})
+        own.refresh_from_db()
+    mailboxes.change(own, by=stefan.actor, **kept, name="Werkstatt Süd")
+    mailboxes.change(own, by=stefan.actor, incoming_host="neu.example", incoming_password="anders")
+    mailboxes.change(own, by=ada.actor, incoming_host="umgezogen.example")

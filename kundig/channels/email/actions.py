@@ -85,7 +85,8 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     Takes the fields of the channel (name, address, team) and of the mailbox, `further_addresses` as pairs of
     address and sender's name, and `incoming_password` and `smtp_password`: text replaces the old one, "" forgets
     it, None keeps it. TypeError for anything else.
-    Refused for an address that `make` would not take, and where Kundig's own letters go through it, or
+    Refused for an address that `make` would not take, for another server where `by` is no administrator and does
+    not give the password that was kept for the one before, and where Kundig's own letters go through it, or
     would, and `by` is no administrator; NotAllowed where whoever is limited to teams gives it to none of them.
     """
     hold(mailbox, by)
@@ -94,6 +95,7 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     must_leave_letters(mailbox, by)
     if settings.get("address"):
         settings["address"] = _checked_address(settings["address"])
+    _must_know_passwords(mailbox, by, settings)
     before = _addresses(mailbox.channel)
     changed = _apply(mailbox, settings)
     must_leave_letters(mailbox, by)
@@ -200,6 +202,21 @@ def must_leave_letters(mailbox: Mailbox, by: Actor) -> None:
         raise Refused(
             _("Kundig’s own letters go through this mailbox; only administrators may change it.")
         )
+
+
+def _must_know_passwords(mailbox: Mailbox, by: Actor, settings: dict[str, Any]) -> None:
+    """Refuse anybody but administrators to lead a password or a sign-in that they did not give to another server."""
+    if administers(by):
+        return
+    for field in ("incoming", "smtp"):
+        host = settings.get(f"{field}_host")
+        if host is None or host.lower() == getattr(mailbox, f"{field}_host").lower():
+            continue
+        is_kept = getattr(mailbox, f"{field}_secret_id") is not None
+        if is_kept and settings.get(f"{field}_password") is None:
+            raise Refused(_("Another server needs the password once more."))
+        if hasattr(mailbox, "grant"):
+            raise Refused(_("Please forget the sign-in first: it is meant for the server before."))
 
 
 def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
