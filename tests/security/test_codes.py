@@ -14,6 +14,7 @@ from kundig.channels.email.mime.codes import opens_an_account
 from kundig.channels.email.mime.parse import parse
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
+from kundig.channels.models import Parked
 from kundig.conversations import actions
 from kundig.conversations.models import Attachment, Channel, Message, SearchEntry
 from kundig.core.models import AuditEntry, Event
@@ -86,6 +87,18 @@ def test_m38_nothing_but_the_original_holds_the_words(
     assert "483-921" not in page.content.decode()
     assert "Code oder einen Link" in page.content.decode()
     assert reverse("message-original", args=[message.pk]) not in page.content.decode()
+
+
+def test_m38_what_is_parked_gives_no_code_away(
+    service: Channel, ada: Agent, client: Client
+) -> None:
+    circle = b"Received: from a by b; Mon, 23 Nov 2026 09:00:00 +0100\r\n" * 51
+    take_in(service, circle + code())
+    work_off()
+    parked = Parked.objects.get()
+    assert (parked.reason, parked.sender, parked.subject) == ("loop", "no-reply@slack.com", "")
+    client.force_login(ada)
+    assert "483-921" not in client.get(reverse("parked")).content.decode()
 
 
 def test_m38_files_are_kept_apart_as_well(service: Channel) -> None:

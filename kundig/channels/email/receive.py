@@ -43,17 +43,17 @@ _CUTS = frozenset(
 def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     """Return the message that a mail became, or the message of ours that it speaks about; None where it is parked."""
     if mail.received_count > caps.MAIL_RECEIVED and may_be_parked(receipt):
-        park(receipt, Parking.LOOP, sender=mail.sender.address, subject=mail.subject)
+        _park(receipt, Parking.LOOP, mail)
         return None
     own = _own_mail(receipt, mail) or note_bounce(mail) or note_complaint(mail)
     if own is not None:
         return own
     if mail.complaint is not None and may_be_parked(receipt):
-        park(receipt, Parking.REPORT, sender=mail.sender.address, subject=mail.subject)
+        _park(receipt, Parking.REPORT, mail)
         return None
     if mail.bounce is not None and not continues(mail, receipt.envelope) and may_be_parked(receipt):
         # About a mail that others sent in our name, or that we know nothing of: no customer writes here.
-        park(receipt, Parking.BOUNCE, sender=mail.sender.address, subject=mail.subject)
+        _park(receipt, Parking.BOUNCE, mail)
         return None
     sender = sender_of(receipt, mail)
     customer = _customer(sender)
@@ -78,6 +78,12 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     spam.put_aside(message, raw, receipt.envelope)
     _follow_up(receipt, message)
     return message
+
+
+def _park(receipt: Receipt, reason: Parking, mail: ParsedMail) -> None:
+    # A code stands in the subject, too.
+    subject = "" if opens_an_account(mail) else mail.subject
+    park(receipt, reason, sender=mail.sender.address, subject=subject)
 
 
 def _keep_keys(mail: ParsedMail, sender: Address) -> None:
@@ -122,7 +128,7 @@ def _own_mail(receipt: Receipt, mail: ParsedMail) -> Message | None:
         return None
     message = Message.objects.filter(pk=pk).first()
     if message is not None:
-        park(receipt, Parking.OWN, sender=mail.sender.address, subject=mail.subject)
+        _park(receipt, Parking.OWN, mail)
     return message
 
 
