@@ -16,7 +16,7 @@ from kundig.web.drawing import NOTHING, icon, markup
 _MENU = (
     '<menu-button><button class="button quiet small square" type="button" '
     'popovertarget="message-menu-{{message}}" aria-haspopup="menu" aria-label="{}">{}</button>'
-    '<div class="menu" id="message-menu-{{message}}" popover role="menu" aria-label="{}">{}{}{}{}</div>'
+    '<div class="menu" id="message-menu-{{message}}" popover role="menu" aria-label="{}">{}{}{}{}{}</div>'
     "</menu-button>"
 )
 _COPY = (
@@ -24,6 +24,7 @@ _COPY = (
     'data-toast="{}">{}{}</button>'
 )
 _ORIGINAL = '<a class="menu-item" role="menuitem" href="{{original}}" target="_blank" rel="noopener">{}{}</a>'
+_DOWNLOAD = '<a class="menu-item" role="menuitem" href="{{original}}?download" download>{}{}</a>'
 _FORWARD = '<a class="menu-item" role="menuitem" href="{{forward}}?message={{message}}">{}{}</a>'
 _MOVE = (
     '<a class="menu-item" role="menuitem" href="{{choose}}?message={{message}}" '
@@ -65,6 +66,7 @@ def _menu(_language: str | None, has_original: bool, can_reply: bool, can_move: 
         _("Message"),
         markup(_COPY, _("Link copied"), icon("link"), _("Copy link")),
         markup(_ORIGINAL, icon("file-text"), _("Show original")) if has_original else NOTHING,
+        markup(_DOWNLOAD, icon("download"), _("Download as .eml")) if has_original else NOTHING,
         markup(_FORWARD, icon("forward"), _("Forward …")) if can_reply else NOTHING,
         markup(_MOVE, icon("corner-up-right"), _("Move or split off …")) if can_move else NOTHING,
     )

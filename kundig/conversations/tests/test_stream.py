@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from kundig.conversations.models import (
     Attachment,
@@ -20,6 +21,7 @@ from kundig.conversations.shown import WARNINGS, ShownMessage
 from kundig.conversations.stream.delivery import draw_delivery
 from kundig.conversations.stream.items import draw_message
 from kundig.conversations.stream.letter import draw_automatic
+from kundig.conversations.stream.menu import draw_menu
 from kundig.conversations.stream.reader import Reader
 from kundig.core.time import now
 
@@ -153,3 +155,18 @@ def test_what_a_senders_check_rests_on_is_reached_without_a_pointer() -> None:
     behind = drawn.partition('id="sender-check-7" popover')[2]
     assert "SPF: " in behind.partition("</div>")[0]
     assert "sender-check" not in draw_message(ShownMessage(_message()), Reader())
+
+
+@pytest.mark.parametrize(
+    ("raw", "can_open", "is_offered"), [(1, True, True), (1, False, False), (0, True, False)]
+)
+def test_the_original_is_shown_and_downloaded_from_the_menu(
+    raw: int, can_open: bool, is_offered: bool
+) -> None:
+    message = _message(raw_id=uuid4() if raw else None)
+    menu = draw_menu(
+        message, can_move=False, can_reply=False, can_open=can_open, is_kept_apart=True
+    )
+    original = reverse("message-original", args=[message.pk])
+    assert (f'href="{original}?download" download>' in menu) == is_offered
+    assert (f'href="{original}" target="_blank"' in menu) == is_offered
