@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from kundig.conversations import actions
 from kundig.conversations.models import BlockedSender, ChannelAddress, Conversation, Message
+from kundig.core.actor import SYSTEM
 from kundig.core.errors import NotAllowed, Refused
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
@@ -89,3 +90,21 @@ def test_the_domain_of_a_further_address_of_ours_is_never_blocked(
     with pytest.raises(Refused):
         actions.block_sender(own, by=anna.actor, whole_domain=True)
     assert not BlockedSender.objects.exists()
+
+
+def test_m09_a_forger_gets_no_customer_blocked(anna: Agent, own: Conversation) -> None:
+    Message.objects.filter(conversation=own).update(sender_check="failed")
+    first = Message.objects.filter(conversation=own).latest("pk")
+    other = make.conversation(customer=own.customer)
+    real = actions.receive(
+        by=SYSTEM,
+        incoming=actions.Incoming(channel=other.channel, customer=own.customer, text="Guten Tag"),
+    )
+    actions.note_sender(real, by=SYSTEM, verdict="proven")
+    with pytest.raises(Refused):
+        actions.block_sender(own, by=anna.actor)
+    assert not BlockedSender.objects.exists()
+    # Of one whom nobody is known to be, whatever comes is spam.
+    Message.objects.exclude(pk=first.pk).update(sender_check="")
+    actions.block_sender(own, by=anna.actor)
+    assert BlockedSender.objects.exists()

@@ -35,8 +35,8 @@ def block_sender(conversation: Conversation, *, by: Actor, whole_domain: bool = 
     """Put the conversation into the spam view, and whatever its sender begins from now on.
 
     Whoever is limited to teams blocks for their channels alone, and no whole domain (NotAllowed).
-    Refused for colleagues and ourselves, and for the whole domain of a mail host that anybody may use
-    or of a sender who is forged.
+    Refused for colleagues and ourselves, for the whole domain of a mail host that anybody may use
+    or of a sender who is forged, and for a forged sender where the real one has written before.
     """
     message = _last_inbound(conversation)
     address = _address_of(message)
@@ -44,6 +44,7 @@ def block_sender(conversation: Conversation, *, by: Actor, whole_domain: bool = 
     teams = _teams_of(by)
     if whole_domain:
         _must_be_blockable(domain, message, teams)
+    _must_not_hit_the_real_one(message)
     if _is_ours(address, domain if whole_domain else ""):
         raise Refused(_("This address is one of ours."))
     value = f"@{domain}" if whole_domain else address
@@ -122,7 +123,7 @@ def _blocked_as(address: str) -> tuple[str, str]:
 
 def _last_inbound(conversation: Conversation) -> Message | None:
     inbound = conversation.messages.filter(direction=Direction.INBOUND)
-    return inbound.order_by("-created_at", "-pk").only("sender", "sender_check").first()
+    return inbound.order_by("-created_at", "-pk").only("customer", "sender", "sender_check").first()
 
 
 def _address_of(message: Message | None) -> str:
@@ -150,6 +151,16 @@ def _must_be_blockable(domain: str, message: Message | None, teams: list[Team | 
         raise Refused(_("Anybody may have an address at %(domain)s.") % {"domain": domain})
     if message is not None and message.sender_check == "failed":
         raise Refused(_("This sender is forged: blocking the domain would hit the real one."))
+
+
+def _must_not_hit_the_real_one(message: Message | None) -> None:
+    """Refuse to stop listening to a customer because somebody else has used their address."""
+    if message is None or message.sender_check != "failed":
+        return
+    if Message.objects.filter(customer=message.customer_id, sender_check="proven").exists():
+        raise Refused(
+            _("This sender is forged: blocking would hit the real one. Mark it as spam instead.")
+        )
 
 
 def _is_ours(address: str, domain: str) -> bool:
