@@ -12,12 +12,15 @@ from kundig.channels.email import automatic, letters, spam, watching
 from kundig.channels.email.floods import leave_flood
 from kundig.channels.email.models import Grant, Letter
 from kundig.channels.email.oauth.actions import renew
+from kundig.channels.email.protected.receiving import may_bring_keys, read
+from kundig.channels.email.receive import keep_keys
 from kundig.channels.email.senders import check
+from kundig.channels.email.senders.verdict import Verdict
 from kundig.channels.email.services import reading, sns
 from kundig.channels.email.services.models import Posting
 from kundig.channels.models import Receipt
 from kundig.conversations.models import Message
-from kundig.core import caps
+from kundig.core import blobs, caps
 from kundig.core.errors import DeliveryFailed
 from kundig.core.jobs import PATIENT
 from kundig.core.time import now
@@ -49,10 +52,20 @@ def check_sender(message_id: int, receipt_id: int) -> None:
     )
     envelope = Receipt.objects.get(pk=receipt_id).envelope
     check.find_out(message, envelope)
+    _keep_keys(message)
     with transaction.atomic():
         leave_flood(message)
         spam.put_aside_later(message, envelope)
         automatic.answer(message, envelope)
+
+
+def _keep_keys(message: Message) -> None:
+    """Keep the keys that a mail brought along, now that its sender is known not to be forged."""
+    if message.raw_id is None or message.channel is None or message.sender_check == Verdict.FAILED:
+        return
+    raw = blobs.content(message.raw_id)
+    if may_bring_keys(raw):
+        keep_keys(read(raw, message.channel), str(message.sender.get("address", "")))
 
 
 @app.task(name="email.send_letter", queue="default", retry=PATIENT)

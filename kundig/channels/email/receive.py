@@ -73,8 +73,8 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
     if found.verdict:
         check.note(message, found)
-    if found.verdict != Verdict.FAILED:
-        _keep_keys(mail, sender)
+    if found.verdict != Verdict.FAILED and not check.finds_out(receipt.channel):
+        keep_keys(mail, sender.address)
     spam.put_aside(message, raw, receipt.envelope)
     _follow_up(receipt, message)
     return message
@@ -86,12 +86,12 @@ def _park(receipt: Receipt, reason: Parking, mail: ParsedMail) -> None:
     park(receipt, reason, sender=mail.sender.address, subject=subject)
 
 
-def _keep_keys(mail: ParsedMail, sender: Address) -> None:
-    """Keep the keys of whoever stands in From; whom the envelope names instead has sent none."""
-    if sender.address != mail.sender.address:
+def keep_keys(mail: ParsedMail, address: str) -> None:
+    """Keep the keys of whoever stands in From, unless they are forged; whom the envelope names instead has sent none."""
+    if address != mail.sender.address:
         return
     for key in mail.protection.keys if mail.protection else ():
-        collect(by=SYSTEM, key=key, address=sender.address)
+        collect(by=SYSTEM, key=key, address=address)
 
 
 def _follow_up(receipt: Receipt, message: Message) -> None:

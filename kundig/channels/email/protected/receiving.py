@@ -36,6 +36,11 @@ def read(raw: bytes, channel: Channel) -> ParsedMail:
     return mail if report is None else _with_report(mail, report, sender)
 
 
+def may_bring_keys(raw: bytes) -> bool:
+    """Tell whether a mail is worth reading once more for the keys that it brings along."""
+    return _MARKS.search(raw) is not None
+
+
 def _opened(raw: bytes, channel: Channel, sender: str) -> Report | None:
     """The mail opened: with no key of ours where none is needed, and with those of signers we know by their ids."""
     trust, known, own = keyring.trust_facts(), keyring.known_of(sender), keyring.no_own_keys()

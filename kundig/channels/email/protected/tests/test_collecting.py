@@ -9,6 +9,7 @@ import pytest
 from pysequoia import Cert
 from pysequoia.packet import PacketPile, Tag
 
+from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import KnownKey, Mailbox
 from kundig.channels.email.protected import actions, certificates
 from kundig.channels.email.protected.collecting import collect
@@ -22,6 +23,8 @@ from kundig.channels.email.protected.tests.people import (
     pgp_signed,
     public,
 )
+from kundig.channels.email.senders import check
+from kundig.channels.email.tests.test_senders_proven import Names
 from kundig.channels.intake import take_in
 from kundig.conversations.models import Message
 from kundig.core import caps
@@ -106,3 +109,16 @@ def test_m34_a_swollen_key_is_not_kept(mailbox: Mailbox, monkeypatch: pytest.Mon
     monkeypatch.setattr(caps, "PROTECTED_KEY_CHARS", 100)
     arrived(mailbox, mail(entity(), KOFI, autocrypt(bytes(public(pgp(KOFI))))))
     assert not KnownKey.objects.exists()
+
+
+@pytest.mark.parametrize(("policy", "kept"), [("v=DMARC1; p=reject", 0), ("", 1)])
+def test_m34_a_forged_mail_brings_no_key(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, policy: str, kept: int
+) -> None:
+    mailboxes.change(mailbox, by=SYSTEM, sender_checks="own")
+    names = Names()
+    names.records = {"_dmarc.kunde.example": policy} if policy else {}
+    monkeypatch.setattr(check, "resolver", names)
+    message = arrived(mailbox, mail(entity(), KOFI, autocrypt(bytes(public(pgp(KOFI))))))
+    assert message.sender_check == ("failed" if policy else "unproven")
+    assert KnownKey.objects.count() == kept
