@@ -20,6 +20,7 @@ ABOUT_NOBODY = {
     ("mailbox.made", "address"),
     ("mailbox.service_set_up", "service"),
     ("organisation.job_retried", "task"),
+    ("refused.listening", "thing"),
     ("refused.out_of_reach", "thing"),
     ("webhook.removed", "webhook"),
     # Agents' own, in the audit trail, which forgets after its own time.

@@ -322,4 +322,6 @@ def test_o01_nothing_else_of_kundig_opens_a_connection() -> None:
     }
     # The demo prints a command that a person may paste; nothing of it runs here.
     assert found.pop("demo/greeting.py", "") in ("", "smtplib.SMTP(")
+    # The words of `requests`, which django-anymail speaks, without its way out: they go through `fetch`.
+    assert found.pop("channels/email/services/guarded_session.py", "") == "import requests"
     assert found == {"core/outside.py": "create_connection"}

@@ -22,7 +22,8 @@ def spam_filter(request: AgentRequest) -> HttpResponse:
     if not request.user.may(WORK):
         raise NotAllowed("")
     spam, good = lessons()
-    mailboxes = Mailbox.objects.filter(channel__closed_at=None).select_related("channel")
+    within_reach = Mailbox.objects.visible_to(request.user.actor).select_related("channel")
+    mailboxes = within_reach.filter(channel__closed_at=None)
     return render(
         request,
         "email/spam_filter.html",
