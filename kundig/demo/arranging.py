@@ -38,10 +38,10 @@ def arrange(crew: Crew, now: datetime) -> None:
 
 
 def block_senders(crew: Crew, now: datetime) -> None:
-    """Let the lead block those who wrote nothing but rubbish: today, for the log goes by the clock."""
+    """Let the lead block those who wrote nothing but rubbish, the oldest first."""
     rubbish = Conversation.objects.filter(spam_at__isnull=False).order_by("pk")
-    with acting_at(now):
-        for conversation in rubbish[1:4]:
+    for days, conversation in zip((20, 12, 4), rubbish[1:4], strict=False):
+        with acting_at(now - timedelta(days=days)):
             block_sender(conversation, by=crew.agents["clara"].actor)
 
 
