@@ -22,7 +22,8 @@ def person_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
         .filter(customer=customer)
         .exclude(pk=conversation.pk)
         .not_merged()
-        .order_by("-last_activity_at")[: caps.PERSON_CONVERSATIONS]
+        .order_by("-last_activity_at")
+        .only("subject", "state", "last_activity_at")[: caps.PERSON_CONVERSATIONS]
     )
     return {
         "customer": customer,
