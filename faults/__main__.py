@@ -22,10 +22,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make faults")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**9))
     parser.add_argument("--short", action="store_true", help="two minutes instead of an hour")
-    for name in ("mails", "hostile", "answers", "kills", "restarts", "pauses"):
+    for name in ("mails", "hostile", "answers", "kills", "restarts", "pauses", "full-disks"):
         parser.add_argument(f"--{name}", type=int)
+    parser.add_argument("--pause-between-mails", type=float, help="of each sender, in seconds")
+    parser.add_argument("--calm", type=float, help="seconds between two faults, at least")
     options = vars(parser.parse_args())
     plan = Plan(options.pop("seed"), **(SHORT if options.pop("short") else {}))  # type: ignore[arg-type]  # the names and types of Plan's fields
+    if (calm := options.pop("calm")) is not None:
+        plan = replace(plan, calm_seconds=(calm, calm * 1.5))
     plan = replace(plan, **{name: value for name, value in options.items() if value is not None})
     tell(f"seed {plan.seed}: {plan}")
     with contextlib.ExitStack() as stack:
