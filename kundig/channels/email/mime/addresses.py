@@ -20,6 +20,15 @@ _QUOTED_LOCAL = re.compile(r'"[^"]{0,250}"@[^\s<>()\[\],;:"@]+')
 
 def read_addresses(value: str) -> tuple[Address, ...]:
     """Every address of a header value, at most `MAIL_ADDRESSES`. What holds none is left out."""
+    found = _addresses(value)
+    if not found and "=?" in value:
+        # Some programs encode the addresses with the names. Once: what comes out may look encoded for ever.
+        decoded = decode_words(value)
+        found = _addresses(decoded) if "@" in decoded else []
+    return tuple(found)
+
+
+def _addresses(value: str) -> list[Address]:
     found: list[Address] = []
     for piece in _pieces(value[: caps.MAIL_HEADER_BYTES]):
         address = _address(piece)
@@ -27,9 +36,7 @@ def read_addresses(value: str) -> tuple[Address, ...]:
             found.append(address)
             if len(found) >= caps.MAIL_ADDRESSES:
                 break
-    if not found and "=?" in value and "@" in decode_words(value):
-        return read_addresses(decode_words(value))
-    return tuple(found)
+    return found
 
 
 def read_sender(headers: Headers) -> tuple[Address, tuple[SenderFlag, ...]]:

@@ -69,6 +69,14 @@ def test_m04_nested_characters(character: bytes) -> None:
     assert parse_within(bare(fields), 0.5).text == "Hello"
 
 
+@pytest.mark.parametrize("word", [b"=?u?b?PT8=?=", b"=?u?q?=3D?="])
+def test_m04_words_that_read_look_encoded_again(word: bytes) -> None:
+    fields = b"".join(
+        name + b": " + word * 600 + b"@\r\n" for name in (b"From", b"To", b"Reply-To")
+    )
+    assert parse_within(bare(fields), 0.5).text == "Hello"
+
+
 @pytest.mark.parametrize(
     "field", [b"Message-ID: <<<@@[>>", b"Message-ID:", b"X-None: 1", b"Message-ID: <>"]
 )
