@@ -155,6 +155,7 @@ def set_automatic_answers(
 
     Refused for a placeholder that there is none of, and for what is switched on without a text.
     """
+    hold(mailbox, by)
     for is_on, texts in ((confirms, confirmation), (answers_outside_hours, outside_hours)):
         _check_texts(is_on, texts)
     kept, _made = AutomaticAnswers.objects.get_or_create(mailbox=mailbox)
