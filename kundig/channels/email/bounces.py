@@ -19,11 +19,9 @@ from kundig.customers.actions import mark_address_failed
 
 
 def note_bounce(mail: ParsedMail) -> Message | None:
-    """Return our answer that did not arrive, with its failure noted; None for any other mail, and for a delay."""
-    if mail.bounce is None or not mail.bounce.is_final:
-        return None
-    message = find_own_message(mail)
-    if message is None:
+    """Return our answer that did not arrive, or not yet, with what was said noted; None for any other mail."""
+    message = find_own_message(mail) if mail.bounce else None
+    if mail.bounce is None or message is None:
         return None
     sent_to = sent_to_of(message)
     if not sent_to:
@@ -32,9 +30,12 @@ def note_bounce(mail: ParsedMail) -> Message | None:
     failed = [sent_to[name] for name in _named(mail.bounce) if name in sent_to]
     # It may name an address that theirs leads on to: where there is one recipient, it is about them.
     missed = failed or (list(sent_to.values()) if len(sent_to) == 1 else [])
-    outcomes = [
-        Outcome(address, Fate.BOUNCED, reason_of(mail.bounce.status), reason) for address in missed
-    ]
+    # A server that goes on trying has the mail: it is said beside the recipient, and nothing has failed.
+    fate = Fate.BOUNCED if mail.bounce.is_final else Fate.ACCEPTED
+    outcomes = [Outcome(address, fate, reason_of(mail.bounce.status), reason) for address in missed]
+    if not mail.bounce.is_final:
+        is_noted = actions.note_news(message, by=SYSTEM, news=outcomes)
+        return message if outcomes and is_noted else None
     actions.mark_failed(message, by=SYSTEM, reason=reason, recipients=outcomes, is_notice=True)
     # A server that tried for days says nothing against the address.
     is_lasting = mail.bounce.kind == "hard" and reason_of(mail.bounce.status) not in PASSING

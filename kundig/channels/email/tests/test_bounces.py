@@ -179,18 +179,21 @@ def test_m16_a_notice_about_an_answer_that_never_went_out_changes_nothing(
     assert failed_addresses() == []
 
 
-def test_m16_a_delay_is_shown_where_the_answer_stands(
+def test_m16_a_delay_is_said_beside_the_recipient(
     service: Channel, conversation: Conversation, anna: Agent
 ) -> None:
     answer = answered(conversation, anna)
     delayed = of(answer, status="4.4.1").replace(b"Action: failed", b"Action: delayed")
     message = arrive(service, delayed.replace(b"550", b"450").replace(b"User unknown", b"busy"))
     conversation.refresh_from_db()
-    assert message.conversation == conversation
-    assert message.automatic == "bounce"
-    assert "foreign_sender" not in message.warnings
+    assert message == answer, "a notice is no message of its own"
     assert conversation.state == "waiting", "an answer to nothing reopens nothing"
-    assert Delivery.objects.get().state == DeliveryState.SENT
+    delivery = Delivery.objects.get()
+    assert delivery.state == DeliveryState.SENT
+    [recipient] = delivery.recipients
+    assert recipient["fate"] == "accepted"
+    assert "4.4.1" in recipient["words"]
+    assert failed_addresses() == []
 
 
 def test_m16_a_notice_about_no_answer_of_ours_opens_no_conversation_and_is_kept(
