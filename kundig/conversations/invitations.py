@@ -94,8 +94,8 @@ def _invites(card: Card) -> bool:
     """Whether the card asks for an answer; those read by earlier versions do not say of which state they are."""
     return (
         card.get("kind") == "invitation"
-        and card["method"] == "request"
-        and bool(card["uid"])
+        and card.get("method") == "request"
+        and bool(card.get("uid"))
         and "sequence" in card
         and is_mail_address(card["organizer"]["address"])
     )

@@ -26,6 +26,7 @@ from kundig.api.endpoints import Endpoint
 from kundig.api.registry import endpoints
 from kundig.api.webhooks import actions as webhooks
 from kundig.api.webhooks.models import WebhookDelivery
+from kundig.channels.email.protected.models import KnownKey
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
 from kundig.core import caps
@@ -80,6 +81,13 @@ def ids(
         "webhooks": webhook.pk,
         "webhook_deliveries": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
         "levels": Level.objects.create(name="Erste", rank=1).pk,
+        "known_keys": KnownKey.objects.create(
+            address="kofi@mensah.example",
+            scheme="pgp",
+            fingerprint="ab12",
+            public="-",
+            source="hand",
+        ).pk,
         "kinds": KINDS,
         "secret": SECRET,
         "conversation": conversation.pk,

@@ -115,7 +115,7 @@ def test_what_breaks_every_reading_is_shown_as_it_came(
 ) -> None:
     """A bug in the reading of a mail costs its beauty, never the mail; whatever it says of it."""
 
-    def broken(_kind: EmailKind, _raw: bytes) -> None:
+    def broken(_kind: EmailKind, _raw: bytes, _channel: Channel) -> None:
         raise ZeroDivisionError("a bug at \udce4 and \0")
 
     monkeypatch.setattr(EmailKind, "parse", broken)

@@ -46,7 +46,7 @@ KNOWN_ADDED = declare(
     _("{actor} uploaded the key {fingerprint} of {address}"),
     icon="key-round",
     fields={"address": str, "fingerprint": str},
-    erases=("address",),
+    erases=("address", "fingerprint"),
     audited=Matter.SECRETS,
 )
 KNOWN_DECIDED = declare(
@@ -54,7 +54,7 @@ KNOWN_DECIDED = declare(
     _("{actor} decided about the key {fingerprint} of {address}: {trust}"),
     icon="shield-check",
     fields={"address": str, "fingerprint": str, "trust": Word(_DECISIONS)},
-    erases=("address",),
+    erases=("address", "fingerprint"),
     audited=Matter.SECRETS,
 )
 KNOWN_FORGOTTEN = declare(
@@ -62,7 +62,7 @@ KNOWN_FORGOTTEN = declare(
     _("{actor} deleted the key {fingerprint} of {address}"),
     icon="trash-2",
     fields={"address": str, "fingerprint": str},
-    erases=("address",),
+    erases=("address", "fingerprint"),
     audited=Matter.SECRETS,
 )
 AUTHORITY_ADDED = declare(
