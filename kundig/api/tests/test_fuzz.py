@@ -86,7 +86,7 @@ def ids(
             scheme="pgp",
             fingerprint="ab12",
             public="-",
-            source="hand",
+            source="upload",
         ).pk,
         "kinds": KINDS,
         "secret": SECRET,
