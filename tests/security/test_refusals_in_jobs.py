@@ -31,3 +31,4 @@ def test_a_refusal_in_a_jobs_own_transaction_is_kept(
     run_worker()
     entry = AuditEntry.objects.get(kind="refused.not_allowed")
     assert (entry.actor_id, entry.subject_id) == (rita.pk, conversation.pk)
+    forget_jobs()

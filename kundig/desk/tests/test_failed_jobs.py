@@ -15,6 +15,7 @@ from kundig.core.jobs import react
 from kundig.core.management.commands.worker import work
 from kundig.desk.failed_jobs import TASKS
 from kundig.staff.models import Agent
+from tests.jobs import forget_jobs
 
 
 def run_worker() -> None:
@@ -26,6 +27,7 @@ def run_worker() -> None:
 @pytest.fixture
 def failed_job(transactional_db: None) -> int:
     """A job that failed for good: it reacts to an event that does not exist."""
+    forget_jobs()
     job_id = react.configure(schedule_in=None).defer(event_id=4711, reaction="none")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET attempts = 99 WHERE id = %s", [job_id])
