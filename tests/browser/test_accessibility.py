@@ -36,7 +36,9 @@ def addresses(world: World) -> list[Address]:
     found = []
     for name, route in sorted(routes().items()):
         row = TABLE[name]
-        if row.get is None or name in SKIPPED or route.address.startswith(SKIPPED_PREFIXES):
+        # What other programs call is no page.
+        is_page = not (route.is_hook or route.address.startswith(SKIPPED_PREFIXES))
+        if row.get is None or name in SKIPPED or not is_page:
             continue
         url = row.url(route, world.things("administrator", own=True))
         if row.get.own["administrator"] == "in" and row.lets == "in":

@@ -9,6 +9,7 @@ from kundig.channels.email.tests.test_invitations import invite
 from kundig.conversations.models import Channel
 from kundig.staff.models import Agent
 from tests.browser.conftest import SignIn
+from tests.jobs import forget_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_an_invitation_is_answered_and_the_answer_taken_back(
     open_desk: SignIn, anna: Agent, service: Channel
 ) -> None:
+    forget_jobs()
     invitation = invite(service)
     page = open_desk(anna, f"/conversations/{invitation.conversation_id}/")
     page.get_by_role("button", name="Zusagen").click()

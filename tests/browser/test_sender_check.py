@@ -12,7 +12,7 @@ from kundig.conversations.models import Channel, Message
 from kundig.core.actor import SYSTEM
 from kundig.staff.models import Agent
 from tests.browser.conftest import SignIn
-from tests.jobs import work_off
+from tests.jobs import forget_jobs, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_proofs_open_by_keyboard_and_by_touch(
     open_desk: SignIn, service: Channel, anna: Agent
 ) -> None:
+    forget_jobs()
     take_in(service, mail())
     work_off()
     message = Message.objects.get()
