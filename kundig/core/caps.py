@@ -175,6 +175,14 @@ TEAM_VIEWS_REMEMBERED = 1_000
 # Rows that a list loads anew at most when something changes, and how far its number is counted.
 LIST_ROWS = 200
 COUNTED_ROWS = 1_000
+# Conditions of a view, a filter or a rule: how deep groups nest, how many conditions in all, values of one, its text,
+# numbers, and spans of time in their unit (a thousand weeks are nineteen years).
+CONDITION_DEPTH = 4
+CONDITIONS = 40
+CONDITION_VALUES = 50
+CONDITION_TEXT_CHARS = 200
+CONDITION_NUMBER = 1_000_000_000
+CONDITION_SPAN = 1_000
 # Messages shown when a conversation opens; earlier ones are one click away.
 CONVERSATION_MESSAGES = 60
 CONVERSATION_EVENTS = 300

@@ -1,0 +1,186 @@
+"""What conditions can say of a conversation, and of the customer it is with."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations.models import Channel, Conversation, Priority, State, Tag
+from kundig.conversations.permissions import GROUP
+from kundig.core.conditions import ME, MY_TEAMS, NOBODY, Asker, Catalogue, Choice, Field
+from kundig.core.conditions.fields import Many, Words
+from kundig.core.conditions.operators import (
+    CHOICE,
+    LIST,
+    MOMENT,
+    NUMBER,
+    TEXT,
+    YES_NO_BY_MOMENT,
+)
+from kundig.core.languages import LANGUAGES
+from kundig.customers import permissions as customers
+from kundig.customers.condition_fields import CUSTOMER_FIELDS
+from kundig.staff.models import Agent, Team
+from kundig.staff.rights import limits
+
+TIMES = _("Times")
+
+
+def _teams(asker: Asker) -> Sequence[Choice]:
+    teams, own = Team.objects.current(), limits(asker.actor)
+    if own is not None:
+        teams = teams.filter(pk__in=own)
+    named = teams.values_list("pk", "name")
+    return [(MY_TEAMS, _("one of my teams")), (NOBODY, _("no team")), *named]
+
+
+def _agents(_asker: Asker) -> Sequence[Choice]:
+    named = Agent.objects.active().values_list("pk", "name")
+    return [(ME, _("me")), (NOBODY, _("nobody")), *named]
+
+
+def _channels(asker: Asker) -> Sequence[Choice]:
+    return [*Channel.objects.visible_to(asker.actor).values_list("pk", "name")]
+
+
+def _tags(_asker: Asker) -> Sequence[Choice]:
+    return [*Tag.objects.values_list("pk", "name")]
+
+
+def _tag_ids(conversation: Conversation) -> list[int]:
+    return [tag.pk for tag in conversation.tags.all()]
+
+
+def _moment(name: str, label: Words, **words: Words) -> Field:
+    return Field(name, label, MOMENT, name, operator.attrgetter(name), words=words, group=TIMES)
+
+
+CONVERSATION_FIELDS = Catalogue(
+    [
+        Field(
+            "state",
+            _("State"),
+            CHOICE,
+            "state",
+            lambda one: one.state,
+            choices=lambda _asker: State.choices,
+            group=GROUP,
+        ),
+        Field(
+            "assignee",
+            _("Assignee"),
+            CHOICE,
+            "assignee",
+            lambda one: one.assignee_id,
+            choices=_agents,
+            words={
+                "is": _("it is assigned to {value}"),
+                "is_not": _("it is not assigned to {value}"),
+            },
+            group=GROUP,
+        ),
+        Field(
+            "team",
+            _("Team"),
+            CHOICE,
+            "team",
+            lambda one: one.team_id,
+            choices=_teams,
+            group=GROUP,
+        ),
+        Field(
+            "priority",
+            _("Priority"),
+            CHOICE,
+            "priority",
+            lambda one: one.priority,
+            choices=lambda _asker: Priority.choices,
+            group=GROUP,
+        ),
+        Field(
+            "tags",
+            _("Tags"),
+            LIST,
+            "tag",
+            _tag_ids,
+            choices=_tags,
+            many=Many(Conversation.tags.through.objects.all, "conversation"),
+            words={
+                "any_of": _("it has the tag {value}"),
+                "all_of": _("it has the tag {value_and}"),
+                "none_of": _("it does not have the tag {value}"),
+                "filled": _("it has tags"),
+                "empty": _("it has no tags"),
+            },
+            group=GROUP,
+        ),
+        Field(
+            "channel",
+            _("Channel"),
+            CHOICE,
+            "channel",
+            lambda one: one.channel_id,
+            choices=_channels,
+            group=GROUP,
+        ),
+        Field("subject", _("Subject"), TEXT, "subject", lambda one: one.subject, group=GROUP),
+        Field(
+            "language",
+            _("Language"),
+            CHOICE,
+            "language",
+            lambda one: one.language,
+            choices=lambda _asker: [*LANGUAGES.items(), ("", _("unknown"))],
+            group=GROUP,
+        ),
+        Field(
+            "message_count",
+            _("Messages"),
+            NUMBER,
+            "message_count",
+            lambda one: one.message_count,
+            group=GROUP,
+        ),
+        Field(
+            "failed_count",
+            _("Failed answers"),
+            NUMBER,
+            "failed_count",
+            lambda one: one.failed_count,
+            group=GROUP,
+        ),
+        Field(
+            "spam",
+            _("Spam"),
+            YES_NO_BY_MOMENT,
+            "spam_at",
+            lambda one: one.spam_at,
+            words={"yes": _("it is spam"), "no": _("it is no spam")},
+            group=GROUP,
+        ),
+        _moment(
+            "waiting_since",
+            _("Waiting since"),
+            longer_ago=_("the customer has been waiting for more than {value_since}"),
+            within_last=_("the customer has been waiting for {value_since} at most"),
+            filled=_("the customer waits for us"),
+            empty=_("the customer does not wait for us"),
+        ),
+        _moment(
+            "last_activity_at",
+            _("Last activity"),
+            longer_ago=_("nothing has happened for more than {value_since}"),
+        ),
+        _moment("last_inbound_at", _("Customer’s last message")),
+        _moment("last_outbound_at", _("Our last answer")),
+        _moment("created_at", _("Begun")),
+        _moment("resolved_at", _("Resolved")),
+        _moment("snoozed_until", _("Snoozed until")),
+        *(
+            field.of("customer", lambda conversation: conversation.customer, customers.GROUP)
+            for field in CUSTOMER_FIELDS
+        ),
+    ]
+)
