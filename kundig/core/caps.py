@@ -148,6 +148,11 @@ LIVE_STUCK_SECONDS = 60
 # How long an answer waits on the server so that it can be taken back.
 UNDO_SECONDS = 10
 MESSAGE_CHARS = 200_000
+# Looked at before an answer is sent: its beginning, the newest messages, mail addresses and long numbers in it.
+CHECKED_CHARS = 20_000
+CHECKED_MESSAGES = 20
+CHECKED_VALUES = 20
+CHECKED_NUMBERS = 4
 PREVIEW_CHARS = 200
 SUBJECT_CHARS = 300
 TAGS_PER_CONVERSATION = 200
