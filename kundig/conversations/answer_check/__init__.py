@@ -6,8 +6,8 @@ nothing is forbidden: a hint can be dismissed, and each check can be switched of
 `gather` puts together what is known (two or three queries), `hints` runs the checks over it (none).
 """
 
+from kundig.conversations.answer_check.answer import Answer, Hint
 from kundig.conversations.answer_check.checks import CHECKS, Check, hints
 from kundig.conversations.answer_check.gather import gather
-from kundig.conversations.answer_check.words import Answer, Hint
 
 __all__ = ["CHECKS", "Answer", "Check", "Hint", "gather", "hints"]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kundig.conversations.answer_check.words import Answer, Hint, own_words, sentences
+from kundig.conversations.answer_check.answer import Answer, Hint
+from kundig.core.prose import own_words, sentences
 
 _SPOKEN_OF = re.compile(
     r"\b(?:anbei|beigefügt\w*|beiliegend\w*|beigelegt\w*|angehängt\w*|anhängend\w*"

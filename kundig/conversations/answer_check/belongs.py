@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from kundig.conversations.answer_check.words import Answer, Hint, own_words
+from kundig.conversations.answer_check.answer import Answer, Hint
+from kundig.core.prose import own_words
 
 LINK = re.compile(r"\bhttps?:[^\s<>\"'„“”)\]]*[^\s<>\"'„“”)\].,;:!?]", re.IGNORECASE)
 _HOST = re.compile(

@@ -16,7 +16,7 @@ from kundig.conversations.answer_check import (
     greeting,
     questions,
 )
-from kundig.conversations.answer_check.words import Answer, Hint
+from kundig.conversations.answer_check.answer import Answer, Hint
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from kundig.conversations.answer_check.words import Answer, Hint, own_words
+from kundig.conversations.answer_check.answer import Answer, Hint
+from kundig.core.prose import own_words
 
 Form = Literal["du", "Sie"]
 

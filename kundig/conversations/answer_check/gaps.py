@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kundig.conversations.answer_check.words import Answer, Hint, own_words
+from kundig.conversations.answer_check.answer import Answer, Hint
+from kundig.core.prose import own_words
 
 _GAP = re.compile(
     r"\{\{[^{}\n]{0,80}\}\}|\{[a-z_.]{1,60}\}|#\{[^{}\n]{1,60}\}|\$\{[^{}\n]{1,60}\}|%[A-Z_]{3,40}%|<<[^<>\n]{1,60}>>"

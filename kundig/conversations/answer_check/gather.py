@@ -10,11 +10,12 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.urls import reverse
 
+from kundig.conversations.answer_check.answer import Answer
 from kundig.conversations.answer_check.belongs import LINK
-from kundig.conversations.answer_check.words import Answer, own_words
 from kundig.conversations.file_links import find_link
 from kundig.conversations.models import Conversation, Direction
 from kundig.core import caps
+from kundig.core.prose import own_words
 from kundig.customers.models import Address, AddressKind, Customer
 from kundig.staff.models import Agent
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kundig.conversations.answer_check.words import Answer, Hint, distance, folded, words
+from kundig.conversations.answer_check.answer import Answer, Hint
+from kundig.core.prose import distance, folded, words
 
 _GREETING = re.compile(
     r"\s*(?:sehr geehrte[rs]?|liebe[rs]?|werte[rs]?|hallo|hi|hey|moin(?: moin)?|servus|grüß (?:gott|dich|sie)|grüezi"

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kundig.conversations.answer_check.words import Answer, Hint, Sentence, folded, sentences, words
+from kundig.conversations.answer_check.answer import Answer, Hint
+from kundig.core.prose import Sentence, folded, sentences, words
 
 MOST_HINTS = 2
 
