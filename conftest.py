@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 
 from kundig.conversations.models import Channel, Conversation
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
-from tests import make, network
+from tests import database, make, network
 from tests.program import Program
 from tests.server import Server, running
 
 network.refuse()
+# After a test whose transactions are real: Django would truncate every table and make its permissions anew.
+TransactionTestCase._fixture_teardown = lambda _case: database.empty()  # type: ignore[attr-defined]  # unknown to the stubs
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give each process of the tests a database of its own."""
+    with django_db_blocker.unblock():
+        provided = database.provide()
+        next(provided)
+    yield
+    with django_db_blocker.unblock():
+        next(provided, None)
 
 
 @pytest.fixture(autouse=True)

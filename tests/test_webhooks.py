@@ -27,11 +27,13 @@ from kundig.conversations.models import Conversation
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
+from kundig.core.log import SETTLED
 from kundig.core.models import AuditEntry, Event
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
 from tests import make
 from tests.jobs import work_off
+from tests.processes import wait_for
 from tests.receiver import SECRET, Receiver, receiving
 
 # The log shows what is committed: a test within one transaction would see nothing of it.
@@ -76,7 +78,11 @@ def note(conversation: Conversation, text: str = "Notiz") -> None:
 
 
 def look() -> None:
-    """Do what a worker does every two seconds."""
+    """Do what a worker does every two seconds, once all that happened may be read.
+
+    Transactions of tests that run beside this one hold the log back, as everybody's do.
+    """
+    wait_for(lambda: not Event.objects.extra(where=[f"NOT {SETTLED}"]).exists())
     jobs.tick(0)
     work_off()
 
