@@ -103,9 +103,7 @@ def retry(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer again that could not be delivered."""
     message = _visible_message(request, pk)
     actions.retry(message, by=request.user.actor)
-    if not wants_part(request):
-        return go_on(message.conversation_id)
-    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+    return _changed(request, message)
 
 
 @require_POST
@@ -114,9 +112,7 @@ def mask(request: AgentRequest, pk: int) -> HttpResponse:
     """Mask what a message should not hold."""
     message = _visible_message(request, pk)
     actions.mask(message, by=request.user.actor)
-    if not wants_part(request):
-        return go_on(message.conversation_id)
-    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+    return _changed(request, message)
 
 
 @require_POST
@@ -126,9 +122,7 @@ def answer_invitation(request: AgentRequest, pk: int) -> HttpResponse:
     message = _visible_message(request, pk)
     data = cleaned(InvitationForm(request.POST))
     actions.answer_invitation(message, by=request.user.actor, answer=data["answer"])
-    if not wants_part(request):
-        return go_on(message.conversation_id)
-    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+    return _changed(request, message)
 
 
 @require_POST
@@ -137,9 +131,7 @@ def purge(request: AgentRequest, pk: int) -> HttpResponse:
     """Delete for good what a masked message was."""
     message = _visible_message(request, pk)
     actions.purge(message, by=request.user.actor)
-    if not wants_part(request):
-        return go_on(message.conversation_id)
-    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
+    return _changed(request, message)
 
 
 @require_POST
@@ -170,6 +162,13 @@ def discard(request: AgentRequest, pk: str) -> HttpResponse:
     own = Attachment.objects.filter(message=None, uploaded_by=request.user)
     actions.discard(get_object_or_404(own, pk=pk), by=request.user.actor)
     return HttpResponse(status=200)
+
+
+def _changed(request: AgentRequest, message: Message) -> HttpResponse:
+    """Answer that something became of a message: the page fetches what changed, without scripts it loads anew."""
+    if not wants_part(request):
+        return go_on(message.conversation_id)
+    return HttpResponse(status=204, headers={"HX-Trigger": changes(message.conversation)})
 
 
 def _sent(request: AgentRequest, message: Message, **toast: str) -> HttpResponse:
