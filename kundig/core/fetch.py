@@ -1,4 +1,4 @@
-"""The one client for the web: every request that Kundig sends goes through `fetch`.
+"""The one client for the web: every request that Kundig sends goes through `fetch`, or several through a `KeptLine`.
 
 It speaks HTTP/1.1 (RFC 9112) over connections of `outside.connect`, follows nothing unasked, keeps no
 cookies, tells no referrer, and stops at a time and a size that nobody on the other side can stretch.
@@ -6,13 +6,14 @@ cookies, tells no referrer, and stops at a time and a size that nobody on the ot
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import io
 import socket
 import ssl
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any
@@ -25,6 +26,7 @@ _PORTS = {"http": 80, "https": 443}
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # What RFC 3986 lets stand in a path or a query, and what is escaped already.
 _UNQUOTED = "%/?:@!$&'()*+,;=~-._[]|"
+_LAST = {"Connection": "close"}
 _UNZIPPERS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 
@@ -59,21 +61,19 @@ def fetch(
     """
     until = time.monotonic() + seconds
     while True:
-        target = _read(address)
-        try:
-            answer = _ask(target, method, headers or {}, content, own_networks, until, size)
-        except Unreachable:
-            raise
-        except (OSError, http.client.HTTPException, zlib.error, ValueError) as problem:
-            raise Unreachable(f"{target.hostname}: {problem!r}") from problem
+        target = read_address(address)
+        with unreachable(target), opened(target, until, own_networks=own_networks) as sock:
+            answer, _ = ask(
+                sock, target, method, {**(headers or {}), **_LAST}, content, until=until, size=size
+            )
         following = _following(answer) if redirects and method == "GET" else ""
         if not following:
             return answer
         address, redirects = following, redirects - 1
 
 
-def _read(address: str) -> SplitResult:
-    """The parts of an address; Unreachable for what is none, or none of the web."""
+def read_address(address: str) -> SplitResult:
+    """Return the parts of an address; Unreachable for what is none, or none of the web."""
     try:
         target = urlsplit(address.strip())
         port = target.port or _PORTS.get(target.scheme, 0)
@@ -87,40 +87,22 @@ def _read(address: str) -> SplitResult:
     return target
 
 
-def _ask(
-    target: SplitResult,
-    method: str,
-    headers: Mapping[str, str],
-    content: bytes | None,
-    own_networks: bool,
-    until: float,
-    size: int,
-) -> Answer:
-    assert target.hostname is not None
-    host = (
-        target.hostname.encode("idna").decode() if ":" not in target.hostname else target.hostname
-    )
+@contextlib.contextmanager
+def unreachable(target: SplitResult) -> Iterator[None]:
+    """Raise Unreachable for whatever goes wrong with the network or the answer within."""
+    try:
+        yield
+    except Unreachable:
+        raise
+    except (OSError, http.client.HTTPException, zlib.error, ValueError) as problem:
+        raise Unreachable(f"{target.hostname}: {problem!r}") from problem
+
+
+def opened(target: SplitResult, until: float, *, own_networks: bool) -> socket.socket:
+    """Return a connection to where an address lies, protected for https; OSError and ValueError."""
+    host = _host(target)
     port = target.port or _PORTS[target.scheme]
     connection = outside.connect(host, port, seconds=_left(until), own_networks=own_networks)
-    with _timed(connection, target, host, until) as sock:
-        client = http.client.HTTPConnection(host, port)
-        # Names the port to the other side where it is not the usual one.
-        client.default_port = _PORTS[target.scheme]
-        client.sock = _Line(sock, until, size + caps.FETCH_HEAD_BYTES)
-        path = quote(target.path or "/", safe=_UNQUOTED)
-        query = f"?{quote(target.query, safe=_UNQUOTED)}" if target.query else ""
-        named = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Kundig", **headers}
-        client.request(method, path + query, content, {**named, "Connection": "close"})
-        answer = client.getresponse()
-        body = _unpack(answer.headers.get("Content-Encoding", ""), answer.read(size + 1), size)
-        if answer.length:
-            raise Unreachable("the answer was cut")
-        return Answer(answer.status, answer.headers, body, target.geturl())
-
-
-def _timed(
-    connection: socket.socket, target: SplitResult, host: str, until: float
-) -> socket.socket:
     connection.settimeout(_left(until))
     if target.scheme == "http":
         return connection
@@ -129,6 +111,42 @@ def _timed(
     except BaseException:
         connection.close()
         raise
+
+
+def ask(
+    sock: socket.socket,
+    target: SplitResult,
+    method: str,
+    headers: Mapping[str, str],
+    content: bytes | None,
+    *,
+    until: float,
+    size: int,
+) -> tuple[Answer, bool]:
+    """Send one request over a connection and return its answer, and whether another one may follow there.
+
+    Raises Unreachable, OSError, HTTPException, zlib.error or ValueError: see `unreachable`.
+    """
+    client = http.client.HTTPConnection(_host(target), target.port or _PORTS[target.scheme])
+    # Names the port to the other side where it is not the usual one.
+    client.default_port = _PORTS[target.scheme]
+    client.sock = _Line(sock, until, size + caps.FETCH_HEAD_BYTES)
+    path = quote(target.path or "/", safe=_UNQUOTED)
+    query = f"?{quote(target.query, safe=_UNQUOTED)}" if target.query else ""
+    named = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Kundig", **headers}
+    client.request(method, path + query, content, named)
+    answer = client.getresponse()
+    body = _unpack(answer.headers.get("Content-Encoding", ""), answer.read(size + 1), size)
+    if answer.length:
+        raise Unreachable("the answer was cut")
+    may_follow = answer.isclosed() and not answer.will_close
+    return Answer(answer.status, answer.headers, body, target.geturl()), may_follow
+
+
+def _host(target: SplitResult) -> str:
+    name = target.hostname
+    assert name is not None
+    return name if ":" in name else name.encode("idna").decode()
 
 
 def _left(until: float) -> float:
