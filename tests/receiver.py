@@ -53,6 +53,11 @@ class Receiver:
     headers: dict[str, str] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     port: int = 0
+    # After so many requests it answers with 500; and it hangs up after each without having said so.
+    fails_after: int | None = None
+    hangs_up: bool = False
+    # How many connections there were.
+    lines: int = 0
     _server: http.server.ThreadingHTTPServer | None = None
 
     @property
@@ -70,16 +75,27 @@ class Receiver:
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            # An answer is two writes; waiting to join them would cost 40 ms.
+            disable_nagle_algorithm = True
+
+            def setup(self) -> None:
+                super().setup()
+                receiver.lines += 1
+
             def do_POST(self) -> None:
                 content = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.told.append(Told(self.headers, content))
-                self.send_response(receiver.status)
+                is_over = receiver.fails_after is not None
+                is_over = is_over and len(receiver.told) > (receiver.fails_after or 0)
+                self.send_response(500 if is_over else receiver.status)
                 for name, value in receiver.headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(receiver.answer)))
                 self.end_headers()
                 with contextlib.suppress(OSError):  # whoever asked hangs up on too long an answer
                     self.wfile.write(receiver.answer)
+                self.close_connection = self.close_connection or receiver.hangs_up
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Say nothing."""

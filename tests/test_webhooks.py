@@ -299,6 +299,37 @@ def test_r04_failing_receivers_share_one_turn_and_leave_the_others_theirs(
         worker.join(10)
 
 
+def test_r04_a_fault_of_ours_with_one_webhook_parks_that_one_alone(
+    ada: Agent, conversation: Conversation, receiver: Receiver, other: Receiver
+) -> None:
+    broken, healthy = hook(ada, receiver), hook(ada, other)
+    note(conversation)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'out of range' USING ERRCODE = '22003'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER fault BEFORE INSERT ON webhooks_webhookdelivery FOR EACH ROW"
+            f" WHEN (NEW.webhook_id = {broken.pk}) EXECUTE FUNCTION fault()"
+        )
+    try:
+        look()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION fault CASCADE")
+    broken.refresh_from_db()
+    healthy.refresh_from_db()
+    assert (len(receiver.told), len(other.told)) == (0, 1)
+    assert (broken.is_parked, broken.is_well, healthy.is_parked) == (True, True, False)
+    look()
+    assert receiver.told == [], "it is left alone for a while"
+    later = timezone.now() + timedelta(seconds=caps.WEBHOOK_PARKED_SECONDS + 1)
+    with time_machine.travel(later):
+        look()
+    assert len(receiver.told) == 1, "nothing of it is lost"
+
+
 def test_r04_a_dead_worker_leaves_nothing_lying(
     ada: Agent, conversation: Conversation, receiver: Receiver
 ) -> None:
@@ -307,8 +338,8 @@ def test_r04_a_dead_worker_leaves_nothing_lying(
     webhook = hook(ada, receiver)
     note(conversation)
     jobs.tick(0)
-    assert queue.claim(webhook) is not None
-    assert queue.claim(webhook) is None, "nobody sends it twice at once"
+    assert queue.claim(webhook, caps.WEBHOOK_BATCH)
+    assert not queue.claim(webhook, caps.WEBHOOK_BATCH), "nobody sends it twice at once"
     look()
     assert receiver.told == []
     with time_machine.travel(timezone.now() + timedelta(seconds=caps.WEBHOOK_LEASE_SECONDS + 1)):

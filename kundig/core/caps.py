@@ -471,6 +471,15 @@ WEBHOOK_LEASE_SECONDS = 90
 WEBHOOK_RUN_SECONDS = 5.0
 WEBHOOK_TURNS = 2
 WEBHOOK_SLOW_SECONDS = 3.0
+# So many deliveries of a run go out one after the other, until its receiver has shown that it is well; of
+# those that follow so many are fetched at once, and so many are on their way side by side.
+WEBHOOK_IN_ORDER = 8
+WEBHOOK_BATCH = 48
+WEBHOOK_IN_FLIGHT = 6
+# Where something of ours goes wrong with one webhook it is left alone for so long; an event that only a
+# later version of Kundig knows waits so long for that.
+WEBHOOK_PARKED_SECONDS = 300
+WEBHOOK_UNKNOWN_SECONDS = 60
 # Events that are read at once.
 WEBHOOK_EVENTS = 500
 # How long the secret before the present one still signs, too.

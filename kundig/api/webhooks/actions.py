@@ -114,6 +114,7 @@ def switch_on(webhook: Webhook, *, by: Actor) -> None:
         )
     webhook.off_at, webhook.off_reason = None, ""
     webhook.misses, webhook.failing_since, webhook.rests_until = 0, None, None
+    webhook.parked_until = None
     webhook.read_tx, webhook.read_id = log.end()
     webhook.save()
     record(webhook, events.SWITCHED_ON, by=by)
@@ -193,7 +194,7 @@ def _wake(webhook: Webhook) -> None:
     """Let a resting webhook be tried at once, because a person asks for it; Refused where it is off."""
     if not webhook.is_on:
         raise Refused(_("The webhook is off; switch it on first."))
-    Webhook.objects.filter(pk=webhook.pk).update(rests_until=None)
+    Webhook.objects.filter(pk=webhook.pk).update(rests_until=None, parked_until=None)
 
 
 def _clean_kinds(wanted: Sequence[str]) -> list[str]:

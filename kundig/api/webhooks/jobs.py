@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kundig.api.webhooks import actions, follow, queue
 from kundig.api.webhooks.models import OffReason, Webhook, WebhookDelivery
-from kundig.api.webhooks.payload import body_of
 from kundig.api.webhooks.permissions import MANAGE
-from kundig.api.webhooks.request import Outcome, post
+from kundig.api.webhooks.run import AWAY, run
 from kundig.api.webhooks.turns import turn
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
@@ -29,15 +27,18 @@ log = logging.getLogger(__name__)
 def tick(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Look what has happened and what is due; without webhooks that is one question to the database."""
     # Who was served longest ago comes first, so that all have their turn.
-    hooks = Webhook.objects.on().select_related("agent__role").order_by("tried_at", "pk")
+    hooks = (
+        Webhook.objects.on().not_parked().select_related("agent__role").order_by("tried_at", "pk")
+    )
     for webhook in hooks:
         try:
             _look(webhook)
-        except DatabaseError:
+        except AWAY:
             raise
         except Exception:
-            # A bug with one of them may not hold up the others.
+            # A bug with one of them, or what the database makes of it, may not hold up the others.
             log.exception("webhook %s could not be looked after", webhook.pk)
+            queue.park(webhook)
 
 
 def _look(webhook: Webhook) -> None:
@@ -71,29 +72,14 @@ def send(webhook_id: int) -> None:
     if webhook is None:
         return
     with turn(webhook) as is_free:
-        until = time.monotonic() + caps.WEBHOOK_RUN_SECONDS
-        while is_free and time.monotonic() < until:
-            delivery = queue.claim(webhook)
-            if delivery is None:
-                return
-            _deliver(delivery)
-
-
-def _deliver(delivery: WebhookDelivery) -> None:
-    """Send one delivery, in no transaction: a slow receiver would hold up all readers of the log."""
-    try:
-        body = body_of(delivery)
-        outcome = None if body is None else post(delivery, body)
-    except DatabaseError:
-        raise
-    except Exception:
-        # A bug of ours: logged as one, and counted, or it would be tried for ever.
-        log.exception("webhook delivery %s could not be sent", delivery.pk)
-        outcome = Outcome(0)
-    if outcome is None:
-        queue.withhold(delivery)
-    else:
-        queue.settle(delivery, outcome)
+        if is_free:
+            try:
+                run(webhook)
+            except AWAY:
+                raise
+            except Exception:
+                log.exception("webhook %s could not be sent anything", webhook.pk)
+                queue.park(webhook)
 
 
 @app.task(name="webhooks.replay", queue="webhooks", retry=PATIENT)

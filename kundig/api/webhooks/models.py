@@ -36,6 +36,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         """Leave out those that are switched off."""
         return self.filter(off_at=None)
 
+    def not_parked(self) -> WebhookQuerySet:
+        """Leave out those with which something of ours went wrong a moment ago."""
+        return self.filter(Q(parked_until=None) | Q(parked_until__lte=now()))
+
     def for_sending(self) -> WebhookQuerySet:
         """Fetch what sending needs along with them: whose rights count, and the secrets."""
         return self.select_related("agent__role", "secret", "old_secret").prefetch_related("teams")
@@ -81,6 +85,8 @@ class Webhook(models.Model):
     failing_since = models.DateTimeField(null=True)
     rests_until = models.DateTimeField(null=True)
     is_slow = models.BooleanField(default=False)
+    # Until when it is left alone because something of ours went wrong with it.
+    parked_until = models.DateTimeField(null=True)
     tried_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
@@ -101,6 +107,11 @@ class Webhook(models.Model):
     def is_well(self) -> bool:
         """Tell whether its receiver answers as it should."""
         return self.misses == 0
+
+    @property
+    def is_parked(self) -> bool:
+        """Tell whether it is left alone just now because something of ours went wrong with it."""
+        return self.parked_until is not None and self.parked_until > now()
 
     @property
     def position(self) -> Position:
@@ -128,8 +139,13 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
         """Narrow to those whose time has come, of webhooks that are on and don't rest."""
         at = now()
         awake = Q(webhook__rests_until=None) | Q(webhook__rests_until__lte=at)
+        looked_after = Q(webhook__parked_until=None) | Q(webhook__parked_until__lte=at)
         return self.filter(
-            awake, state=WebhookDeliveryState.WAITING, due_at__lte=at, webhook__off_at=None
+            awake,
+            looked_after,
+            state=WebhookDeliveryState.WAITING,
+            due_at__lte=at,
+            webhook__off_at=None,
         )
 
     def again(self) -> int:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kundig.api.webhooks import actions, follow, jobs, signing
@@ -235,6 +237,70 @@ def test_a_fault_of_ours_is_counted_and_does_not_hold_up_the_rest(
     assert receiver.told == []
     assert WebhookAttempt.objects.get().status is None
     assert webhook.misses == 1
+
+
+def test_an_event_of_a_later_version_is_left_for_that_and_no_fault_of_the_receiver(
+    webhook: Webhook,
+    conversation: Conversation,
+    receiver: Receiver,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    strange, known = happen(webhook, conversation), happen(webhook, conversation)
+    Event.objects.filter(pk=strange.event_id).update(kind="conversation.of_tomorrow")
+    send(webhook)
+    assert receiver.ids == {known.message_id}
+    strange.refresh_from_db()
+    assert (strange.state, strange.tries, webhook.misses) == ("waiting", 0, 0)
+    assert strange.due_at > timezone.now()
+    assert "not known here" in caplog.text
+    Event.objects.filter(pk=strange.event_id).update(kind="conversation.noted")
+    with time_machine.travel(timezone.now() + timedelta(seconds=caps.WEBHOOK_UNKNOWN_SECONDS + 1)):
+        send(webhook)
+    assert receiver.ids == {known.message_id, strange.message_id}
+
+
+def test_many_go_side_by_side_over_few_lines_in_few_statements(
+    webhook: Webhook, conversation: Conversation, receiver: Receiver
+) -> None:
+    waiting = [happen(webhook, conversation) for _ in range(60)]
+    with CaptureQueriesContext(connection) as asked:
+        send(webhook)
+    assert {one.message_id for one in waiting} == receiver.ids
+    assert len(receiver.told) == len(waiting)
+    assert receiver.lines <= caps.WEBHOOK_IN_FLIGHT + 1
+    assert len(asked) < len(waiting), "less than one statement a delivery"
+    assert not WebhookDelivery.objects.exclude(state="delivered", tries=1).exists()
+    assert WebhookAttempt.objects.count() == len(waiting)
+    first = [told.id for told in receiver.told[: caps.WEBHOOK_IN_ORDER]]
+    assert first == [one.message_id for one in waiting[: caps.WEBHOOK_IN_ORDER]]
+
+
+def test_a_receiver_that_fails_amid_many_is_left_in_peace_and_gets_all_of_them_later(
+    webhook: Webhook, conversation: Conversation, receiver: Receiver
+) -> None:
+    waiting = [happen(webhook, conversation) for _ in range(40)]
+    receiver.fails_after = 20
+    with time_machine.travel(timezone.now() + timedelta(seconds=1), tick=False) as clock:
+        send(webhook)
+        most = receiver.fails_after + caps.WEBHOOK_IN_FLIGHT + caps.WEBHOOK_RESTS_SECONDS.count(0)
+        assert len(receiver.told) <= most
+        assert webhook.misses == caps.WEBHOOK_RESTS_SECONDS.count(0) + 1
+        receiver.fails_after = None
+        clock.shift(timedelta(seconds=caps.WEBHOOK_RESTS_SECONDS[-1] + 1))
+        send(webhook)
+    assert {one.message_id for one in waiting} == receiver.ids
+    assert not WebhookDelivery.objects.exclude(state="delivered").exists()
+
+
+def test_a_receiver_that_hangs_up_between_two_requests_gets_the_next_over_a_new_line(
+    webhook: Webhook, conversation: Conversation, receiver: Receiver
+) -> None:
+    receiver.hangs_up = True
+    for _ in range(5):
+        happen(webhook, conversation)
+    send(webhook)
+    assert (len(receiver.told), receiver.lines) == (5, 5)
+    assert webhook.is_well
 
 
 def test_the_same_event_is_told_once(webhook: Webhook, conversation: Conversation) -> None:
