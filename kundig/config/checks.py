@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -12,6 +13,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from kundig.channels.email.models import Mailbox
@@ -21,6 +24,7 @@ from kundig.core.models import Secret
 OLDEST_POSTGRESQL = 160000
 ENOUGH_BYTES = 1_000_000_000
 RESOLVE_SECONDS = 5.0
+BACKEND = "SELECT pg_backend_pid()"
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,37 @@ def _version() -> Iterator[Finding]:
             f"PostgreSQL {_setting('server_version')} is too old.",
             "Update to PostgreSQL 16 or newer.",
         )
+
+
+def _sessions() -> Iterator[Finding]:
+    """Look whether a session keeps its backend between two transactions: locks and listening depend on it."""
+    if connection.in_atomic_block or not _changes_backends():
+        return
+    yield Finding(
+        "A proxy stands before the database that gives each transaction to another session (PgBouncer with"
+        " pool_mode = transaction): the locks that keep two workers from doing the same at once get"
+        " lost, and so does the news of what has happened.",
+        "Let DATABASE_URL lead to PostgreSQL itself, or to a pool with pool_mode = session.",
+    )
+
+
+def _changes_backends() -> bool:
+    """Tell whether another connection gets the backend that this one had a moment ago, or this one a new one."""
+    had = _one(BACKEND)
+    # While the other one is within a transaction a proxy has to give us something else than it has.
+    with contextlib.closing(connection.copy()) as other, _transaction_of(other) as cursor:
+        cursor.execute(BACKEND)
+        [others] = cursor.fetchone()
+        return others == had or _one(BACKEND) != had
+
+
+@contextlib.contextmanager
+def _transaction_of(other: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
+    """Yield a cursor within a transaction that is undone afterwards."""
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        yield cursor
+    other.rollback()
 
 
 def _encoding() -> Iterator[Finding]:
@@ -166,6 +201,7 @@ def _mail_servers() -> Iterator[Finding]:
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _durability,
     _version,
+    _sessions,
     _encoding,
     _migrations,
     _keys,
