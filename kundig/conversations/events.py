@@ -84,6 +84,13 @@ AUTOMATION_PAUSED = declare(
     fields={"address": str, "until": Moment()},
     erases=("address",),
 )
+NOT_ANSWERED_AUTOMATICALLY = declare(
+    "conversation.not_answered_automatically",
+    _("Not answered by itself: this mailbox always encrypts, and there is no key for {address}"),
+    icon="bot",
+    fields={"address": str},
+    erases=("address",),
+)
 LINK_REVOKED = declare(
     "conversation.link_revoked",
     _("{actor} revoked the link to the file {file}"),

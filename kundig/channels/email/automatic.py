@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kundig.channels.email.models import AutomaticAnswers, AutomaticMail, Mailbox, Quiet
+from kundig.channels.email.protected.sending import lacks_key
 from kundig.channels.hours import hours_of, is_open, next_opening
 from kundig.conversations import actions
 from kundig.conversations.models import Channel, ChannelAddress, Direction, Message
@@ -67,6 +68,9 @@ def answer(message: Message, envelope: Mapping[str, Any]) -> Message | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [address.lower()])
     if found is None or not _may_get_another(message, settings.mailbox, address):
+        return None
+    if lacks_key(settings.mailbox, address):
+        actions.note_no_key(message.conversation, by=SYSTEM, address=address)
         return None
     AutomaticMail.objects.create(mailbox=settings.mailbox, address=address.lower(), at=now())
     return actions.answer_automatically(

@@ -3,7 +3,11 @@
 from kundig.conversations.actions.again import retry, revise, withdraw
 from kundig.conversations.actions.answer_invitation import answer_invitation
 from kundig.conversations.actions.arrange import merge, move_message, split, undo_move
-from kundig.conversations.actions.automatic import answer_automatically, note_quiet
+from kundig.conversations.actions.automatic import (
+    answer_automatically,
+    note_no_key,
+    note_quiet,
+)
 from kundig.conversations.actions.confidential import note_opened
 from kundig.conversations.actions.deliver import (
     mark_delayed,
@@ -81,6 +85,7 @@ __all__ = [
     "note_file_opened",
     "note_found",
     "note_news",
+    "note_no_key",
     "note_opened",
     "note_protection",
     "note_quiet",

@@ -1,4 +1,4 @@
-"""answer_automatically: what Kundig writes to a customer by itself. note_quiet: why it does not."""
+"""answer_automatically: what Kundig writes to a customer by itself. note_quiet, note_no_key: why it does not."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.models import Event
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
 
@@ -69,3 +70,18 @@ def note_quiet(conversation: Conversation, *, by: Actor, address: str, until: da
         address=one_line(address, 320),
         until=until.isoformat(),
     )
+
+
+@action(
+    "conversation.note_no_key",
+    _("Note that nothing is answered automatically"),
+    needs=permissions.RECEIVE,
+    icon="bot",
+    offered=False,
+)
+def note_no_key(conversation: Conversation, *, by: Actor, address: str) -> None:
+    """Tell, once in a conversation, that an address gets no automatic answer because it could not be encrypted."""
+    kind = events.NOT_ANSWERED_AUTOMATICALLY
+    told = Event.objects.filter(kind=kind, subject_kind="conversation", subject_id=conversation.pk)
+    if not told.exists():
+        record(conversation, kind, by=by, address=one_line(address, 320))

@@ -112,6 +112,12 @@ def plan(
     )
 
 
+def lacks_key(mailbox: Mailbox, address: str) -> bool:
+    """Tell whether a mail that nobody wrote could not go out to an address: the mailbox always encrypts, with no key for it."""
+    found = plan(mailbox, {}, "", Recipients((address,), (), ()))
+    return found.must_encrypt and not found.encrypts
+
+
 def _for_whom(
     people: Recipients, schemes: list[str]
 ) -> tuple[str, dict[str, str] | None, tuple[str, ...]]:

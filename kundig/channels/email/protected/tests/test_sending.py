@@ -26,10 +26,11 @@ from kundig.channels.email.protected.tests.people import (
     smime_encrypted,
 )
 from kundig.channels.intake import take_in
-from kundig.conversations.actions import reply, revise
+from kundig.conversations.actions import note_no_key, reply, revise
 from kundig.conversations.models import Conversation, Delivery, DeliveryState, Draft, Message
 from kundig.core import blobs
 from kundig.core.actor import SYSTEM
+from kundig.core.models import Event
 from kundig.core.time import now
 from kundig.staff.models import Agent
 from tests.jobs import work_off
@@ -296,3 +297,39 @@ def test_the_answer_to_an_encrypted_mail_can_be_read_by_its_writer(
     message = answered(conversation, anna)
     assert message.protection["encrypted"] == "whole"
     assert message.protection["scheme"] == "pgp"
+
+
+def confirming(mailbox: Mailbox) -> None:
+    """Let the mailbox always encrypt, and confirm first messages."""
+    rule(mailbox, encrypts="always")
+    mailboxes.set_automatic_answers(
+        mailbox,
+        by=SYSTEM,
+        confirms=True,
+        confirmation={"de": "Wir haben Ihre Nachricht.", "en": ""},
+        answers_outside_hours=False,
+        outside_hours={},
+    )
+
+
+def test_m34_a_mailbox_that_always_encrypts_confirms_nothing_it_could_not_encrypt(
+    smime_key: Mailbox,
+) -> None:
+    confirming(smime_key)
+    message = arrived(smime_key, mail(entity("Was kostet die Lampe?")))
+    note_no_key(message.conversation, by=SYSTEM, address=KOFI)
+    told = Event.objects.get(kind="conversation.not_answered_automatically")
+    assert (told.subject_id, told.data) == (message.conversation_id, {"address": KOFI})
+    assert not Delivery.objects.exists(), "nothing fails that nobody wanted"
+
+
+def test_m34_a_mailbox_that_always_encrypts_confirms_whom_it_has_a_key_for(
+    smime_key: Mailbox,
+) -> None:
+    confirming(smime_key)
+    knows(pem_of(certified(KOFI)))
+    arrived(smime_key, mail(entity("Was kostet die Lampe?")))
+    work_off(ahead=True)
+    [content] = sent()
+    assert b"application/pkcs7-mime" in content
+    assert Delivery.objects.get().state == DeliveryState.SENT
