@@ -34,6 +34,10 @@ class Busy(Exception):
     """The far side can't be talked to just now through no fault of the message: its turn comes later."""
 
 
+class MayBeOut(Exception):
+    """Something of ours went wrong after the far side may have taken the message: nobody knows, so nobody tries again."""
+
+
 class ChannelKind(Protocol):
     """One kind of channel: mail, messenger, SMS. Stateless; everything it needs is handed in."""
 
@@ -80,7 +84,8 @@ class ChannelKind(Protocol):
     def send(self, message: Message) -> Sent:
         """Send an outgoing message to those who do not have it yet, and return what became of it.
 
-        Raises DeliveryFailed where nobody was reached, and Busy where it was not even tried.
+        Raises DeliveryFailed where nobody was reached, Busy where it was not even tried, and MayBeOut where a fault
+        of ours leaves that open. Any other error says that nothing went out.
         """
         ...
 

@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from kundig.channels import pace
-from kundig.channels.base import Busy, Sent, kind_of
+from kundig.channels.base import Busy, MayBeOut, Sent, kind_of
 from kundig.channels.patience import write_down
 from kundig.conversations import actions
 from kundig.conversations.models import Delivery, DeliveryState, Message
@@ -58,10 +58,15 @@ def send(delivery_id: int, *, has_turn: bool = False) -> None:
         _put_off(message, now() + timedelta(seconds=caps.SEND_BUSY_SECONDS))
     except DeliveryFailed as problem:
         _settle_failure(message, problem)
+    except (OSError, OperationalError, InterfaceError) as problem:
+        log.warning("message %s could not be sent for now: %s", message.pk, problem)
+        _settle_failure(message, DeliveryFailed(_("a connection was lost"), permanent=False))
+    except MayBeOut:
+        log.exception("message %s broke on its way out", message.pk)
+        give_up(Delivery.objects.get(message=message))
     except Exception:
-        # A bug of ours: logged as one, and the message tells that it did not go out.
         log.exception("message %s could not be sent", message.pk)
-        _settle_failure(message, DeliveryFailed(_("an internal error"), permanent=False))
+        _settle_fault(message)
     else:
         _settle_or_tell(message, sent)
 
@@ -170,6 +175,18 @@ def _settle_failure(message: Message, problem: DeliveryFailed) -> None:
         actions.mark_failed(message, by=SYSTEM, reason=problem.reason)
     else:
         _delay(message, problem.reason, pause)
+
+
+def _settle_fault(message: Message) -> None:
+    """A bug of ours: it may go away with a restart, but not by waiting for days; then a person must know."""
+    if Delivery.objects.get(message=message).attempts < caps.DELIVERY_FAULT_TRIES:
+        _settle_failure(message, DeliveryFailed(_("an internal error"), permanent=False))
+        return
+    words = _(
+        "something went wrong in Kundig itself, so it was not sent. Please send it again; if that does not help,"
+        " your administrator finds more in the log"
+    )
+    _settle_failure(message, DeliveryFailed(words, permanent=True))
 
 
 def _delay(message: Message, reason: str, pause: int, sent: Sent | None = None) -> None:

@@ -267,6 +267,8 @@ ALONG_SECONDS = 1.0
 RECEIPT_FAILURES = 2
 # Pauses between attempts to send, three days in all; after the last one the delivery has failed.
 DELIVERY_PAUSES_SECONDS = (60, 300, 900, 1_800, 3_600, 7_200, *[14_400] * 17)
+# Attempts after which a message that can't be sent through a fault of Kundig's own has failed.
+DELIVERY_FAULT_TRIES = 3
 # Messages that leave through one channel within a minute, unless its settings say otherwise; the most
 # that settings may say; and how many may go at once after a quiet time.
 SENDS_PER_MINUTE = 120

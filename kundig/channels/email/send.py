@@ -6,9 +6,10 @@ import smtplib
 from functools import partial
 
 from cryptography.exceptions import InvalidTag
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from kundig.channels.base import Sent
+from kundig.channels.base import Busy, MayBeOut, Sent
 from kundig.channels.email.addresses import for_envelope
 from kundig.channels.email.answers import in_words, outcome_of
 from kundig.channels.email.compose import Outgoing, compose
@@ -34,7 +35,7 @@ _LATER = 451
 def send(message: Message) -> Sent:
     """Send an outgoing message to those who do not have it yet, and return what became of it.
 
-    Raises DeliveryFailed where nobody was reached, and Busy where the server has enough of us.
+    Raises DeliveryFailed where nobody was reached, Busy where the server has enough of us, and MayBeOut.
     """
     if message.channel is None or not message.channel.is_open:
         raise DeliveryFailed(_("the mailbox is closed"), permanent=True)
@@ -45,11 +46,21 @@ def send(message: Message) -> Sent:
         keep_here(outgoing, message)
         outcomes = [Outcome(address, Fate.ACCEPTED) for address in outgoing.recipients]
     else:
-        outcomes = hand_over(outgoing, mailbox, message)
+        outcomes = _hand_over(outgoing, mailbox, message)
     if outgoing.protection:
         note = partial(actions.note_protection, message, by=SYSTEM, facts=outgoing.protection)
         after_sending(note)
     return Sent(outgoing.message_id, outgoing.to, tuple(outcomes))
+
+
+def _hand_over(outgoing: Outgoing, mailbox: Mailbox, message: Message) -> list[Outcome]:
+    """`hand_over`, where a fault of ours counts as one that may have come after the server took the mail."""
+    try:
+        return hand_over(outgoing, mailbox, message)
+    except (DeliveryFailed, Busy, OSError, OperationalError, InterfaceError):
+        raise
+    except Exception as problem:
+        raise MayBeOut from problem
 
 
 def keep_here(outgoing: Outgoing, message: Message | None) -> None:

@@ -211,6 +211,63 @@ def test_a_queued_answer_whose_job_failed_gets_another(
     assert Delivery.objects.get().state == DeliveryState.SENT
 
 
+def test_a_fault_of_ours_before_sending_is_told_after_few_tries(
+    conversation: Conversation, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    monkeypatch.setattr("kundig.channels.email.send.compose", lambda _message: 1 / 0)
+    states = []
+    for _attempt in range(caps.DELIVERY_FAULT_TRIES):
+        make_due()
+        jobs.send(delivery_id=message.delivery.pk)
+        states.append(Delivery.objects.get().state)
+    few = [DeliveryState.QUEUED] * (caps.DELIVERY_FAULT_TRIES - 1)
+    assert states == [*few, DeliveryState.FAILED]
+    assert "in Kundig selbst" in Delivery.objects.get().error
+    monkeypatch.undo()
+    actions.retry(message, by=anna.actor)
+    make_due()
+    work_off(ahead=True)
+    assert SentMail.objects.count() == 1, "nothing is lost"
+
+
+def test_a_lost_connection_is_passing_trouble_however_often(
+    conversation: Conversation, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+
+    def lose(_message: Message) -> None:
+        raise OperationalError("the connection was lost")
+
+    monkeypatch.setattr("kundig.channels.email.send.compose", lose)
+    for _attempt in range(caps.DELIVERY_FAULT_TRIES + 1):
+        make_due()
+        jobs.send(delivery_id=message.delivery.pk)
+    assert Delivery.objects.get().state == DeliveryState.QUEUED
+
+
+def test_a_fault_of_ours_while_the_server_may_have_it_sends_nothing_again(
+    conversation: Conversation, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = actions.reply(conversation, by=anna.actor, text="Bitte die Fassung prüfen.")
+    Mailbox.objects.update_or_create(
+        channel=conversation.channel, defaults={"smtp_host": "127.0.0.1"}
+    )
+    handed = []
+
+    def break_down(*_given: object) -> None:
+        handed.append(1)
+        raise RuntimeError("a bug in reading what the server said")
+
+    monkeypatch.setattr("kundig.channels.email.send.hand_over", break_down)
+    for _attempt in range(2):
+        make_due()
+        jobs.send(delivery_id=message.delivery.pk)
+    delivery = Delivery.objects.get()
+    assert (len(handed), delivery.state) == (1, DeliveryState.FAILED)
+    assert "nicht bekannt" in delivery.error
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_bug_after_sending_sends_nothing_again_and_is_told(
     conversation: Conversation, anna: Agent, monkeypatch: pytest.MonkeyPatch
