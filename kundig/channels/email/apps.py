@@ -26,12 +26,15 @@ class EmailConfig(AppConfig):
             TrustedAuthority,
         )
         from kundig.channels.email.protected.offers import offer
+        from kundig.channels.email.services.reading import originals_of
+        from kundig.conversations.originals import kept_by
         from kundig.conversations.protection_offers import offered_by
         from kundig.core import post
         from kundig.core.names import names_of
 
         register(EmailKind())
         offered_by(EmailKind.name, offer)
+        kept_by(originals_of)
         pages.register_all()
         post.carried_by(letters.carry)
         names_of(

@@ -123,6 +123,9 @@ class Mailbox(models.Model):
         Secret, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
 
+    # Whether its servers may lie in the networks of our own: not where somebody limited to teams named them.
+    reaches_inside = models.BooleanField(default=True, editable=False)
+
     sender_checks = models.CharField(
         _("check senders"), max_length=8, choices=SenderChecks.choices, default=SenderChecks.NONE
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import lock_message, rebuild_words, recount
-from kundig.conversations.models import Attachment, FileText, Message
+from kundig.conversations.models import Attachment, Conversation, Draft, FileText, Message
 from kundig.conversations.sensitive import masked
 from kundig.conversations.sought import sought
 from kundig.core import caps
@@ -47,11 +47,20 @@ def mask(message: Message, *, by: Actor) -> None:
         conversation.save(update_fields=["subject"])
     for file in files:
         _mask_file(file, kinds)
+    mask_drafts(conversation, kinds)
     message.is_confidential = message.is_confidential or message.raw_id is not None
     message.save(update_fields=["is_confidential"])
     recount(conversation)
     rebuild_words(conversation)
     record(conversation, events.MASKED, by=by, message=message.pk)
+
+
+def mask_drafts(conversation: Conversation, kinds: Collection[str]) -> None:
+    """Mask what was typed into answers that are not sent yet: it may repeat a message."""
+    for draft in Draft.objects.filter(conversation=conversation).select_for_update():
+        text = masked(draft.text, kinds)
+        if text != draft.text:
+            Draft.objects.filter(pk=draft.pk).update(text=text)
 
 
 def _mask_words(message: Message, kinds: Collection[str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +65,9 @@ class ServiceAccount(models.Model):
     # Another address of the interface: of a region, or of one's own server.
     api_address = models.URLField(_("address of the interface"), max_length=300, blank=True)
 
+    # Whether it may lie in the networks of our own: not where somebody limited to teams named it.
+    reaches_inside = models.BooleanField(default=True, editable=False)
+
     mail_at = models.DateTimeField(null=True, editable=False)
     news_at = models.DateTimeField(null=True, editable=False)
     # When somebody last posted something that the service had not signed.
@@ -86,12 +91,17 @@ class Posting(models.Model):
     headers = models.JSONField(default=dict)
     posted_at = models.DateTimeField(default=now, db_index=True)
     read_at = models.DateTimeField(null=True)
+    # The inputs that its mails became, or were already: what is deleted for good there must not stay here.
+    receipts = ArrayField(models.BigIntegerField(), default=list)
     # How often it was put off because what it speaks of was not known yet, or could not be fetched.
     waits = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["channel", "about", "key"], name="posting_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["receipts"], name="posting_receipts")
         ]
 
     def __str__(self) -> str:

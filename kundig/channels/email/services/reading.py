@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -46,8 +48,16 @@ def read(posting: Posting) -> int | None:
         posting.read_at = now()
     else:
         posting.waits += 1
-    posting.save(update_fields=["read_at", "waits"])
+    posting.save(update_fields=["read_at", "waits", "receipts"])
     return pause
+
+
+def originals_of(message: Message) -> Iterator[UUID]:
+    """Yield the blobs that hold a message's mail: each input that became it, and what services posted of these."""
+    receipts = dict(message.receipts.values_list("pk", "blob"))
+    yield from receipts.values()
+    postings = Posting.objects.filter(receipts__overlap=list(receipts))
+    yield from postings.values_list("blob", flat=True)
 
 
 def forget_old() -> None:
@@ -75,7 +85,7 @@ def _take_in(posting: Posting, heard: Posted, account: ServiceAccount | None) ->
         log.warning("posting %s is none that is documented: %s", posting.pk, problem)
         mails = [_as_it_came(heard, "not_understood")]
     for number, mail in enumerate(mails):
-        take_in(
+        receipt = take_in(
             posting.channel,
             mail.raw,
             envelope={
@@ -85,6 +95,7 @@ def _take_in(posting: Posting, heard: Posted, account: ServiceAccount | None) ->
             external_key=f"{posting.service}:{posting.pk}:{number}",
             received_at=posting.posted_at,
         )
+        posting.receipts.append(receipt.pk)
     _came(posting, "mail_at", next((mail.trouble for mail in mails if mail.trouble), ""))
     return None
 
