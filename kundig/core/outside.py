@@ -2,7 +2,8 @@
 
 Nothing of Kundig opens a connection to a host that somebody typed in or a stranger named except through
 `connect`. Strangers' names lead to public addresses alone. What an administrator of Kundig typed in may
-also lead into the networks that whoever runs Kundig has named (`KUNDIG_OWN_NETWORKS`).
+also lead into the networks that whoever runs Kundig has named (`KUNDIG_OWN_NETWORKS`); what somebody limited to
+teams typed in may not.
 """
 
 from __future__ import annotations

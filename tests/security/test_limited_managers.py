@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import pytest
@@ -10,9 +11,14 @@ from django.urls import reverse
 
 from kundig.channels import actions as channels
 from kundig.channels.email import actions as mailboxes
+from kundig.channels.email.connections import connect_imap, connect_pop3, connect_smtp
 from kundig.channels.email.models import Mailbox
+from kundig.channels.email.services import actions as services
+from kundig.channels.email.services.account import ask
+from kundig.channels.email.services.models import ServiceAccount
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import NotAllowed, Refused
+from kundig.core.outside import Unreachable
 from kundig.staff import actions
 from kundig.staff.models import Agent, Level, Team
 from tests import make
@@ -222,3 +228,62 @@ def test_o01_whoever_was_never_told_a_password_has_it_sent_nowhere_else(
     mailboxes.change(own, by=stefan.actor, **kept, name="Werkstatt Süd")
     mailboxes.change(own, by=stefan.actor, incoming_host="neu.example", incoming_password="anders")
     mailboxes.change(own, by=ada.actor, incoming_host="umgezogen.example")
+
+
+@pytest.mark.parametrize("field", ["smtp", "incoming"])
+def test_a05_a_limited_manager_names_no_server_inside(
+    stefan: Agent, own: Mailbox, field: str
+) -> None:
+    given = {"incoming": "imap", "incoming_user": "a", "incoming_host": "post.example"}
+    with pytest.raises(Refused):
+        mailboxes.change(own, by=stefan.actor, **given | {f"{field}_host": "127.0.0.1"})
+    own.refresh_from_db()
+    # A name says nothing of where it leads; there it is refused when it is connected to.
+    mailboxes.change(own, by=stefan.actor, **given | {f"{field}_host": "innen.firma.example"})
+    own.refresh_from_db()
+    assert not own.reaches_inside
+    mailboxes.change(own, by=SYSTEM, **{f"{field}_host": "127.0.0.1"})
+    own.refresh_from_db()
+    assert own.reaches_inside
+    # The port decides which of the machines' services it is.
+    with pytest.raises(Refused):
+        mailboxes.change(own, by=stefan.actor, **{f"{field}_port": 6379})
+    own.refresh_from_db()
+    mailboxes.change(own, by=stefan.actor, sender_name="Werkstatt")
+    own.refresh_from_db()
+    assert own.reaches_inside, "what an administrator named stays"
+
+
+def test_a05_what_a_limited_manager_named_leads_to_nothing_inside(
+    stefan: Agent, own: Mailbox
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        mailboxes.change(own, by=stefan.actor, smtp_host="innen.firma.example")
+        # As if the name led here.
+        where = {"smtp_host": "localhost", "smtp_port": server.getsockname()[1]}
+        Mailbox.objects.filter(pk=own.pk).update(
+            **where, incoming_host="localhost", incoming_port=where["smtp_port"]
+        )
+        own.refresh_from_db()
+        for connect in (connect_imap, connect_pop3, lambda one: connect_smtp(one, own_name=None)):
+            with pytest.raises(Unreachable):
+                connect(own)
+        account = services.set_up(own, by=stefan.actor, service="postal")
+        ServiceAccount.objects.update(api_address=f"http://localhost:{where['smtp_port']}")
+        account.refresh_from_db()
+        account.reaches_inside = False
+        with pytest.raises(Unreachable):
+            ask(account, "", key="k")
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_a05_a_limited_manager_names_no_service_inside(stefan: Agent, own: Mailbox) -> None:
+    inside = "http://127.0.0.1:9000"
+    with pytest.raises(Refused):
+        services.set_up(own, by=stefan.actor, service="postal", api_address=inside)
+    services.set_up(own, by=stefan.actor, service="postal", api_address="https://post.example")
+    assert not ServiceAccount.objects.get().reaches_inside
+    services.set_up(own, by=SYSTEM, service="postal", api_address=inside)
+    assert ServiceAccount.objects.get().reaches_inside

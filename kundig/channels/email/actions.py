@@ -33,7 +33,7 @@ from kundig.core.placeholders import unknown
 from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.staff.models import Team
-from kundig.staff.rights import administers
+from kundig.staff.rights import administers, limits
 
 KIND = "email"
 
@@ -46,6 +46,8 @@ MAILBOX_FIELDS = (
     "after_fetching", "done_folder",
     "smtp_host", "smtp_port", "smtp_security", "smtp_user",
 )  # fmt: skip
+# What decides where connections lead.
+_SERVERS = frozenset({"incoming_host", "incoming_port", "smtp_host", "smtp_port"})
 
 
 @action("mailbox.make", _("Add mailbox"), needs=MANAGE, icon="mail-plus", offered=False)
@@ -71,7 +73,7 @@ def make(
     _save_channel(channel)
     mailbox = Mailbox.objects.create(channel=channel, sender_name=one_line(sender_name, 120))
     if settings:
-        _apply(mailbox, settings)
+        _apply(mailbox, settings, by)
     must_leave_letters(mailbox, by)
     _must_take_nothing(by, _addresses(channel))
     record(mailbox, events.MADE, by=by, address=address)
@@ -85,7 +87,7 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
     Takes the fields of the channel (name, address, team) and of the mailbox, `further_addresses` as pairs of
     address and sender's name, and `incoming_password` and `smtp_password`: text replaces the old one, "" forgets
     it, None keeps it. TypeError for anything else.
-    Refused for an address that `make` would not take, for another server where `by` is no administrator and does
+    Refused for a server in the networks of our own where whoever names it is limited to teams, for an address that `make` would not take, for another server where `by` is no administrator and does
     not give the password that was kept for the one before, and where Kundig's own letters go through it, or
     would, and `by` is no administrator; NotAllowed where whoever is limited to teams gives it to none of them.
     """
@@ -97,7 +99,7 @@ def change(mailbox: Mailbox, *, by: Actor, **settings: Any) -> None:
         settings["address"] = _checked_address(settings["address"])
     _must_know_passwords(mailbox, by, settings)
     before = _addresses(mailbox.channel)
-    changed = _apply(mailbox, settings)
+    changed = _apply(mailbox, settings, by)
     must_leave_letters(mailbox, by)
     _must_take_nothing(by, _addresses(mailbox.channel) - before)
     if changed:
@@ -220,7 +222,7 @@ def _must_know_passwords(mailbox: Mailbox, by: Actor, settings: dict[str, Any]) 
             raise Refused(_("Please forget the sign-in first: it is meant for the server before."))
 
 
-def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
+def _apply(mailbox: Mailbox, settings: dict[str, Any], by: Actor) -> list[str]:
     """Set what differs and return the names of what was changed."""
     known = {
         *CHANNEL_FIELDS,
@@ -236,6 +238,8 @@ def _apply(mailbox: Mailbox, settings: dict[str, Any]) -> list[str]:
     if changed:
         _save_channel(mailbox.channel)
     own = _set(mailbox, MAILBOX_FIELDS, settings)
+    if _SERVERS.intersection(own):
+        mailbox.reaches_inside = limits(by) is None
     _check(mailbox)
     mailbox.save()
     if _set_further(mailbox.channel, settings.get("further_addresses")):
@@ -318,7 +322,8 @@ def _check(mailbox: Mailbox) -> None:
     ):
         raise Refused(_("Fetching mail needs a server and a user."))
     _check_fetching(mailbox)
-    if not all(map(outside.may_be_named, filter(None, [mailbox.incoming_host, mailbox.smtp_host]))):
+    hosts = filter(None, [mailbox.incoming_host, mailbox.smtp_host])
+    if not all(outside.may_be_named(one, own_networks=mailbox.reaches_inside) for one in hosts):
         raise Refused(
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
         )

@@ -8,6 +8,7 @@ import poplib
 import smtplib
 import socket
 import ssl
+from typing import Any
 
 from imapclient import IMAPClient
 
@@ -28,6 +29,7 @@ def connect_imap(mailbox: Mailbox) -> IMAPClient:
         ssl=is_tls,
         ssl_context=context if is_tls else None,
         timeout=caps.IMAP_SECONDS,
+        own_networks=mailbox.reaches_inside,
     )
     try:
         if mailbox.incoming_security == Security.STARTTLS:
@@ -59,7 +61,12 @@ def connect_pop3(mailbox: Mailbox) -> poplib.POP3:
     """
     is_tls = mailbox.incoming_security == Security.TLS
     context = ssl.create_default_context()
-    server = _POP3(mailbox.incoming_host, mailbox.incoming_port, context if is_tls else None)
+    server = _POP3(
+        mailbox.incoming_host,
+        mailbox.incoming_port,
+        context if is_tls else None,
+        own_networks=mailbox.reaches_inside,
+    )
     try:
         if mailbox.incoming_security == Security.STARTTLS:
             server.stls(context)
@@ -74,14 +81,11 @@ def connect_smtp(mailbox: Mailbox, *, own_name: str | None) -> smtplib.SMTP:
 
     Raises Unreachable (an OSError), OSError or SMTPException.
     """
-    host, port = mailbox.smtp_host, mailbox.smtp_port
     context = ssl.create_default_context()
     if mailbox.smtp_security == Security.TLS:
-        server: smtplib.SMTP = _SMTPOverTLS(
-            host, port, local_hostname=own_name, timeout=caps.SMTP_SECONDS, context=context
-        )
+        server: smtplib.SMTP = _SMTPOverTLS(mailbox, own_name, context)
     else:
-        server = _SMTP(host, port, local_hostname=own_name, timeout=caps.SMTP_SECONDS)
+        server = _SMTP(mailbox, own_name)
     try:
         server.ehlo_or_helo_if_needed()
         if mailbox.smtp_security == Security.STARTTLS:
@@ -94,23 +98,35 @@ def connect_smtp(mailbox: Mailbox, *, own_name: str | None) -> smtplib.SMTP:
 
 
 class _Client(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types
+    def __init__(self, host: str, *, own_networks: bool, **given: Any) -> None:
+        self._own_networks = own_networks
+        super().__init__(host, **given)
+
     def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802  # IMAPClient's name
-        return _IMAP4(self.host, self.port, self.ssl_context)
+        return _IMAP4(self.host, self.port, self.ssl_context, own_networks=self._own_networks)
 
 
 class _IMAP4(imaplib.IMAP4):
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext | None, *, own_networks: bool
+    ) -> None:
         self._context = context
+        self._own_networks = own_networks
         super().__init__(host, port)
 
     def _create_socket(self, timeout: float | None = None) -> socket.socket:
-        sock = outside.connect(self.host, self.port, seconds=caps.IMAP_SECONDS, own_networks=True)
+        sock = outside.connect(
+            self.host, self.port, seconds=caps.IMAP_SECONDS, own_networks=self._own_networks
+        )
         return _protected(sock, self._context, self.host)
 
 
 class _POP3(poplib.POP3):
-    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, host: str, port: int, context: ssl.SSLContext | None, *, own_networks: bool
+    ) -> None:
         self._context = context
+        self._own_networks = own_networks
         try:
             super().__init__(host, port, timeout=caps.IMAP_SECONDS)
         except BaseException:
@@ -128,19 +144,41 @@ class _POP3(poplib.POP3):
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         sock = outside.connect(
-            self.host, self.port, seconds=timeout or caps.IMAP_SECONDS, own_networks=True
+            self.host,
+            self.port,
+            seconds=timeout or caps.IMAP_SECONDS,
+            own_networks=self._own_networks,
         )
         return _protected(sock, self._context, self.host)
 
 
 class _SMTP(smtplib.SMTP):
+    def __init__(self, mailbox: Mailbox, own_name: str | None) -> None:
+        self._own_networks = mailbox.reaches_inside
+        super().__init__(
+            mailbox.smtp_host,
+            mailbox.smtp_port,
+            local_hostname=own_name,
+            timeout=caps.SMTP_SECONDS,
+        )
+
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return outside.connect(host, port, seconds=timeout, own_networks=True)
+        return outside.connect(host, port, seconds=timeout, own_networks=self._own_networks)
 
 
 class _SMTPOverTLS(smtplib.SMTP_SSL):
+    def __init__(self, mailbox: Mailbox, own_name: str | None, context: ssl.SSLContext) -> None:
+        self._own_networks = mailbox.reaches_inside
+        super().__init__(
+            mailbox.smtp_host,
+            mailbox.smtp_port,
+            local_hostname=own_name,
+            timeout=caps.SMTP_SECONDS,
+            context=context,
+        )
+
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        sock = outside.connect(host, port, seconds=timeout, own_networks=True)
+        sock = outside.connect(host, port, seconds=timeout, own_networks=self._own_networks)
         return _protected(sock, self.context, host)
 
 

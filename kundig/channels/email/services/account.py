@@ -93,7 +93,7 @@ def ask(
         method=method,
         headers={**headers_of(account, key), **(headers or {})},
         content=content,
-        own_networks=True,
+        own_networks=account.reaches_inside,
         seconds=seconds,
         size=size,
     )

@@ -19,6 +19,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.models import Secret
+from kundig.staff.rights import limits
 
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+", re.IGNORECASE)
 
@@ -51,6 +52,8 @@ def set_up(
     if account.service != service:
         forget_keys(account)
         account.service, account.token, account.trouble = service, new_token(), ""
+    if account.api_address != api_address.strip():
+        account.reaches_inside = limits(by) is None
     is_elsewhere = account.api_address.rstrip("/") != api_address.strip().rstrip("/")
     if is_elsewhere and account.api_key is not None and api_key is None:
         # Or whoever may set it up, and was never told the key, has it sent to a place of their own.
@@ -128,7 +131,7 @@ def _check(account: ServiceAccount) -> None:
     if account.domain and not _DOMAIN.fullmatch(account.domain):
         raise Refused(_("This is not a domain."))
     if account.api_address:
-        _check_address(account.api_address)
+        _check_address(account.api_address, own_networks=account.reaches_inside)
     if not account.sends:
         return
     if not sends(account.service):
@@ -141,13 +144,13 @@ def _check(account: ServiceAccount) -> None:
         raise Refused(_("Please say where your server’s interface lies."))
 
 
-def _check_address(address: str) -> None:
+def _check_address(address: str, *, own_networks: bool) -> None:
     parts = urlsplit(address)
     if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc:
         raise Refused(_("This is no address of an interface."))
-    if parts.scheme == "http" and not outside.is_inside(parts.hostname):
+    if parts.scheme == "http" and not (own_networks and outside.is_inside(parts.hostname)):
         raise Refused(_("Keys travel by https only."))
-    if not outside.may_be_named(parts.hostname):
+    if not outside.may_be_named(parts.hostname, own_networks=own_networks):
         raise Refused(
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
         )

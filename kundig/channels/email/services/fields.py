@@ -107,7 +107,7 @@ def _backend(account: ServiceAccount, service: MailService, key: str) -> Any:
             **words,
         )
     backend.open()
-    guard(backend.session)
+    guard(backend.session, own_networks=account.reaches_inside)
     return backend
 
 

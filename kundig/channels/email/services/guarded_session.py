@@ -17,6 +17,10 @@ from kundig.core.outside import Unreachable
 class GuardedAdapter(BaseAdapter):
     """Sends each request by `core.fetch`; what that refuses is a ConnectionError."""
 
+    def __init__(self, *, own_networks: bool) -> None:
+        super().__init__()
+        self._own_networks = own_networks
+
     def send(
         self, request: requests.PreparedRequest, *_args: Any, **_words: Any
     ) -> requests.Response:
@@ -29,7 +33,7 @@ class GuardedAdapter(BaseAdapter):
                 method=request.method or "GET",
                 headers={name: str(value) for name, value in request.headers.items()},
                 content=body,
-                own_networks=True,
+                own_networks=self._own_networks,
                 seconds=caps.SERVICE_SECONDS,
             )
         except Unreachable as problem:
@@ -48,9 +52,9 @@ class GuardedAdapter(BaseAdapter):
         """Do nothing: no connection outlives its request."""
 
 
-def guard(session: requests.Session) -> None:
+def guard(session: requests.Session, *, own_networks: bool) -> None:
     """Let all of a session's requests go through the guarded client, whatever the environment says of proxies."""
     session.trust_env = False
     session.max_redirects = 0
     for scheme in ("https://", "http://"):
-        session.mount(scheme, GuardedAdapter())
+        session.mount(scheme, GuardedAdapter(own_networks=own_networks))
