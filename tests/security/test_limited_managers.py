@@ -232,8 +232,9 @@ def test_o01_whoever_was_never_told_a_password_has_it_sent_nowhere_else(
 
 @pytest.mark.parametrize("field", ["smtp", "incoming"])
 def test_a05_a_limited_manager_names_no_server_inside(
-    stefan: Agent, own: Mailbox, field: str
+    stefan: Agent, own: Mailbox, letters: Mailbox, field: str
 ) -> None:
+    mailboxes.change(letters, by=SYSTEM, smtp_host="post.example")
     given = {"incoming": "imap", "incoming_user": "a", "incoming_host": "post.example"}
     with pytest.raises(Refused):
         mailboxes.change(own, by=stefan.actor, **given | {f"{field}_host": "127.0.0.1"})
@@ -255,8 +256,9 @@ def test_a05_a_limited_manager_names_no_server_inside(
 
 
 def test_a05_what_a_limited_manager_named_leads_to_nothing_inside(
-    stefan: Agent, own: Mailbox
+    stefan: Agent, own: Mailbox, letters: Mailbox
 ) -> None:
+    mailboxes.change(letters, by=SYSTEM, smtp_host="post.example")
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
         mailboxes.change(own, by=stefan.actor, smtp_host="innen.firma.example")
