@@ -19,7 +19,10 @@ from kundig.config.settings import *  # noqa: E402, F403  # the environment come
 
 # Several runs side by side each need a database of their own: KUNDIG_TEST_NAME=mine pytest …
 DATABASES["default"]["TEST"] = {"NAME": f"test_kundig_{os.environ.get('KUNDIG_TEST_NAME', 'main')}"}  # noqa: F405
-DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}  # noqa: F405
+DATABASES["default"]["OPTIONS"] = {  # noqa: F405
+    "options": "-c synchronous_commit=off",
+    "prepare_threshold": 0,
+}
 # Argon2 is slow on purpose; tests sign in a thousand times.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

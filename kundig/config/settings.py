@@ -135,6 +135,8 @@ DATABASES: dict[str, dict[str, object]] = {
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"]["OPTIONS"],  # type: ignore[dict-item]  # a dict, by construction
     "pool": {"min_size": 1, "max_size": WORKER_THREADS + 12, "timeout": 15},
+    # Concerns what goes through `core/prepared.py`: at once, because nothing else is prepared.
+    "prepare_threshold": 0,
 }
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from kundig.conversations.models import Conversation, Draft
+from kundig.core.prepared import prepared_cursor
 from kundig.staff.models import Agent
 
 _QUERY = """
@@ -15,19 +14,19 @@ _QUERY = """
         ARRAY(
             SELECT tag.name FROM conversations_tag tag
             JOIN conversations_conversation_tags tagged ON tagged.tag_id = tag.id
-            WHERE tagged.conversation_id = %(conversation)s ORDER BY tag.name
+            WHERE tagged.conversation_id = %(conversation)s::bigint ORDER BY tag.name
         ),
         (
             SELECT at FROM conversations_seen
-            WHERE conversation_id = %(conversation)s AND agent_id = %(agent)s
+            WHERE conversation_id = %(conversation)s::bigint AND agent_id = %(agent)s::bigint
         ),
         EXISTS(
             SELECT FROM conversations_draft
-            WHERE conversation_id = %(conversation)s AND agent_id = %(agent)s
+            WHERE conversation_id = %(conversation)s::bigint AND agent_id = %(agent)s::bigint
         ),
         ARRAY(
             SELECT address FROM conversations_channeladdress
-            WHERE channel_id = %(channel)s ORDER BY lower(address)
+            WHERE channel_id = %(channel)s::bigint ORDER BY lower(address)
         )
 """
 
@@ -51,7 +50,7 @@ def look_around(conversation: Conversation, agent: Agent) -> Around:
         "agent": agent.pk,
         "channel": conversation.channel_id,
     }
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_QUERY, names)
         tags, seen_at, has_drafts, further = cursor.fetchone()
     drafts = Draft.objects.filter(conversation=conversation, agent=agent) if has_drafts else ()

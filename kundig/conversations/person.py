@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from kundig.conversations.models import Conversation, ConversationQuerySet, Message
-from kundig.conversations.shown import ShownMessage, shown_messages
+from kundig.conversations.shown import ShownMessage, for_showing, shown_messages
 from kundig.core import caps
 from kundig.customers.models import Customer
 
@@ -24,7 +24,7 @@ def load_stream(
         older = Q(created_at__lt=last.created_at)
         rows = rows.filter(older | Q(created_at=last.created_at, pk__lt=last.pk))
     newest = rows.select_related("conversation").order_by("-created_at", "-pk")
-    found = shown_messages(newest[: caps.STREAM_MESSAGES + 1])
+    found = shown_messages(for_showing(newest)[: caps.STREAM_MESSAGES + 1])
     shown = found[: caps.STREAM_MESSAGES]
     more = shown[-1].message.pk if len(found) > caps.STREAM_MESSAGES else None
     return {"groups": _grouped(shown), "earlier": more}

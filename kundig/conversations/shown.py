@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,13 +103,18 @@ _NAMED = (
 )
 
 
-def shown_messages(rows: QuerySet[Message]) -> list[ShownMessage]:
-    """Return messages with all that a timeline shows of them: two queries, however many there are.
-
-    A third one where somebody is invited.
-    """
+def for_showing(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """Ask for all that `shown_messages` needs of its messages, and nothing else."""
     related = with_names(rows.select_related("delivery").only(*_SHOWN), _NAMED)
-    messages = fetch_named(related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES), _NAMED)
+    return related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES)
+
+
+def shown_messages(found: Iterable[Message]) -> list[ShownMessage]:
+    """Return messages of `for_showing` with all that a timeline shows of them: one query more, however many there are.
+
+    None where no message has files, another one where somebody is invited.
+    """
+    messages = fetch_named(found, _NAMED)
     files = _files_of([message for message in messages if getattr(message, "has_files", False)])
     invited = standings(messages)
     return [

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kundig.conversations import events
 from kundig.conversations.models import Conversation, Message, Move
-from kundig.conversations.shown import ShownMessage, shown_messages
+from kundig.conversations.shown import ShownMessage, for_showing, shown_messages
 from kundig.core import caps
 from kundig.core.events import kind_of, subject_kind
 from kundig.core.models import Event
 from kundig.core.names import Reference
+from kundig.core.prepared import Given, Prepared
 from kundig.core.sentences import describe, references
 from kundig.staff.models import Agent, Team
 
@@ -33,6 +34,33 @@ _SHOWN_BY_MESSAGES = (
     events.DELIVERY_FAILED,
     events.DELIVERY_NEWS,
 )
+
+# Where a stretch is open.
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_END = datetime.max.replace(tzinfo=UTC)
+
+
+def _messages() -> QuerySet[Message]:
+    end = Given("end", DateTimeField())
+    older = Q(created_at__lt=end) | Q(created_at=end, pk__lt=Given("before"))
+    rows = Message.objects.filter(older, conversation_id=Given("conversation"), withdrawn_at=None)
+    newest = for_showing(rows.order_by("-created_at", "-pk"))
+    return newest[: caps.CONVERSATION_MESSAGES + 1]
+
+
+def _events() -> QuerySet[Event]:
+    rows = Event.objects.filter(
+        subject_kind=subject_kind(Conversation),
+        subject_id=Given("conversation"),
+        at__gte=Given("since", DateTimeField()),
+        at__lt=Given("end", DateTimeField()),
+    )
+    newest = rows.exclude(kind__in=_SHOWN_BY_MESSAGES).order_by("-pk")
+    return newest[: caps.CONVERSATION_EVENTS]
+
+
+_MESSAGES = Prepared(_messages)
+_EVENTS = Prepared(_events)
 
 
 @dataclass(frozen=True)
@@ -92,41 +120,32 @@ def load_timeline(
 
     `seen_at` is when the agent looked last. Six queries at most, however much there is to show.
     """
-    found = shown_messages(_messages(conversation, before)[: caps.CONVERSATION_MESSAGES + 1])
+    end = before.created_at if before else _END
+    messages = _MESSAGES.rows(
+        conversation=conversation.pk, end=end, before=before.pk if before else 0
+    )
+    for message in messages:
+        message.conversation = conversation
+    found = shown_messages(messages)
     is_cut = len(found) > caps.CONVERSATION_MESSAGES
     shown = found[: caps.CONVERSATION_MESSAGES][::-1]
     first = shown[0].message if is_cut else None
-    since = first.created_at if first else None
-    happened = _happenings(conversation, agent, shown, since, before)
+    since = first.created_at if first else _BEGINNING
+    happened = _happenings(conversation, agent, shown, since, end)
     items = [*map(_message_item, shown), *map(_happening_item, happened)]
     items.sort(key=lambda item: (item.at, item.key))
     marked = _with_lines(items, None if before else seen_at, agent)
     return Timeline(list(marked), first.pk if first else None, seen_at)
 
 
-def _messages(conversation: Conversation, before: Message | None) -> QuerySet[Message]:
-    rows = conversation.messages.filter(withdrawn_at=None).order_by("-created_at", "-pk")
-    if before is not None:
-        older = Q(created_at__lt=before.created_at)
-        rows = rows.filter(older | Q(created_at=before.created_at, pk__lt=before.pk))
-    return rows
-
-
 def _happenings(
     conversation: Conversation,
     agent: Agent,
     shown: Iterable[ShownMessage],
-    since: datetime | None,
-    before: Message | None,
+    since: datetime,
+    end: datetime,
 ) -> list[Happening]:
-    rows = Event.objects.filter(
-        subject_kind=subject_kind(Conversation), subject_id=conversation.pk
-    ).exclude(kind__in=_SHOWN_BY_MESSAGES)
-    if since:
-        rows = rows.filter(at__gte=since)
-    if before:
-        rows = rows.filter(at__lt=before.created_at)
-    newest = list(rows.order_by("-pk")[: caps.CONVERSATION_EVENTS])[::-1]
+    newest = _EVENTS.rows(conversation=conversation.pk, since=since, end=end)[::-1]
     moves = _undoable(newest)
     sentences = describe(newest, _hidden(newest, agent), _known_names(conversation, agent, shown))
     return [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from kundig.conversations.models import Conversation
 from kundig.core import caps
+from kundig.core.actor import Grants
+from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
 from kundig.customers.facts import shown_facts
+from kundig.customers.models import Address, CustomerNote
 from kundig.customers.permissions import CHANGE
 from kundig.customers.permissions import SEE as SEE_CUSTOMER
 from kundig.staff.models import Agent
@@ -17,19 +21,29 @@ def person_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
     customer = conversation.customer
     if not agent.may(SEE_CUSTOMER):
         return {"customer": None}
-    others = (
-        Conversation.objects.visible_to(agent.actor)
-        .filter(customer=customer)
-        .exclude(pk=conversation.pk)
-        .not_merged()
-        .order_by("-last_activity_at")
-        .only("subject", "state", "last_activity_at")[: caps.PERSON_CONVERSATIONS]
-    )
+    others = _others_within(agent.grants)
     return {
         "customer": customer,
-        "addresses": list(customer.addresses.order_by("pk")),
+        "addresses": _ADDRESSES.rows(customer=customer.pk),
         "facts": shown_facts(customer),
-        "notes": list(customer.notes.all()[: caps.PERSON_NOTES]),
-        "others": list(others),
+        "notes": _NOTES.rows(customer=customer.pk),
+        "others": others.rows(customer=customer.pk, conversation=conversation.pk),
         "can_change_customer": agent.may(CHANGE, customer),
     }
+
+
+_ADDRESSES = Prepared(
+    lambda: Address.objects.filter(customer_id=Given("customer")).order_by("pk"),
+)
+_NOTES = Prepared(
+    lambda: CustomerNote.objects.filter(customer_id=Given("customer"))[: caps.PERSON_NOTES],
+)
+
+
+@functools.lru_cache(maxsize=KINDS_OF_GRANTS)
+def _others_within(grants: Grants) -> Prepared[Conversation]:
+    """A person's newest conversations within reach, but the one that stands open."""
+    others = Conversation.objects.within(grants).not_merged().exclude(pk=Given("conversation"))
+    newest = others.filter(customer_id=Given("customer")).order_by("-last_activity_at")
+    shown = newest.only("subject", "state", "last_activity_at")
+    return Prepared(lambda: shown[: caps.PERSON_CONVERSATIONS])

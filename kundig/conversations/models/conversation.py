@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models.channel import Channel
-from kundig.core.actor import Actor, Everything
+from kundig.core.actor import Actor, Everything, Grants
 from kundig.core.named import Named, fetch_named, with_names
 from kundig.core.time import now
 from kundig.customers.models import Customer
@@ -77,7 +77,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def visible_to(self, actor: Actor) -> ConversationQuerySet:
         """Narrow to what this actor may see: nothing without the permission, own and own teams' when limited."""
-        grants = actor.grants
+        return self.within(actor.grants)
+
+    def within(self, grants: Grants) -> ConversationQuerySet:
+        """Narrow to what these grants reach, as `visible_to` does."""
         if isinstance(grants, Everything):
             return self
         if not isinstance(grants, AgentGrants) or not grants.allow("conversation.see", None):

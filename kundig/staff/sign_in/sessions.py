@@ -25,6 +25,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from kundig.core.prepared import prepared_cursor
 from kundig.staff.models import Agent, Role, Session
 
 M = TypeVar("M", bound=models.Model)
@@ -81,7 +82,7 @@ def _is_good(session: SessionStore, agent: Agent) -> bool:
 
 
 def _fetch(key: str | None) -> tuple[Session, Agent | None] | None:
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_query(), [key, timezone.now()])
         row = cursor.fetchone()
     if row is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kundig.channels.email.models import Mailbox
 from kundig.channels.intake import take_in
 from kundig.conversations.models import Message
-from kundig.conversations.shown import shown_messages
+from kundig.conversations.shown import for_showing, shown_messages
 from kundig.conversations.stream.letter import draw_letter
 from kundig.conversations.stream.reader import Reader
 from tests.jobs import work_off
@@ -20,7 +20,7 @@ def arrived(mailbox: Mailbox, raw: bytes) -> Message:
 
 def drawn(message: Message) -> str:
     """Return the message as it stands on the page."""
-    (shown,) = shown_messages(Message.objects.filter(pk=message.pk))
+    (shown,) = shown_messages(for_showing(Message.objects.filter(pk=message.pk)))
     return str(draw_letter(shown, Reader()))
 
 
