@@ -163,8 +163,13 @@ LANGUAGE_CHARS = 4_000
 # Of one message; more is found by opening the conversation, not by searching.
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200
-# Up to this many hits are sorted; a more frequent word is looked for from the newest conversation on.
+# Up to this many hits are counted.
 SEARCH_FEW = 1_000
+# Where so many of the newest conversations that are probed have the words, a page of hits is likely to be full
+# before so many have been walked through; else the index of words is quicker.
+SEARCH_PROBED = 200
+SEARCH_FREQUENT = 5
+SEARCH_WALKED = 3_000
 # Where a passage that was found is looked for: in the newest messages and the beginning of each. What is
 # shown of it begins so many characters before the word.
 PASSAGE_MESSAGES = 8

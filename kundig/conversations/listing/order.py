@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import F, Value
@@ -16,11 +17,10 @@ from kundig.conversations.models import (
     NEVER,
     URGENCY,
     WAITING,
-    Conversation,
-    ConversationQuerySet,
 )
 
 Part = int | datetime
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
 
 
 class _Row(models.Func):
@@ -34,31 +34,32 @@ class Order:
 
     keys: tuple[F | CombinedExpression | Coalesce, ...]
     types: tuple[type[Part], ...]
-    values_of: Callable[[Conversation], tuple[Part, ...]]
+    values_of: Callable[[Any], tuple[Part, ...]]
     descending: bool = False
 
-    def sort(self, rows: ConversationQuerySet) -> ConversationQuerySet:
+    def sort(self, rows: Rows) -> Rows:
         """Return `rows` in this order."""
         return rows.order_by(
             *(models.OrderBy(key, descending=self.descending) for key in self.keys)
         )
 
-    def go_on(self, rows: ConversationQuerySet, cursor: str) -> ConversationQuerySet:
+    def go_on(self, rows: Rows, cursor: str) -> Rows:
         """Return those `rows` that come behind the cursor; all of them where it can't be read."""
-        values = self._read(cursor)
+        values = self.read(cursor)
         if values is None:
             return rows
         comparison = LessThan if self.descending else GreaterThan
         return rows.filter(comparison(_Row(*self.keys), _Row(*map(Value, values))))
 
-    def cursor(self, conversation: Conversation) -> str:
+    def cursor(self, row: models.Model) -> str:
         """Return the text by which a list goes on behind this row."""
         return "~".join(
             part.isoformat() if isinstance(part, datetime) else str(part)
-            for part in self.values_of(conversation)
+            for part in self.values_of(row)
         )
 
-    def _read(self, cursor: str) -> tuple[Part, ...] | None:
+    def read(self, cursor: str) -> tuple[Part, ...] | None:
+        """Return the values of the row at which the cursor stands; None where it can't be read."""
         parts = cursor.split("~")
         if len(parts) != len(self.types):
             return None

@@ -140,7 +140,7 @@ def test_a_search_costs_the_same_for_any_number_of_rows(
 ) -> None:
     for _number in range(8):
         make.conversation(customer=kofi, text="Dieselbe Frage")
-    # A savepoint around the index’s limits counts as two, and the index is asked twice about what is rare.
+    # Whether the word is frequent, the index with its settings in a savepoint, the rows.
     with django_assert_num_queries(6):
         search_conversations("Frage", anna)
 
@@ -160,9 +160,61 @@ def test_a_frequent_word_is_found_as_a_rare_one_is(
     for words in ("Dieselbe Frage", "Dieselbe Frage, ein Wort", "Die Fragen, ein Wort"):
         make.conversation(customer=kofi, text=words)
     rare = search_conversations(text, anna)
-    assert sorted(rare.few or []) == sorted(row.pk for row in rare.rows)
+    found = [row.pk for row in rare.rows]
+    assert found
+    assert rare.few == found
     monkeypatch.setattr(caps, "SEARCH_FEW", 0)
     frequent = search_conversations(text, anna)
     assert frequent.few is None
-    assert [row.pk for row in frequent.rows] == [row.pk for row in rare.rows]
-    assert rare.rows
+    assert [row.pk for row in frequent.rows] == found
+    assert _walked(text, anna, monkeypatch) == found
+
+
+def _walked(text: str, agent: Agent, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """What is found, a row at a time, where each word counts as a frequent one."""
+    monkeypatch.setattr(caps, "SEARCH_PROBED", 1)
+    monkeypatch.setattr(caps, "SEARCH_FREQUENT", 0)
+    page = search_conversations(text, agent, size=1)
+    found = [row.pk for row in page.rows]
+    while page.cursor:
+        page = search_conversations(text, agent, page.cursor, size=1)
+        found += [row.pk for row in page.rows]
+    return found
+
+
+def test_words_that_are_frequent_of_late_alone_are_found_further_back_as_well(
+    kofi: Customer, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = make.conversation(customer=kofi, text="Dieselbe Frage")
+    for _number in range(3):
+        make.conversation(customer=kofi, text="Etwas anderes")
+    new = make.conversation(customer=kofi, text="Dieselbe Frage")
+    monkeypatch.setattr(caps, "SEARCH_WALKED", 2)
+    assert _walked("Frage", anna, monkeypatch) == [new.pk, old.pk]
+
+
+def test_a_full_page_of_a_frequent_word_costs_three_queries(
+    kofi: Customer,
+    anna: Agent,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for _number in range(4):
+        make.conversation(customer=kofi, text="Dieselbe Frage")
+    monkeypatch.setattr(caps, "SEARCH_PROBED", 3)
+    monkeypatch.setattr(caps, "SEARCH_FREQUENT", 3)
+    with django_assert_num_queries(3):
+        page = search_conversations("Frage", anna, size=2)
+    assert len(page.rows) == 2
+    assert page.few is None
+
+
+def test_two_frequent_words_that_rarely_meet_are_all_found(
+    kofi: Customer, anna: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in ("Hafen", "Zaun", "Hafen", "Zaun"):
+        make.conversation(customer=kofi, text=words)
+    both = make.conversation(customer=kofi, text="Hafen am Zaun")
+    monkeypatch.setattr(caps, "SEARCH_FEW", 1)
+    page = search_conversations("Hafen Zaun", anna)
+    assert page.few == [both.pk]
