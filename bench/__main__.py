@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import statistics
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from bench import flood
@@ -40,13 +37,20 @@ def main() -> None:
 
 
 def _measure_pages(conversations: int, rounds: int) -> None:
+    from bench.costs import cost_of
     from bench.measure import measurements
 
-    print(f"{'':34}{'p50':>9}{'p95':>9}   goal (p50)")
+    print(
+        f"{'':34}{'p50':>9}{'p95':>9}{'processor':>12}{'database':>12}{'queries':>9}   goal (p50)"
+    )
     for name, goal, act in measurements(conversations):
-        p50, p95 = timed(act, rounds)
-        verdict = "" if p50 <= goal else "   MISSED"
-        print(f"{name:34}{p50:6.1f} ms{p95:6.1f} ms   {goal} ms{verdict}", flush=True)
+        cost = cost_of(act, rounds)
+        verdict = "" if cost.wall <= goal else "   MISSED"
+        print(
+            f"{name:34}{cost.wall:6.1f} ms{cost.wall_p95:6.1f} ms{cost.processor:9.1f} ms"
+            f"{cost.database:9.1f} ms{cost.queries:9}   {goal} ms{verdict}",
+            flush=True,
+        )
 
 
 def _measure_listener(mails: int) -> None:
@@ -67,19 +71,6 @@ def _measure_sign_in(rounds: int) -> None:
             f"processor {one.processor:+.2f} ms   goal ±{GOAL} ms{verdict}",
             flush=True,
         )
-
-
-def timed(act: Callable[[], object], rounds: int) -> tuple[float, float]:
-    """Return median and 95th percentile of `rounds` calls in milliseconds, after a few to warm up."""
-    for _ in range(5):
-        act()
-    times = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        act()
-        times.append((time.perf_counter() - started) * 1000)
-    times.sort()
-    return statistics.median(times), times[int(len(times) * 0.95)]
 
 
 main()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from django.test import Client
 
-from bench.seed import FREQUENT_WORD, RARE_WORD, seed
+from bench.seed import FREQUENT_WORD, RARE_WORD, SECOND_WORD, seed
 from kundig.web import drawing
 
 Measurement = tuple[str, int, Callable[[], object]]
@@ -22,11 +22,13 @@ def measurements(conversations: int) -> Iterator[Measurement]:
     yield "list of 50", 20, rows
     yield "list of 50, nothing drawn before", 20, _forgetful(rows)
     yield "list of 50 in its whole page", 20, _get(client, "/inbox/open/")
+    yield "all views with their counts", 30, _get(client, "/inbox/open/views/", part=True)
     conversation = _get(client, f"/inbox/open/{seeded.conversation.pk}/", part=True)
     yield "conversation of 20 messages", 25, conversation
     yield "conversation, nothing drawn before", 25, _forgetful(conversation)
     yield "search, a rare word", 40, _get(client, f"/search/?q={RARE_WORD}")
     yield "search, a frequent word", 40, _get(client, f"/search/?q={FREQUENT_WORD}")
+    yield "search, two words", 40, _get(client, f"/search/?q={FREQUENT_WORD}+{SECOND_WORD}")
     yield "reply", 20, _reply(client)
 
 

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Field, Model
 
 from kundig.conversations.models import Channel, Conversation
 from kundig.core.permissions import permissions
@@ -19,6 +21,7 @@ TEXTS = 4_000
 WORDS_PER_TEXT = 90
 RARE_WORD = "Zwischenlagerkugel"
 FREQUENT_WORD = "Lieferung"
+SECOND_WORD = "Rechnung"
 LONG_CONVERSATION_MESSAGES = 20
 
 STEMS = """Anhänger Achse Rad Deichsel Kupplung Gurt Dach Verdeck Schraube Bremse Reifen Schlauch Felge Licht Kabel Rechnung
@@ -30,7 +33,7 @@ heute morgen gestern leider schnell endlich wieder immer nie""".split()
 
 _ROWS = """
 CREATE TEMP TABLE seed AS
-SELECT n, 1 + (n * 7919) %% %(customers)s AS customer,
+SELECT n, 1 + (n * 7919::bigint) %% %(customers)s AS customer,
   now() - (n * interval '1 second' * %(spacing)s) AS at,
   CASE WHEN n %% 100 = 0 THEN 'open' WHEN n %% 100 = 1 THEN 'waiting' WHEN n %% 400 = 2 THEN 'snoozed'
        WHEN n %% 3 = 0 THEN 'closed' ELSE 'resolved' END AS state
@@ -63,12 +66,16 @@ FROM seed s CROSS JOIN generate_series(1, 5) m
 JOIN LATERAL (SELECT CASE m WHEN 2 THEN 'out' WHEN 3 THEN 'note' WHEN 4 THEN 'out' ELSE 'in' END AS direction) d ON true
 JOIN seed_text t ON t.id = 1 + (s.n * 5 + m * 31) %% %(texts)s;
 
+CREATE TEMP TABLE seed_document AS
+SELECT n AS id, a.document || b.document || c.document AS document
+FROM generate_series(0, %(texts)s / 5 - 1) n
+JOIN seed_text a ON a.id = 1 + (n * 5 + 31) %% %(texts)s
+JOIN seed_text b ON b.id = 1 + (n * 5 + 93) %% %(texts)s
+JOIN seed_text c ON c.id = 1 + (n * 5 + 155) %% %(texts)s;
+
 INSERT INTO conversations_searchentry (conversation_id, document, at)
-SELECT s.n, a.document || b.document || c.document || to_tsvector('simple', 'Kundin ' || s.customer), s.at
-FROM seed s
-JOIN seed_text a ON a.id = 1 + (s.n * 5 + 31) %% %(texts)s
-JOIN seed_text b ON b.id = 1 + (s.n * 5 + 93) %% %(texts)s
-JOIN seed_text c ON c.id = 1 + (s.n * 5 + 155) %% %(texts)s;
+SELECT s.n, d.document || to_tsvector('simple', 'Kundin ' || s.customer), s.at
+FROM seed s JOIN seed_document d ON d.id = s.n %% (%(texts)s / 5);
 
 INSERT INTO core_event (at, kind, subject_kind, subject_id, actor_kind, actor_id, data)
 SELECT s.at, k.kind, 'conversation', s.n, 'agent', (%(agents)s::bigint[])[1], '{}'::jsonb
@@ -156,7 +163,7 @@ def _fill(conversations: int) -> None:
             "texts": TEXTS,
         }
         # Filling indexes row by row takes far longer than sorting all rows once.
-        with _without_indexes(cursor):
+        with _without_indexes(cursor), _with_defaults():
             for statement in _ROWS.split(";"):
                 if statement.strip():
                     cursor.execute(statement, parameters)
@@ -178,6 +185,30 @@ def _without_indexes(cursor: Any) -> Iterator[None]:
     cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     for _name, definition in found:
         cursor.execute(definition)
+
+
+@contextmanager
+def _with_defaults() -> Iterator[None]:
+    """Let PostgreSQL know what the models put into columns that no statement here names."""
+    columns = [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if model._meta.db_table in FILLED and field.has_default() and not field.null
+    ]
+    # Without deferring: what it defers are foreign keys, and here is none.
+    editor = connection.schema_editor(atomic=False)
+    with connection.cursor() as cursor:
+        for model, field in columns:
+            default = editor.effective_default(field)
+            cursor.execute(_column(model, field) + " SET DEFAULT %s", [default])
+        yield
+        for model, field in columns:
+            cursor.execute(_column(model, field) + " DROP DEFAULT")
+
+
+def _column(model: type[Model], field: Field[Any, Any]) -> str:
+    return f'ALTER TABLE "{model._meta.db_table}" ALTER COLUMN "{field.column}"'
 
 
 def _texts() -> list[str]:
