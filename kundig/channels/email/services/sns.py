@@ -21,29 +21,35 @@ _CERTIFICATE = re.compile(
     r"https://sns\.[a-z0-9-]{3,30}\.amazonaws\.com(?:\.cn)?/SimpleNotificationService-[0-9a-f]{1,64}\.pem"
 )
 _AGREEING = re.compile(r"https://sns\.[a-z0-9-]{3,30}\.amazonaws\.com(?:\.cn)?/\?[!-~]{1,2000}")
-# What is signed, in this order (AWS, “Verifying the signatures of Amazon SNS messages”).
+# What is signed, in this order (AWS, “Verifying the signatures of Amazon SNS messages”); nothing else is listened to.
 _SIGNED = {
     NOTICE: ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"),
     QUESTION: ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"),
 }
+_HASHES: dict[str, type[hashes.HashAlgorithm]] = {"1": hashes.SHA1, "2": hashes.SHA256}
 # Certificates that were fetched, by their address: there are a handful, and they hold for years.
 certificates: dict[str, bytes] = {}
 
 
 def is_signed(notice: dict[str, Any]) -> bool:
-    """Tell whether Amazon has signed this. KeyError or ValueError for what is no message of SNS."""
-    address = str(notice["SigningCertURL"])
-    names = _SIGNED.get(notice["Type"], _SIGNED[QUESTION])
-    if not _CERTIFICATE.fullmatch(address):
+    """Tell whether Amazon has signed this. KeyError or ValueError for what is no message of SNS.
+
+    Its kind, the way it is signed and where the certificate lies are judged before anything is fetched:
+    whoever posts must not choose what we ask for, nor which fields a signature is about.
+    """
+    kind, version, address = notice["Type"], notice["SignatureVersion"], notice["SigningCertURL"]
+    if kind not in _SIGNED or version not in _HASHES:
+        raise ValueError("no kind of message that Amazon signs")
+    if not isinstance(address, str) or not _CERTIFICATE.fullmatch(address):
         return False
-    signed = "".join(f"{name}\n{notice[name]}\n" for name in names if name in notice)
-    algorithm = hashes.SHA256() if notice["SignatureVersion"] == "2" else hashes.SHA1()  # noqa: S303  # version 1 is that
+    signature = base64.b64decode(notice["Signature"], validate=True)
+    signed = "".join(f"{name}\n{notice[name]}\n" for name in _SIGNED[kind] if name in notice)
     public = load_pem_x509_certificate(_certificate(address)).public_key()
+    if not isinstance(public, rsa.RSAPublicKey):
+        return False
     try:
-        assert isinstance(public, rsa.RSAPublicKey)
-        signature = base64.b64decode(notice["Signature"])
-        public.verify(signature, signed.encode(), padding.PKCS1v15(), algorithm)
-    except (InvalidSignature, AssertionError):
+        public.verify(signature, signed.encode(), padding.PKCS1v15(), _HASHES[version]())
+    except InvalidSignature:
         return False
     return True
 

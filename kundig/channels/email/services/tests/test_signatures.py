@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import json
 from typing import Any
 
 import pytest
@@ -94,6 +95,42 @@ def test_w09_what_can_not_be_checked_now_is_posted_again(
     monkeypatch.setattr(sns, "fetch", unreachable)
     assert post(account, About.NEWS, news(account)) == 503
     assert not Posting.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Type": "UnsubscribeConfirmation"},
+        {"Type": "notification"},
+        {"Type": ["Notification"]},
+        {"Type": None},
+        {"SignatureVersion": "3"},
+        {"SignatureVersion": 2},
+        {"Signature": "kein base64"},
+        {"SigningCertURL": "https://sns.evil.example/SimpleNotificationService-0a1b.pem"},
+        {"SigningCertURL": "https://sns.eu-central-1.amazonaws.com@evil.example/S.pem"},
+        {"SigningCertURL": f"{postings.CERTIFICATE}\n"},
+        {"SigningCertURL": f"{postings.CERTIFICATE}?"},
+        {"SigningCertURL": postings.CERTIFICATE.replace("https", "http")},
+        {"SigningCertURL": [postings.CERTIFICATE]},
+    ],
+)
+def test_w01_nothing_is_fetched_for_what_amazon_does_not_sign(
+    service_box: Channel, monkeypatch: pytest.MonkeyPatch, changed: dict[str, Any]
+) -> None:
+    account = postings.account(service_box, "amazon_ses")
+    sns.certificates.clear()
+    fetched: list[object] = []
+
+    def fetch(*given: object, **_named: object) -> None:
+        fetched.append(given)
+        raise Unreachable("away")
+
+    monkeypatch.setattr(sns, "fetch", fetch)
+    request = news(account)
+    body = json.dumps({**json.loads(request.body), **changed}).encode()
+    assert post(account, About.NEWS, postings.Request(body, request.headers)) == 401
+    assert fetched == []
 
 
 def test_w02_mailgun_signs_a_token_which_counts_once(service_box: Channel) -> None:
