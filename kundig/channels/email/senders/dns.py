@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import dns.exception
+import dns.name
 import dns.resolver
 from dns.rdata import Rdata
 from dns.rdtypes.ANY.MX import MX
@@ -51,10 +52,15 @@ class Network:
         return [str(record.exchange).rstrip(".") for record in found]
 
 
-def _records(name: str, kind: str) -> list[Rdata]:
+def _records(text: str, kind: str) -> list[Rdata]:
+    try:
+        name = dns.name.from_text(text)
+    except (dns.exception.DNSException, UnicodeError):
+        # No name at all, so nobody publishes anything under it; silence would be something else.
+        return []
     try:
         return list(dns.resolver.resolve(name, kind, lifetime=caps.DNS_SECONDS))
-    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.name.LabelTooLong):
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
     except (dns.exception.DNSException, OSError) as problem:
-        raise Unanswered(name) from problem
+        raise Unanswered(text) from problem

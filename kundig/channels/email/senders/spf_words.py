@@ -12,17 +12,19 @@ _PLAIN = re.compile(r"[!-$&-~]")
 _TOP_LABEL = r"(?:[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*|[A-Za-z0-9]+-[A-Za-z0-9-]*[A-Za-z0-9])"
 _END = re.compile(rf"\.{_TOP_LABEL}\.?$", re.ASCII)
 _LETTERS = frozenset("slodiphv")
-_NAME_BYTES, _LABEL_BYTES = 253, 63
+_NAME_CHARS = 253
+# What a local part may hold without quotes (RFC 5322, 3.2.3) and the at sign between it and its domain: macros bring
+# them. A backslash would be an escape in the written form of a name, and the rest stands in no name that is meant.
+_LABEL = re.compile(r"[A-Za-z0-9_!#$%&'*+/=?^`{|}~@-]{1,63}", re.ASCII)
 
 
 def is_name(text: str) -> bool:
-    """Tell whether the name system can be asked for it."""
+    """Tell whether the name system can be asked for it, as it is written and with no other meaning."""
     labels = text.removesuffix(".").split(".")
     return (
         len(labels) > 1
-        and len(text) <= _NAME_BYTES
-        and text.isascii()
-        and all(0 < len(label) <= _LABEL_BYTES for label in labels)
+        and len(text) <= _NAME_CHARS
+        and all(_LABEL.fullmatch(label) for label in labels)
     )
 
 
@@ -63,7 +65,7 @@ class Words:
     def filled(self, template: str) -> str:
         """Return a name with its macros filled in, cut from the left to what a name may have."""
         name = _MACRO.sub(self._one, template)
-        while len(name) > _NAME_BYTES and "." in name:
+        while len(name) > _NAME_CHARS and "." in name:
             name = name.partition(".")[2]
         return name
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kundig.channels.email.senders import spf
+from kundig.channels.email.senders.dns import Network
+from kundig.channels.email.senders.spf_words import is_name
 from kundig.channels.email.tests.test_senders_proven import Names
 from kundig.core import caps
 
@@ -92,6 +94,40 @@ def test_the_name_in_helo_stands_in_for_an_empty_sender(names: Names) -> None:
 def test_whoever_names_no_domain_is_not_looked_up(names: Names, sender: str) -> None:
     assert spf.check(V4, sender, "", names).result == spf.Spf.NONE
     assert names.asked == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a\\.mensah.example", "mensah\\", "\\046.example", "a b.example", "a\t.example", "a\x00.example",
+     "a\n.example", '"a".example', "(a).example", "a;b.example", "<a>.example", "a:b.example", "[::1].example",
+     "a,b.example", "..example", ".mensah.example", "@", "*"],
+)  # fmt: skip
+def test_odd_characters_are_no_name(names: Names, name: str) -> None:
+    assert not is_name(name)
+    assert spf.check(V4, f"kofi@{name}", "", names).result == spf.Spf.NONE
+    assert spf.check(V4, "", name, names).result == spf.Spf.NONE
+    assert names.asked == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["mensah.example", "mensah.example.", "_spf.mensah.example", "kofi+neu=x.spf.example"]
+)
+def test_what_local_parts_bring_is_a_name(name: str) -> None:
+    assert is_name(name)
+
+
+def test_a_macro_with_odd_characters_matches_nothing(names: Names) -> None:
+    record = "v=spf1 exists:%{l}.local.example ~all"
+    assert result(names, record, mail_from='"a\\.b"@mensah.example') == "softfail"
+    assert names.asked == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["a..example", "x\\", "\\300.example", "a" * 64, "a." * 130, "ä" * 70]
+)
+def test_what_can_be_no_name_has_no_records(name: str) -> None:
+    """A forger who writes nonsense into a signature must not make the sender's own word unheard."""
+    assert Network().texts(name) == []
 
 
 def test_a_silent_name_system_says_nothing(names: Names) -> None:
