@@ -82,6 +82,10 @@ _SENDER_CHECKS: dict[str, tuple[str, str | Promise]] = {
     "unproven": ("shield", _("The sender’s domain is not confirmed.")),
     "failed": ("shield-alert", _("The sender may be forged.")),
 }
+_UNANSWERED = (
+    "shield",
+    _("The sender could not be checked: the name system (DNS) did not answer."),
+)
 # PGP/MIME (RFC 3156) and S/MIME (RFC 8551); the names are those that mail programs give.
 _SEALED = {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 _SEALED_NAMES = {"encrypted.asc", "smime.p7m"}
@@ -190,6 +194,8 @@ class ShownMessage:
     def sender_check(self) -> tuple[str, str] | None:
         """Return the icon and the words for what is known of the sender; None where nothing is to be said."""
         check = _SENDER_CHECKS.get(self.message.sender_check)
+        if check is None and self.message.sender_proofs:
+            check = _UNANSWERED
         return (check[0], str(check[1])) if check else None
 
     @property

@@ -75,8 +75,8 @@ PROTECTED_PART_CHARS = 2_000
 PROTECTED_UPLOAD_BYTES = 5_000_000
 PROTECTED_ANSWER_BYTES = 20_000_000
 PROTECTED_CHILD_MAILS = 500
-# Keys kept of one address, how long one may be as text, and how many are looked at when an authority or a list
-# is new.
+# Keys kept of one address that anybody can have sent, and as many that its owner has; how long one may be as text,
+# and how many are looked at when an authority or a list is new.
 PROTECTED_KEYS_OF_ADDRESS = 10
 PROTECTED_KEY_CHARS = 500_000
 PROTECTED_JUDGED = 2_000
@@ -322,9 +322,13 @@ SENT_THROUGH_DAYS = 90
 # Talking to a service: a mail with its files, a word, and how large an answer may be.
 SERVICE_SECONDS = 120.0
 SERVICE_TEST_SECONDS = 10.0
-# Checking senders: one question to the name system, signatures of one mail, and how far up a domain's tree
-# its policy is looked for.
-DNS_SECONDS = 3.0
+# Checking a sender asks the name system: how long one question may wait, how long and how many all questions about
+# one mail may be, and how often and after how long a mail is looked at again where nobody answered.
+DNS_SECONDS = 2.0
+SENDER_SECONDS = 5.0
+SENDER_QUESTIONS = 60
+SENDER_ATTEMPTS = 3
+SENDER_AGAIN_SECONDS = 120
 # How much of a message is looked through for card numbers, bank accounts, passwords and keys.
 SENSITIVE_CHARS = 200_000
 # Spam: a filter's points from which mail is put aside, how many lessons of each kind are needed before what was
@@ -335,16 +339,16 @@ SPAM_LESSONS = 100
 SPAM_CERTAINTY = 0.99
 SPAM_WORDS = 1_000
 SPAM_CHARS = 50_000
-# What is kept and shown of one sender’s check.
+# What is kept and shown of one sender’s check; signatures of one mail, and how far up a domain's tree its policy
+# is looked for.
 SENDER_PROOFS = 10
 DKIM_SIGNATURES = 5
 DMARC_LABELS = 8
-# SPF as RFC 7208 (4.6.4, 11.1) limits it: terms that ask the name system, names without an answer, mail servers
-# of one name, and how long one check may take in all.
+# SPF as RFC 7208 (4.6.4) limits it: terms that ask the name system, names without an answer, mail servers of one
+# name.
 SPF_TERMS = 10
 SPF_EMPTY_ANSWERS = 2
 SPF_MAIL_SERVERS = 10
-SPF_SECONDS = 10.0
 # Automatic mails: one for an address within a day, so many for a mailbox within an hour; nobody is answered
 # who wrote so often within so short a time, nor what came in longer ago than this.
 AUTOMATIC_HOURS = 24

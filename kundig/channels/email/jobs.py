@@ -45,13 +45,20 @@ def renew_sign_ins(timestamp: int) -> None:  # noqa: ARG001  # given to every pe
 
 
 @app.task(name="email.check_sender", queue="default", retry=PATIENT)
-def check_sender(message_id: int, receipt_id: int) -> None:
-    """Find out who wrote, then answer by itself where that is wanted. Twice is once."""
+def check_sender(message_id: int, receipt_id: int, attempt: int = 1) -> None:
+    """Find out who wrote, then answer by itself where that is wanted. Twice is once.
+
+    Where the name system is silent, both wait for another attempt; after the last, the sender stays unchecked.
+    """
     message = Message.objects.select_related("conversation__team", "conversation__channel").get(
         pk=message_id
     )
     envelope = Receipt.objects.get(pk=receipt_id).envelope
-    check.find_out(message, envelope)
+    found = check.find_out(message, envelope)
+    if found.is_unanswered and attempt < caps.SENDER_ATTEMPTS:
+        later = check_sender.configure(schedule_in={"seconds": caps.SENDER_AGAIN_SECONDS})
+        later.defer(message_id=message_id, receipt_id=receipt_id, attempt=attempt + 1)
+        return
     _keep_keys(message)
     with transaction.atomic():
         leave_flood(message)

@@ -34,13 +34,15 @@ def finds_out(channel: Channel) -> bool:
     return _mailbox(channel, SenderChecks.OWN) is not None
 
 
-def find_out(message: Message, envelope: Mapping[str, Any]) -> None:
-    """Check a message's sender by ourselves and note it; asks the name system, so never in a transaction."""
+def find_out(message: Message, envelope: Mapping[str, Any]) -> Finding:
+    """Check a message's sender by ourselves, note and return it; asks the name system, so never in a transaction."""
     if message.raw_id is None:
-        return
+        return Finding(Verdict.UNCHECKED)
     address = str(message.sender.get("address", ""))
     raw = blobs.content(message.raw_id)
-    note(message, proof.finding_of(raw, _domain(address), resolver, _way(envelope)))
+    found = proof.finding_of(raw, _domain(address), resolver, _way(envelope))
+    note(message, found)
+    return found
 
 
 def note(message: Message, finding: Finding) -> None:

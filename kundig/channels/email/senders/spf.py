@@ -7,11 +7,10 @@ from there. As the RFC advises, `ptr` is not looked up: it never matches, and it
 from __future__ import annotations
 
 import ipaddress
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from kundig.channels.email.senders.dns import Resolver, Unanswered
+from kundig.channels.email.senders.dns import Questions, Unanswered
 from kundig.channels.email.senders.spf_record import Broken, Record, Term, parse
 from kundig.channels.email.senders.spf_words import Words, is_name
 from kundig.core import caps
@@ -42,7 +41,12 @@ class Checked:
 _BY_SIGN = {"+": Spf.PASS, "-": Spf.FAIL, "~": Spf.SOFTFAIL, "?": Spf.NEUTRAL}
 
 
-def check(peer: str, mail_from: str, helo: str, resolver: Resolver) -> Checked:
+def domain_of(mail_from: str, helo: str) -> str:
+    """Return the domain that is asked: that of MAIL FROM, or the name in HELO where that is empty; "" for nonsense."""
+    return _ascii((mail_from or helo).rpartition("@")[2])
+
+
+def check(peer: str, mail_from: str, helo: str, questions: Questions) -> Checked:
     """Return whether `peer` may send for the domain in MAIL FROM, or for the name in HELO where that is empty.
 
     `peer` is an IP address, ValueError for anything else. Takes what strangers say in the others.
@@ -50,9 +54,8 @@ def check(peer: str, mail_from: str, helo: str, resolver: Resolver) -> Checked:
     address = ipaddress.ip_address(peer.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         address = address.ipv4_mapped or address
-    local, _at, domain = (mail_from or helo).rpartition("@")
-    domain = _ascii(domain)
-    asking = _Asking(address, f"{local or 'postmaster'}@{domain}", helo, resolver)
+    local, domain = (mail_from or helo).rpartition("@")[0], domain_of(mail_from, helo)
+    asking = _Asking(address, f"{local or 'postmaster'}@{domain}", helo, questions)
     try:
         return Checked(asking.result_of(domain), domain)
     except Broken:
@@ -68,10 +71,9 @@ class _Asking:
     peer: IpAddress
     sender: str
     helo: str
-    resolver: Resolver
+    questions: Questions
     terms: int = 0
     empty: int = 0
-    until: float = field(default_factory=lambda: time.monotonic() + caps.SPF_SECONDS)
 
     def result_of(self, domain: str) -> Spf:
         """Evaluate a domain's record. Raises Broken, Unanswered."""
@@ -93,8 +95,7 @@ class _Asking:
     def _record(self, domain: str) -> Record | None:
         if not is_name(domain):
             return None
-        self._look_at_clock()
-        found = [text for text in self.resolver.texts(domain) if _is_record(text)]
+        found = [text for text in self.questions.texts(domain) if _is_record(text)]
         if len(found) > 1:
             raise Broken("several records")
         return parse(found[0]) if found else None
@@ -127,8 +128,7 @@ class _Asking:
         return result is Spf.PASS
 
     def _is_mail_server(self, name: str, term: Term) -> bool:
-        self._look_at_clock()
-        servers = self._noticing(self.resolver.mail_servers(name) if is_name(name) else [])
+        servers = self._noticing(self.questions.mail_servers(name) if is_name(name) else [])
         if len(servers) > caps.SPF_MAIL_SERVERS:
             raise Broken("too many mail servers")
         return any(self._is_one_of(self._own_addresses(one), term) for one in servers)
@@ -137,8 +137,7 @@ class _Asking:
         return self._addresses(name, v6=self.peer.version == 6)
 
     def _addresses(self, name: str, *, v6: bool) -> list[str]:
-        self._look_at_clock()
-        return self._noticing(self.resolver.addresses(name, v6=v6) if is_name(name) else [])
+        return self._noticing(self.questions.addresses(name, v6=v6) if is_name(name) else [])
 
     def _is_one_of(self, addresses: list[str], term: Term) -> bool:
         length = term.v6_length if self.peer.version == 6 else term.v4_length
@@ -158,10 +157,6 @@ class _Asking:
         if self.empty > caps.SPF_EMPTY_ANSWERS:
             raise Broken("too many names without an answer")
         return found
-
-    def _look_at_clock(self) -> None:
-        if time.monotonic() > self.until:
-            raise Unanswered("the time is over")
 
 
 def _is_record(text: str) -> bool:

@@ -31,6 +31,13 @@ class Finding:
     verdict: Verdict
     proofs: tuple[Proof, ...] = ()
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Tell whether the check could not be made because nobody answered, so that later it might."""
+        return self.verdict == Verdict.UNCHECKED and any(
+            one.result == "temperror" for one in self.proofs
+        )
+
 
 def aligned(domain: str, sender: str) -> bool:
     """Tell whether `domain` may speak for the one in From: itself, or one above or below it (RFC 7489, 3.1)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -12,12 +14,13 @@ from pytest_django.fixtures import Settings
 
 from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.models import Mailbox, SentMail
-from kundig.channels.email.senders import check, proof, results
+from kundig.channels.email.senders import check, dns, proof, results
 from kundig.channels.email.senders.dns import Unanswered
 from kundig.channels.email.senders.verdict import Verdict, aligned
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
 from kundig.conversations.models import Channel, Conversation, Message, State
+from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
 from kundig.staff.models import Agent
@@ -55,25 +58,31 @@ class Names:
         self.hosts: dict[str, list[str]] = {}
         self.servers: dict[str, list[str]] = {}
         self.asked = 0
+        # How long it takes until a silent one is given up, and how long all of them have taken.
+        self.takes = self.waited = 0.0
 
-    def addresses(self, name: str, *, v6: bool) -> list[str]:
+    def addresses(self, name: str, seconds: float, *, v6: bool) -> list[str]:
         """Return the addresses of a name, of one family."""
-        self._answer(name)
+        self._answer(name, seconds)
         return [one for one in self.hosts.get(name, []) if (":" in one) == v6]
 
-    def mail_servers(self, name: str) -> list[str]:
+    def mail_servers(self, name: str, seconds: float) -> list[str]:
         """Return the servers that take a domain's mail."""
-        self._answer(name)
+        self._answer(name, seconds)
         return self.servers.get(name, [])
 
-    def _answer(self, name: str) -> None:
+    def _answer(self, name: str, seconds: float) -> None:
         self.asked += 1
-        if self.is_silent or (self.silent and name.endswith(self.silent)):
+        self.waited += min(self.takes, seconds) if self._is_silent(name) else 0
+        if self._is_silent(name):
             raise Unanswered(name)
 
-    def texts(self, name: str) -> list[str]:
+    def _is_silent(self, name: str) -> bool:
+        return self.is_silent or bool(self.silent and name.endswith(self.silent))
+
+    def texts(self, name: str, seconds: float) -> list[str]:
         """Return what is published under a name."""
-        self._answer(name)
+        self._answer(name, seconds)
         found = self.records.get(name)
         return [found] if found else []
 
@@ -169,6 +178,82 @@ def test_m09_a_forgers_silent_name_servers_hide_no_forgery(names: Names) -> None
     names.silent = "mensah.example"
     raw = signed(mail(), "mensah.example")
     assert proof.finding_of(raw, "mensah.example", names).verdict == Verdict.UNCHECKED
+
+
+@pytest.fixture
+def clock(names: Names, monkeypatch: pytest.MonkeyPatch) -> Names:
+    """The name system, whose silence takes time on the clock that the questions look at."""
+    names.takes = 60.0
+    monkeypatch.setattr(dns, "time", SimpleNamespace(monotonic=lambda: names.waited))
+    return names
+
+
+def test_m09_slow_name_servers_hold_nobody_up_and_hide_no_forgery(clock: Names) -> None:
+    """Whoever forges a sender has signed five times and has five more names, all of them slow."""
+    clock.silent = "evil.example"
+    raw = mail()
+    for number in range(9):
+        raw = signed(raw, f"n{number}.evil.example")
+    way = proof.Way("203.0.113.7", "kofi@evil.example", "mx.evil.example")
+    found = proof.finding_of(raw, "mensah.example", clock, way)
+    assert found.verdict == Verdict.FAILED
+    assert ("spf", "temperror") in [(one.method, one.result) for one in found.proofs]
+    assert clock.waited <= caps.SENDER_SECONDS
+
+
+def test_many_signatures_of_others_hide_none_of_the_senders(clock: Names) -> None:
+    raw = signed(mail())
+    for number in range(9):
+        raw = signed(raw, f"n{number}.evil.example")
+    assert proof.finding_of(raw, "mensah.example", clock).verdict == Verdict.PROVEN
+
+
+def test_all_questions_about_a_mail_are_counted(
+    names: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "SENDER_QUESTIONS", 3)
+    names.records["mensah.example"] = "v=spf1 " + "a:mx.mensah.example " * 9 + "-all"
+    names.hosts = {"mx.mensah.example": ["198.51.100.1"]}
+    found = proof.finding_of(mail(), "mensah.example", names, WAY)
+    assert found.verdict == Verdict.UNCHECKED
+    assert ("dmarc", "temperror") in [(one.method, one.result) for one in found.proofs]
+    assert names.asked == 3
+
+
+def test_who_could_not_be_checked_is_checked_again_and_told_so_meanwhile(
+    service: Channel, names: Names, anna: Agent, client: Client
+) -> None:
+    mailbox, _made = Mailbox.objects.get_or_create(channel=service)
+    mailboxes.change(mailbox, by=SYSTEM, sender_checks="own")
+    names.is_silent = True
+    take_in(service, signed(mail()))
+    work_off()
+    message = Message.objects.get()
+    assert message.sender_check == ""
+    client.force_login(anna)
+    page = reverse("conversation", args=[message.conversation_id])
+    assert (
+        "Der Absender konnte nicht geprüft werden" in client.get(page, follow=True).content.decode()
+    )
+    names.is_silent = False
+    work_off(ahead=True)
+    message.refresh_from_db()
+    assert message.sender_check == "proven"
+
+
+def test_nobody_is_checked_again_for_ever(service: Channel, names: Names) -> None:
+    mailbox, _made = Mailbox.objects.get_or_create(channel=service)
+    mailboxes.change(mailbox, by=SYSTEM, sender_checks="own")
+    names.is_silent = True
+    take_in(service, signed(mail()))
+    for _round in range(caps.SENDER_ATTEMPTS + 2):
+        work_off(ahead=True)
+    # One question each: after it, it is known that the signer is silent.
+    assert names.asked == caps.SENDER_ATTEMPTS
+
+
+def test_a_mail_without_a_head_proves_nothing(names: Names) -> None:
+    assert proof.finding_of(b"kein Kopf\r\n" + mail(), "mensah.example", names).verdict == "failed"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kundig.channels.email.senders import spf
-from kundig.channels.email.senders.dns import Network
+from kundig.channels.email.senders.dns import Network, Questions
 from kundig.channels.email.senders.spf_words import is_name
 from kundig.channels.email.tests.test_senders_proven import Names
 from kundig.core import caps
@@ -32,7 +32,7 @@ def result(
 ) -> str:
     """Return what a record of Kofi's domain comes to."""
     names.records["mensah.example"] = record
-    return spf.check(peer, mail_from, "mx.mensah.example", names).result.value
+    return spf.check(peer, mail_from, "mx.mensah.example", Questions(names)).result.value
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_a_record_says(names: Names, record: str, peer: str, wanted: str) -
 
 def test_the_name_in_helo_stands_in_for_an_empty_sender(names: Names) -> None:
     names.records["mx.mensah.example"] = "v=spf1 a:mensah.example -all"
-    checked = spf.check(V4, "", "mx.mensah.example", names)
+    checked = spf.check(V4, "", "mx.mensah.example", Questions(names))
     assert (checked.result.value, checked.domain) == ("pass", "mx.mensah.example")
 
 
@@ -92,7 +92,7 @@ def test_the_name_in_helo_stands_in_for_an_empty_sender(names: Names) -> None:
     "sender", ["", "kofi", "kofi@", "@", "kofi@localhost", "a@" + "x" * 300, "ä@ä..b"]
 )
 def test_whoever_names_no_domain_is_not_looked_up(names: Names, sender: str) -> None:
-    assert spf.check(V4, sender, "", names).result == spf.Spf.NONE
+    assert spf.check(V4, sender, "", Questions(names)).result == spf.Spf.NONE
     assert names.asked == 0
 
 
@@ -104,8 +104,8 @@ def test_whoever_names_no_domain_is_not_looked_up(names: Names, sender: str) -> 
 )  # fmt: skip
 def test_odd_characters_are_no_name(names: Names, name: str) -> None:
     assert not is_name(name)
-    assert spf.check(V4, f"kofi@{name}", "", names).result == spf.Spf.NONE
-    assert spf.check(V4, "", name, names).result == spf.Spf.NONE
+    assert spf.check(V4, f"kofi@{name}", "", Questions(names)).result == spf.Spf.NONE
+    assert spf.check(V4, "", name, Questions(names)).result == spf.Spf.NONE
     assert names.asked == 0
 
 
@@ -127,7 +127,7 @@ def test_a_macro_with_odd_characters_matches_nothing(names: Names) -> None:
 )
 def test_what_can_be_no_name_has_no_records(name: str) -> None:
     """A forger who writes nonsense into a signature must not make the sender's own word unheard."""
-    assert Network().texts(name) == []
+    assert Network().texts(name, 1.0) == []
 
 
 def test_a_silent_name_system_says_nothing(names: Names) -> None:
@@ -157,6 +157,6 @@ def test_a_domain_with_many_mail_servers_is_not_followed(names: Names) -> None:
 def test_the_time_of_all_questions_is_limited(
     names: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caps, "SPF_SECONDS", -1.0)
+    monkeypatch.setattr(caps, "SENDER_SECONDS", -1.0)
     assert result(names, "v=spf1 -all") == "temperror"
     assert names.asked == 0
