@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kundig.channels.email import automatic, spam
 from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
@@ -14,13 +16,14 @@ from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.protected.collecting import collect
 from kundig.channels.email.senders import check
 from kundig.channels.email.senders.verdict import Verdict
-from kundig.channels.email.threads import FOREIGN, continues, find_place
+from kundig.channels.email.threads import FOREIGN, Place, continues, find_place
 from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import may_be_parked, park
 from kundig.conversations import actions
 from kundig.conversations.actions import Incoming, IncomingFile
-from kundig.conversations.models import Message
+from kundig.conversations.models import Conversation, Message, State
 from kundig.core import caps
+from kundig.core.actions import lock
 from kundig.core.actor import SYSTEM
 from kundig.core.content_types import content_type_of
 from kundig.core.mail_address import is_mail_address
@@ -41,7 +44,10 @@ _CUTS = frozenset(
 
 
 def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
-    """Return the message that a mail became, or the message of ours that it speaks about; None where it is parked."""
+    """Return the message that a mail became, or the message of ours that it speaks about; None where it is parked.
+
+    A copy of a mail that is here already changes nothing: what was decided about the first stays so.
+    """
     if mail.received_count > caps.MAIL_RECEIVED and may_be_parked(receipt):
         _park(receipt, Parking.LOOP, mail)
         return None
@@ -55,10 +61,13 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
         # About a mail that others sent in our name, or that we know nothing of: no customer writes here.
         _park(receipt, Parking.BOUNCE, mail)
         return None
+    raw = bytes(receipt.blob.content)
+    first = actions.message_with(fingerprint(raw))
+    if first is not None:
+        return first
     sender = sender_of(receipt, mail)
     customer = _customer(sender)
-    place = find_place(mail, receipt.envelope, customer)
-    raw = bytes(receipt.blob.content)
+    place = _held_place(mail, receipt.envelope, customer)
     found = check.found_at_once(receipt.channel, raw, sender.address)
     conversation = place.conversation
     if not place.names_ours:
@@ -71,13 +80,36 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     if conversation is not None and place.conversation is None:
         incoming.warnings.append(GROUPED)
     message = actions.receive(by=SYSTEM, incoming=incoming, conversation=conversation)
-    if found.verdict:
+    if found.verdict or found.is_unanswered:
         check.note(message, found)
     if found.verdict != Verdict.FAILED and not check.finds_out(receipt.channel):
         keep_keys(mail, sender.address)
     spam.put_aside(message, raw, receipt.envelope)
     _follow_up(receipt, message)
     return message
+
+
+def _held_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -> Place:
+    """Where a mail belongs, its conversation locked: closed, merged or split meanwhile, it is looked for again."""
+    place = find_place(mail, envelope, customer)
+    while place.conversation is not None:
+        before = _whereabouts(place.conversation)
+        lock(place.conversation)
+        if _whereabouts(place.conversation) == before:
+            break
+        place = find_place(mail, envelope, customer)
+    return place
+
+
+def _whereabouts(conversation: Conversation) -> tuple[object, ...]:
+    """What decides whether a mail goes on here, and whether its sender takes part."""
+    return (
+        conversation.pk,
+        conversation.state == State.CLOSED,
+        conversation.merged_into_id,
+        conversation.customer_id,
+        conversation.message_count,
+    )
 
 
 def _park(receipt: Receipt, reason: Parking, mail: ParsedMail) -> None:

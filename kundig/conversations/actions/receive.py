@@ -96,6 +96,7 @@ def receive(
 ) -> Message:
     """Put a message into `conversation`, or into a new one, and return it.
 
+    So it is, too, where `conversation` was closed since it was found: nobody's message opens it again.
     The same content twice (by fingerprint) returns the first message and changes nothing; at the very same
     time it raises IntegrityError, and the second attempt finds the first's message. An automatic message is kept but neither reopens a conversation nor lets anybody wait.
     """
@@ -105,13 +106,11 @@ def receive(
 def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
     message = _message(incoming)
     words = [message.subject, message.text, *(file.name for file in incoming.files)]
+    conversation = _held(conversation)
+    is_new = conversation is None
     if conversation is None:
         conversation = _conversation(incoming, message)
         words += [incoming.customer.name, incoming.sender.get("address", "")]
-        is_new = True
-    else:
-        conversation = _locked(conversation)
-        is_new = False
     _move_on(conversation, message)
     note_message(conversation, message)
     if is_new or not conversation.language:
@@ -142,13 +141,15 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
     return message
 
 
-def _locked(conversation: Conversation) -> Conversation:
-    """Lock the conversation and return it; the one that holds its messages where it was merged since it was found."""
+def _held(conversation: Conversation | None) -> Conversation | None:
+    """Lock the conversation and return it, or the one that its messages were merged into; None for a closed one."""
+    if conversation is None:
+        return None
     lock(conversation)
     while conversation.merged_into is not None:
         conversation = conversation.merged_into
         lock(conversation)
-    return conversation
+    return None if conversation.state == State.CLOSED else conversation
 
 
 def _known(incoming: Incoming) -> Message | None:

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kundig.channels.email import actions as mailboxes
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
 from kundig.conversations import actions
 from kundig.conversations.models import BlockedSender, Channel, Conversation, Message
+from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
 from kundig.core.models import Event
 from kundig.staff.models import Agent
@@ -76,6 +78,25 @@ def test_what_the_own_server_marks_is_spam(
     service: Channel, header: str, value: str, *, is_spam: bool
 ) -> None:
     assert receive(service, 1, **{header: value}).is_spam == is_spam
+
+
+def test_m07_a_second_copy_changes_nothing_that_was_decided(service: Channel, anna: Agent) -> None:
+    raw = mail(message_id="<1@x.example>", X_Spam_Flag="YES")
+    take_in(service, raw)
+    work_off()
+    conversation = Message.objects.get().conversation
+    actions.unmark_spam(conversation, by=anna.actor)
+    known = Event.objects.count()
+    for channel in (service, mailboxes.make(by=SYSTEM, address="info@lummer.example").channel):
+        take_in(channel, raw, envelope={"again": channel.pk})
+    work_off()
+    conversation.refresh_from_db()
+    assert not conversation.is_spam
+    assert Message.objects.count() == 1
+    assert not Event.objects.filter(kind="conversation.spam_found").count() > 1
+    assert set(Event.objects.order_by("pk")[known:].values_list("kind", flat=True)) <= {
+        "mailbox.made"
+    }
 
 
 def test_an_answer_in_a_thread_is_no_spam(service: Channel, anna: Agent) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kundig.channels.email import receive
 from kundig.channels.email.addresses import (
     message_id,
     read_message_id,
@@ -15,6 +17,7 @@ from kundig.channels.email.addresses import (
     reply_address,
 )
 from kundig.channels.email.tests.mails import mail
+from kundig.channels.email.threads import Place, find_place
 from kundig.channels.intake import take_in
 from kundig.conversations import actions
 from kundig.conversations.models import (
@@ -26,6 +29,7 @@ from kundig.conversations.models import (
     State,
 )
 from kundig.core.actor import SYSTEM
+from kundig.core.models import Event
 from kundig.staff.models import Agent
 from tests.jobs import work_off
 
@@ -189,6 +193,51 @@ def test_a_closed_conversation_gets_a_new_one(
     actions.close(conversation, by=SYSTEM)
     raw = mail(message_id="<2@x>", in_reply_to=f"<{answer.external_id}>")
     assert arrive(service, raw).conversation != conversation
+
+
+def test_what_is_closed_between_finding_and_locking_stays_closed(
+    service: Channel,
+    conversation: Conversation,
+    answer: Message,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def found(*given: Any) -> Place:
+        place = find_place(*given)
+        # Another process has it first; this one waits for the row and then sees it.
+        Conversation.objects.filter(pk=conversation.pk).update(state=State.CLOSED)
+        return place
+
+    monkeypatch.setattr(receive, "find_place", found)
+    raw = mail(message_id="<2@x>", in_reply_to=f"<{answer.external_id}>")
+    assert arrive(service, raw).conversation != conversation
+    conversation.refresh_from_db()
+    assert conversation.state == State.CLOSED
+    assert not Event.objects.filter(kind="conversation.reopened").exists()
+
+
+def test_m11_who_takes_part_is_asked_again_where_the_conversation_moved(
+    service: Channel, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otto wrote in the thread; his message is split off while his next mail waits for the row."""
+    anna_wrote = reply_address(service.address, conversation.pk)
+    monkeypatch.setattr("kundig.channels.email.threads.takes_part", lambda *_given: True)
+    first = arrive(service, mail(message_id="<2@x>", to=anna_wrote, sender=OTTO))
+    monkeypatch.undo()
+    assert first.conversation == conversation
+    was_split = False
+
+    def found(*given: Any) -> Place:
+        nonlocal was_split
+        place = find_place(*given)
+        if not was_split:
+            was_split = True
+            actions.split(Conversation.objects.get(pk=conversation.pk), by=SYSTEM, messages=[first])
+        return place
+
+    monkeypatch.setattr(receive, "find_place", found)
+    again = arrive(service, mail(message_id="<3@x>", in_reply_to="<2@x>", sender=OTTO, text="Neu"))
+    first.refresh_from_db()
+    assert again.conversation == first.conversation != conversation
 
 
 def test_a_merged_conversation_leads_to_its_target(
