@@ -180,6 +180,7 @@ class KnownKey(Shape):
     source: Source
     trust: Trust
     is_vouched: bool
+    proven_at: datetime | None
     can_encrypt: bool
     expires_at: datetime | None
     revoked_at: datetime | None

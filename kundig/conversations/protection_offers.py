@@ -7,6 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from kundig.conversations.models import Channel
+from kundig.core.actor import Actor
+
+
+@dataclass(frozen=True)
+class WaitingKey:
+    """A recipient's key that is used for nothing until somebody has confirmed it, and where that is done."""
+
+    address: str
+    fingerprint: str
+    url: str
+    may_confirm: Callable[[Actor], bool]
 
 
 @dataclass(frozen=True)
@@ -19,6 +30,7 @@ class Offer:
     why_not_encrypted: str = ""
     # Whether the channel leaves its author no choice.
     must_encrypt: bool = False
+    waiting: tuple[WaitingKey, ...] = ()
 
     @property
     def is_stopped(self) -> bool:
@@ -50,6 +62,12 @@ def offer(
     """Return what would become of an answer; None where there is nothing to choose."""
     offerer = _offerers.get(channel.kind)
     return offerer(channel, sender, recipients, wanted) if offerer else None
+
+
+def can_encrypt(channel: Channel, recipients: Sequence[str]) -> bool:
+    """Tell whether something can go out through the channel that nobody but these recipients can read."""
+    found = offer(channel, channel.address, recipients, {"sign": False, "encrypt": True})
+    return found is not None and not found.why_not_encrypted
 
 
 def decided(sign: bool | None, encrypt: bool | None) -> dict[str, bool]:

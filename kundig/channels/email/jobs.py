@@ -72,7 +72,9 @@ def _keep_keys(message: Message) -> None:
         return
     raw = blobs.content(message.raw_id)
     if may_bring_keys(raw):
-        keep_keys(read(raw, message.channel), str(message.sender.get("address", "")))
+        address = str(message.sender.get("address", ""))
+        is_proven = message.sender_check == Verdict.PROVEN
+        keep_keys(read(raw, message.channel), raw, address, is_proven=is_proven)
 
 
 @app.task(name="email.send_letter", queue="default", retry=PATIENT)

@@ -15,6 +15,7 @@ from kundig.channels.email.mime.mail import Address, Attachment, ParsedMail
 from kundig.channels.email.mime.wire import stored_card
 from kundig.channels.email.protected.collecting import collect
 from kundig.channels.email.senders import check
+from kundig.channels.email.senders.proof import covers
 from kundig.channels.email.senders.verdict import Verdict
 from kundig.channels.email.threads import FOREIGN, Place, continues, find_place
 from kundig.channels.models import Parking, Receipt
@@ -83,7 +84,7 @@ def receive(receipt: Receipt, mail: ParsedMail) -> Message | None:
     if found.verdict or found.is_unanswered:
         check.note(message, found)
     if found.verdict != Verdict.FAILED and not check.finds_out(receipt.channel):
-        keep_keys(mail, sender.address)
+        keep_keys(mail, raw, sender.address, is_proven=found.verdict == Verdict.PROVEN)
     spam.put_aside(message, raw, receipt.envelope)
     _follow_up(receipt, message)
     return message
@@ -118,12 +119,18 @@ def _park(receipt: Receipt, reason: Parking, mail: ParsedMail) -> None:
     park(receipt, reason, sender=mail.sender.address, subject=subject)
 
 
-def keep_keys(mail: ParsedMail, address: str) -> None:
-    """Keep the keys of whoever stands in From, unless they are forged; whom the envelope names instead has sent none."""
+def keep_keys(mail: ParsedMail, raw: bytes, address: str, *, is_proven: bool) -> None:
+    """Keep the keys of whoever stands in From, unless they are forged; whom the envelope names instead has sent none.
+
+    `is_proven`: the mail comes from there. Then the keys do, too, where they are part of what was proven.
+    """
     if address != mail.sender.address:
         return
+    domain = address.rpartition("@")[2]
     for key in mail.protection.keys if mail.protection else ():
-        collect(by=SYSTEM, key=key, address=address)
+        field = "autocrypt" if key.source == "autocrypt" else ""
+        is_theirs = is_proven and covers(raw, domain, field)
+        collect(by=SYSTEM, key=key, address=address, is_proven=is_theirs)
 
 
 def _follow_up(receipt: Receipt, message: Message) -> None:

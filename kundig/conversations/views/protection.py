@@ -28,5 +28,8 @@ def protection(request: AgentRequest, pk: int) -> HttpResponse:
     recipients = form.recipients or ([written.answered_address] if written.answered_address else [])
     sender = data["sender"] or written.usual_sender or conversation.channel.address
     found = offer(conversation.channel, sender, recipients, decided(**form.decided))
-    context = {"conversation": conversation, "offer": found, "fetched": True}
+    waiting = [
+        (key, key.may_confirm(request.user.actor)) for key in (found.waiting if found else ())
+    ]
+    context = {"conversation": conversation, "offer": found, "waiting": waiting, "fetched": True}
     return render(request, "conversations/composer/protection.html", context)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kundig.channels.email.protected.models import KnownKey, Source
+from kundig.channels.email.protected.models import KnownKey, Source, Trust
 from kundig.channels.email.protected.report import FoundKey, Report
 from kundig.conversations.permissions import RECEIVE
 from kundig.core import caps
@@ -44,30 +45,51 @@ def worth_keeping(report: Report, sender: str) -> list[FoundKey]:
     offered=False,
     locks=False,
 )
-def collect(*, by: Actor, key: FoundKey, address: str) -> KnownKey | None:  # noqa: ARG001  # the wrapper asks
+def collect(
+    *,
+    by: Actor,  # noqa: ARG001  # the wrapper asks
+    key: FoundKey,
+    address: str,
+    is_proven: bool = False,
+) -> KnownKey | None:
     """Keep somebody's key for an address, or note that it was seen again; nobody has confirmed it by that.
 
-    None where there are so many keys of the address already that somebody seems to make them up, and for one
-    that is longer than any key need be.
+    `is_proven`: the mail is known to come from the address, and the key to be part of what was sent. Of others
+    the oldest make room, so that whoever makes keys up keeps no real one out. None for a key that is longer
+    than any need be.
     """
     if len(key.public) > caps.PROTECTED_KEY_CHARS:
         return None
     found = KnownKey.objects.filter(
         address=address.lower(), scheme=key.scheme, fingerprint=key.fingerprint
     ).first()
+    proven_at = now() if is_proven else None
     if found is not None:
-        KnownKey.objects.filter(pk=found.pk).update(seen_at=now(), **_news(found, key))
+        proven = {"proven_at": found.proven_at or proven_at}
+        KnownKey.objects.filter(pk=found.pk).update(seen_at=now(), **proven, **_news(found, key))
         return found
-    kept = KnownKey.objects.filter(address=address.lower(), scheme=key.scheme)
-    if kept.count() >= caps.PROTECTED_KEYS_OF_ADDRESS:
-        return None
+    _make_room(address.lower(), key.scheme)
     return KnownKey.objects.create(
+        proven_at=proven_at,
         address=address.lower()[:320],
         scheme=key.scheme,
         fingerprint=key.fingerprint[:128],
         source=Source(key.source),
         **facts_of(key),
     )
+
+
+def _make_room(address: str, scheme: str) -> None:
+    """Let the keys go that were not seen for longest, of those about which nobody knows anything.
+
+    Never what somebody has decided about. Of what an authority vouches for or a proven sender has sent, the
+    first ones stay: the very first is the one that is used.
+    """
+    rows = KnownKey.objects.filter(address=address, scheme=scheme, trust=Trust.UNDECIDED)
+    firm = rows.filter(Q(is_vouched=True) | Q(proven_at__isnull=False)).order_by("first_seen_at")
+    kept = list(firm.values_list("pk", flat=True)[: caps.PROTECTED_KEYS_OF_ADDRESS])
+    loose = rows.exclude(pk__in=kept).order_by("-seen_at", "-pk").values_list("pk", flat=True)
+    KnownKey.objects.filter(pk__in=list(loose[caps.PROTECTED_KEYS_OF_ADDRESS - 1 :])).delete()
 
 
 def _news(known: KnownKey, key: FoundKey) -> dict[str, Any]:

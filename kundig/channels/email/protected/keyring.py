@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from django.db.models import F
 
 from kundig.channels.email.models import Mailbox
 from kundig.channels.email.protected.models import (
@@ -56,9 +57,12 @@ def private(key: OwnKey) -> dict[str, str] | None:
 
 
 def known_of(address: str) -> list[str]:
-    """Return the public OpenPGP keys that we know of an address; those first about which somebody has decided."""
+    """Return the public OpenPGP keys that we know of an address.
+
+    Those first about which somebody has decided, then those that its owner has sent.
+    """
     rows = KnownKey.objects.filter(scheme=Scheme.PGP, address=address.lower())
-    rows = rows.order_by("-trust", "-seen_at")
+    rows = rows.order_by("-trust", F("proven_at").asc(nulls_last=True), "-seen_at")
     return list(rows.values_list("public", flat=True)[: caps.PROTECTED_KEYS_OF_ADDRESS])
 
 
@@ -78,16 +82,48 @@ def signing_key(mailbox: Mailbox, scheme: str, address: str) -> OwnKey | None:
 def keys_for(addresses: Sequence[str], scheme: str) -> dict[str, KnownKey]:
     """Return for each address, in lower case, the key that mail to it is encrypted with, where there is one.
 
-    Confirmed ones come first: where somebody has confirmed a key, no other is used.
+    Where somebody has confirmed a key, no other is used. Of those that came with mails of a proven sender it is
+    the first one, until somebody decides otherwise.
     """
-    wanted = {address.lower() for address in addresses}
     found: dict[str, KnownKey] = {}
-    rows = KnownKey.objects.filter(address__in=wanted, scheme=scheme)
-    ranked = sorted(
-        rows, key=lambda one: (one.trust == Trust.TRUSTED, one.is_confirmed, one.seen_at)
-    )
-    confirmed = {one.address for one in rows if one.trust == Trust.TRUSTED}
-    for key in ranked:
-        if key.encrypts_now and (key.address not in confirmed or key.trust == Trust.TRUSTED):
-            found[key.address] = key
+    for address, keys in _by_address(addresses, scheme).items():
+        confirmed = [one for one in keys if one.trust == Trust.TRUSTED]
+        usable = [one for one in confirmed or keys if one.encrypts_now]
+        if usable:
+            found[address] = min(usable, key=_rank)
     return found
+
+
+def waiting_for(addresses: Sequence[str]) -> list[KnownKey]:
+    """Return the keys that wait until somebody confirms them, one for an address at most.
+
+    Those of a proven sender who has another one now; those that anybody can have sent only where mail can't be
+    encrypted otherwise: whoever makes keys up shall not hide the real one behind them.
+    """
+    used = [*keys_for(addresses, Scheme.PGP).values(), *keys_for(addresses, Scheme.SMIME).values()]
+    served = {key.address for key in used}
+    found: dict[str, KnownKey] = {}
+    rows = KnownKey.objects.filter(address__in=_lower(addresses), trust=Trust.UNDECIDED)
+    for key in rows.order_by(F("proven_at").desc(nulls_last=True), "-seen_at"):
+        is_new = key.is_fit and not key.is_confirmed and key not in used
+        if is_new and (key.proven_at is not None or key.address not in served):
+            found.setdefault(key.address, key)
+    return list(found.values())
+
+
+def _by_address(addresses: Sequence[str], scheme: str) -> dict[str, list[KnownKey]]:
+    found: dict[str, list[KnownKey]] = {}
+    for key in KnownKey.objects.filter(address__in=_lower(addresses), scheme=scheme):
+        found.setdefault(key.address, []).append(key)
+    return found
+
+
+def _lower(addresses: Sequence[str]) -> set[str]:
+    return {address.lower() for address in addresses}
+
+
+def _rank(key: KnownKey) -> tuple[bool, float]:
+    """Confirmed ones before others, of these the last that was seen; of the others the first that was proven."""
+    if key.is_confirmed or key.proven_at is None:
+        return not key.is_confirmed, -key.seen_at.timestamp()
+    return True, key.proven_at.timestamp()

@@ -124,6 +124,8 @@ class KnownKey(models.Model):
     key_ids = ArrayField(models.CharField(max_length=128), default=list)
     source = models.CharField(max_length=10, choices=Source.choices)
     trust = models.CharField(max_length=10, choices=Trust.choices, blank=True)
+    # When it came with a mail whose sender was proven; None where anybody can have sent it.
+    proven_at = models.DateTimeField(null=True)
     # Whether an authority that we trust vouches for it.
     is_vouched = models.BooleanField(default=False)
     can_encrypt = models.BooleanField(default=True)
@@ -163,13 +165,20 @@ class KnownKey(models.Model):
         return self.trust == Trust.TRUSTED or (self.is_vouched and self.trust != Trust.DISTRUSTED)
 
     @property
+    def is_fit(self) -> bool:
+        """Tell whether something could be encrypted for it today, if we knew that it belongs to the address."""
+        is_alive = not self.has_expired and self.revoked_at is None
+        return self.can_encrypt and is_alive and self.trust != Trust.DISTRUSTED
+
+    @property
     def encrypts_now(self) -> bool:
-        """Tell whether mail can be encrypted for it today."""
-        is_fit = self.can_encrypt and not self.has_expired and self.revoked_at is None
-        if self.trust == Trust.DISTRUSTED:
-            return False
-        # A certificate that nobody vouches for could be anybody's; of an OpenPGP key the same is usual.
-        return is_fit and (self.is_confirmed or self.scheme == Scheme.PGP)
+        """Tell whether mail may be encrypted for it today.
+
+        From is a claim, so what came along with any mail is used for nothing. Nobody vouches for OpenPGP keys:
+        there, a mail from a proven sender is enough for a first one. Certificates have their authorities.
+        """
+        is_first = self.scheme == Scheme.PGP and self.proven_at is not None
+        return self.is_fit and (self.is_confirmed or is_first)
 
 
 class TrustedAuthority(models.Model):

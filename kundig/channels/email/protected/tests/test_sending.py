@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pysequoia import Tsk, decrypt
 from pysequoia.packet import PacketPile, Tag
 
@@ -26,11 +29,13 @@ from kundig.channels.email.protected.tests.people import (
     smime_encrypted,
 )
 from kundig.channels.intake import take_in
-from kundig.conversations.actions import note_no_key, reply, revise
+from kundig.conversations.actions import forward, note_no_key, reply, revise
 from kundig.conversations.models import Conversation, Delivery, DeliveryState, Draft, Message
 from kundig.core import blobs
 from kundig.core.actor import SYSTEM
+from kundig.core.errors import Refused
 from kundig.core.models import Event
+from kundig.core.text import in_groups
 from kundig.core.time import now
 from kundig.staff.models import Agent
 from tests.jobs import work_off
@@ -240,6 +245,28 @@ def test_the_composer_is_told_beforehand(pgp_key: Mailbox) -> None:
     assert not found.is_stopped
 
 
+def test_m34_the_composer_tells_of_a_key_that_waits(
+    pgp_key: Mailbox, conversation: Conversation, ada: Agent, anna: Agent, client: Client
+) -> None:
+    forged = Tsk.generate(f"Kofi <{KOFI}>").extract_certificate()
+    header = f"Autocrypt: addr={KOFI}; keydata={b64encode(bytes(forged)).decode()}"
+    arrived(pgp_key, mail(entity("Nimm den"), KOFI, header))
+    rule(pgp_key, encrypts="possible")
+    answered(conversation, anna)
+    assert b"Euro" in sent()[0], "nobody encrypts for whoever made the key up"
+    told = in_groups(forged.fingerprint)
+    page = reverse("conversation-protection", args=[conversation.pk])
+    client.force_login(ada)
+    seen = client.get(page).content.decode()
+    assert told in seen
+    assert f"{reverse('keys')}?q=kofi%40kunde.example" in seen
+    assert "Wartet auf Bestätigung" in client.get(reverse("keys")).content.decode()
+    client.force_login(anna)
+    seen = client.get(page).content.decode()
+    assert told in seen
+    assert reverse("keys") not in seen
+
+
 def test_a_mailbox_without_keys_offers_nothing(mailbox: Mailbox) -> None:
     assert offer(mailbox.channel, HELP, [KOFI], {}) is None
 
@@ -333,3 +360,94 @@ def test_m34_a_mailbox_that_always_encrypts_confirms_whom_it_has_a_key_for(
     [content] = sent()
     assert b"application/pkcs7-mime" in content
     assert Delivery.objects.get().state == DeliveryState.SENT
+
+
+WORKS = "werk@lieferant.example"
+
+
+@pytest.fixture
+def secret(smime_key: Mailbox) -> Conversation:
+    """Kofi has written encrypted."""
+    body = smime_encrypted(entity("Meine Nummer ist 4711."), [certified(HELP)], certified(KOFI))
+    return arrived(smime_key, mail(body)).conversation
+
+
+def went_out() -> bytes:
+    """Return the one mail that went out."""
+    Delivery.objects.update(due_at=now())
+    outbox.send(Delivery.objects.get().pk)
+    (raw,) = sent()
+    return raw
+
+
+def test_m34_what_came_encrypted_is_not_forwarded_in_clear_unasked(
+    secret: Conversation, anna: Agent
+) -> None:
+    with pytest.raises(Refused):
+        forward(secret, by=anna.actor, to=[WORKS])
+    with pytest.raises(Refused):
+        forward(secret, by=anna.actor, to=[WORKS], messages=list(secret.messages.all()))
+    assert not Delivery.objects.exists()
+    forward(secret, by=anna.actor, to=[WORKS], in_clear=True)
+    assert b"4711" in went_out()
+
+
+def test_m34_what_came_encrypted_is_forwarded_encrypted(secret: Conversation, anna: Agent) -> None:
+    knows(pem_of(certified(WORKS)))
+    message = forward(secret, by=anna.actor, to=[WORKS])
+    raw = went_out()
+    assert b"enveloped-data" in raw
+    assert b"4711" not in raw
+    # The key is gone before it is forwarded once more: what we sent encrypted is as secret.
+    KnownKey.objects.all().delete()
+    with pytest.raises(Refused):
+        forward(secret, by=anna.actor, to=[WORKS], messages=[message])
+
+
+def test_m34_a_key_that_goes_away_meanwhile_stops_what_is_forwarded(
+    secret: Conversation, anna: Agent
+) -> None:
+    knows(pem_of(certified(WORKS)))
+    message = forward(secret, by=anna.actor, to=[WORKS])
+    KnownKey.objects.all().delete()
+    Delivery.objects.update(due_at=now())
+    outbox.send(message.delivery.pk)
+    assert sent() == []
+    assert state(message)[0] == DeliveryState.FAILED
+
+
+def test_what_came_in_clear_is_forwarded_as_before(
+    conversation: Conversation, anna: Agent, client: Client
+) -> None:
+    client.force_login(anna)
+    page = reverse("conversation-forward", args=[conversation.pk])
+    assert "in_clear" not in client.get(page).content.decode()
+    assert client.post(page, {"to": WORKS}).status_code == 302
+
+
+def test_m34_the_page_asks_before_it_forwards_in_clear(
+    secret: Conversation, anna: Agent, client: Client
+) -> None:
+    client.force_login(anna)
+    message = secret.messages.get()
+    for page, words in (
+        (reverse("conversation-forward", args=[secret.pk]), "Einiges davon kam verschlüsselt."),
+        (
+            f"{reverse('conversation-forward', args=[secret.pk])}?message={message.pk}",
+            "Diese Nachricht kam verschlüsselt.",
+        ),
+    ):
+        assert words in client.get(page).content.decode()
+        refused = client.post(page, {"to": WORKS})
+        assert refused.status_code == 422
+        assert "ohne Verschlüsselung" in refused.content.decode()
+    assert not Delivery.objects.exists()
+    assert client.post(page, {"to": WORKS, "in_clear": "on"}).status_code == 302
+    assert Delivery.objects.count() == 1
+
+
+def test_m34_decrypted_words_are_not_quoted_to_whoever_is_added(
+    secret: Conversation, anna: Agent
+) -> None:
+    reply(secret, by=anna.actor, text="Zwölf Euro.", cc=[WORKS])
+    assert b"4711" not in went_out()
