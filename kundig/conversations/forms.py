@@ -176,6 +176,11 @@ class ForwardForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
         help_text=_("Stands above what is forwarded."),
     )
+    in_clear = forms.BooleanField(
+        required=False,
+        label=_("Forward it unencrypted"),
+        help_text=_("Otherwise it goes out encrypted, or not at all."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

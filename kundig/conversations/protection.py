@@ -84,6 +84,12 @@ class ShownPart:
     badges: list[Badge]
 
 
+def is_secret(protection: Mapping[str, Any]) -> bool:
+    """Tell whether a message, or a part of it, came encrypted, or went or shall go out so."""
+    wanted = protection.get("wanted", {})
+    return bool(protection.get("encrypted") or wanted.get("encrypt"))
+
+
 def badges(protection: Mapping[str, Any]) -> list[Badge]:
     """Return what is to be said of the signatures of the whole message."""
     return [_badge(one) for one in protection.get("signatures", ())]

@@ -14,6 +14,8 @@ from kundig.conversations.actions.again import copy_file
 from kundig.conversations.actions.envelope import Envelope
 from kundig.conversations.actions.write import finish, queue, write
 from kundig.conversations.models import Conversation, Direction, Message
+from kundig.conversations.protection import is_secret
+from kundig.conversations.protection_offers import can_encrypt
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -31,9 +33,12 @@ def forward(
     cc: Sequence[str] = (),
     text: str = "",
     messages: Sequence[Message] = (),
+    in_clear: bool = False,
 ) -> Message:
     """Send messages with their files to somebody outside; without `messages`, all but notes.
 
+    What came or went encrypted goes on encrypted, or not at all (Refused), as long as `in_clear` does not say
+    that others may read it on the way.
     It becomes a message of the conversation, goes out as answers do, and changes nothing about whose turn
     it is. Whoever gets it takes part from now on: their answer comes back here.
     """
@@ -41,6 +46,14 @@ def forward(
     if not envelope.to:
         raise Refused(_("Please say to whom it should go."))
     passed = _chosen(conversation, messages)
+    must_encrypt = not in_clear and any(is_secret(one.protection) for one in passed)
+    if must_encrypt and not can_encrypt(conversation.channel, [*envelope.to, *envelope.cc]):
+        raise Refused(
+            _(
+                "This came encrypted, and there is no key for every recipient: it would go on in clear. "
+                "Please say explicitly that it may."
+            )
+        )
     # What is locked stays here; of a recording goes on what was left of it.
     every = [file for one in passed for file in one.attachments.all()]
     files = [file for file in every if not file.content_id and not file.is_closed]
@@ -53,7 +66,9 @@ def forward(
     message = write(conversation, Direction.OUTBOUND, by, whole[: caps.MESSAGE_CHARS], (), envelope)
     message.visible_text = own
     message.forwards = [one.pk for one in passed]
-    message.save(update_fields=["visible_text", "forwards"])
+    if must_encrypt:
+        message.protection = {"wanted": {"encrypt": True}}
+    message.save(update_fields=["visible_text", "forwards", "protection"])
     for file in files:
         copy_file(file, by.id if by.kind == "agent" else None, message)
     queue(message)

@@ -10,6 +10,7 @@ from kundig.conversations import actions, permissions
 from kundig.conversations.forms import ForwardForm
 from kundig.conversations.models import Conversation, Direction, Message
 from kundig.conversations.pane import visible_conversation
+from kundig.conversations.protection import is_secret
 from kundig.conversations.requests import AgentRequest, for_agents, number
 from kundig.core import caps
 from kundig.core.errors import NotAllowed, Refused
@@ -35,12 +36,14 @@ def forward(request: AgentRequest, pk: int) -> HttpResponse:
             return redirect("conversation", conversation.pk)
         except Refused as refused:
             form.add_error(None, refused.sentence)
+    passed = [message] if message else _shown(conversation)
     context = {
         "place": "inbox",
         "form": form,
         "conversation": conversation,
         "message": message,
-        "passed": [message] if message else _shown(conversation),
+        "passed": passed,
+        "is_secret": any(is_secret(one.protection) for one in passed),
     }
     return render(
         request, "conversations/forward.html", context, status=422 if form.errors else 200
