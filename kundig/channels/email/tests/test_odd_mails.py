@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import time
 import unicodedata
+import zipfile
 from datetime import timedelta
 from typing import Literal
 
@@ -14,7 +18,7 @@ from kundig.channels import jobs
 from kundig.channels.email.mime.tests.mails import multipart
 from kundig.channels.email.tests.mails import mail
 from kundig.channels.intake import take_in
-from kundig.conversations.models import Channel, Conversation, Message
+from kundig.conversations.models import Channel, Conversation, FileText, Message
 from kundig.conversations.search import search_conversations
 from kundig.core import caps
 from kundig.core.time import now
@@ -93,3 +97,45 @@ def test_m36_a_mail_with_too_many_files_arrives_and_says_that_it_was_cut(
     client.force_login(anna)
     url = reverse("inbox-conversation", args=["all", message.conversation_id])
     assert "Meine Lampe flackert" in client.get(url).content.decode()
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    """Return an archive with one file."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("outside", "inside"),
+    [
+        ("innen.zip", "innen.zip"),
+        # What is looked into is an Office file's own text: an archive in its place stays one.
+        ("angebot.docx", "word/document.xml"),
+        ("angebot.odt", "content.xml"),
+    ],
+)
+def test_m36_archives_within_archives_stay_closed(
+    service: Channel, anna: Agent, client: Client, outside: str, inside: str
+) -> None:
+    """Twelve deep, and a hundred megabytes at the bottom."""
+    content = zipped(inside, b"Kirschkern " * 9_000_000)
+    for _level in range(11):
+        content = zipped(inside, content)
+    head = (
+        f'Content-Type: application/zip; name="{outside}"\r\nContent-Transfer-Encoding: base64\r\n'
+    )
+    head += f'Content-Disposition: attachment; filename="{outside}"\r\n\r\n'
+    text = "Content-Type: text/plain\r\n\r\nMeine Lampe flackert"
+    before = time.process_time()
+    message = arrive(service, multipart(text, head + base64.encodebytes(content).decode()))
+    assert time.process_time() - before < 10
+    (file,) = message.attachments.all()
+    assert (file.name, bytes(file.blob.content)) == (outside, content)
+    assert not FileText.objects.filter(text__contains="Kirschkern").exists()
+    assert search_conversations("Kirschkern", anna).rows == []
+    assert search_conversations("flackert", anna).rows == [message.conversation]
+    client.force_login(anna)
+    url = reverse("inbox-conversation", args=["all", message.conversation_id])
+    assert outside in client.get(url).content.decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from django.test import Client
 
@@ -68,3 +70,86 @@ def test_m33_the_files_of_a_winmail_dat_are_files(service: Channel, desk: Client
     assert "Grüße aus Outlook" in message.visible_text
     assert [file.name for file in message.attachments.all()] == ["Angebot für Lummer.pdf"]
     assert "Angebot für Lummer.pdf" in page(desk, message)
+
+
+AMP = "Content-Type: text/x-amp-html\r\n\r\n<!doctype html><html amp4email><script>geheim()</script></html>"
+# The beginning of an OLE file, which a message saved by Outlook is.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"<script>alert(1)</script>" * 40
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_m33_an_amp_part_is_never_shown_and_for_download_only(
+    service: Channel, desk: Client, place: int
+) -> None:
+    """It stands between the words and the HTML (AMP for Email), or wherever somebody puts it."""
+    parts = [
+        "Content-Type: text/plain\r\n\r\nIhre Bestellung ist da.",
+        "Content-Type: text/html\r\n\r\n<p>Ihre <b>Bestellung</b> ist da.</p>",
+    ]
+    parts.insert(place, AMP)
+    raw = multipart(*parts).replace(b"multipart/mixed", b"multipart/alternative")
+    message = receive(service, raw)
+    assert message.visible_text.strip() == "Ihre Bestellung ist da."
+    assert "amp4email" not in message.html
+    assert "geheim()" not in page(desk, message)
+    assert "geheim()" not in desk.get(f"/messages/{message.pk}/html/").content.decode()
+    must_be_for_download(desk, message)
+
+
+def test_m33_a_mail_that_is_an_amp_part_alone_runs_nothing(service: Channel, desk: Client) -> None:
+    message = receive(service, multipart(AMP).replace(b"multipart/mixed", b"multipart/alternative"))
+    assert message.html == ""
+    assert "geheim()" not in page(desk, message)
+    must_be_for_download(desk, message)
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/vnd.ms-outlook", "application/octet-stream", "text/html", "image/png"]
+)
+def test_m33_a_message_saved_by_outlook_is_a_file(
+    service: Channel, desk: Client, kind: str
+) -> None:
+    head = f'Content-Type: {kind}; name="Angebot.msg"\r\nContent-Transfer-Encoding: base64\r\n'
+    head += 'Content-Disposition: attachment; filename="Angebot.msg"\r\n\r\n'
+    raw = multipart("Content-Type: text/plain\r\n\r\nAnbei.", head + b64encode(OLE).decode())
+    message = receive(service, raw)
+    (file,) = message.attachments.all()
+    assert (file.name, bytes(file.blob.content)) == ("Angebot.msg", OLE)
+    assert message.cards == []
+    assert "alert(1)" not in page(desk, message)
+    must_be_for_download(desk, message)
+
+
+def test_m33_a_mail_in_a_mail_in_a_mail_is_cut_in_depth_and_stays_whole(
+    service: Channel, desk: Client
+) -> None:
+    inner = (
+        "From: Innen <innen@example.net>\r\nSubject: Ganz innen\r\n\r\n<script>alert(1)</script>"
+    )
+    for number in range(40):
+        inner = (
+            f"From: Stufe <s{number}@example.net>\r\nSubject: Stufe {number}\r\n"
+            f"Content-Type: message/rfc822\r\n\r\n{inner}"
+        )
+    raw = multipart(
+        "Content-Type: text/plain\r\n\r\nZur Info", f"Content-Type: message/rfc822\r\n\r\n{inner}"
+    )
+    message = receive(service, raw)
+    shown = page(desk, message)
+    assert "Zur Info" in shown
+    assert "<script>alert(1)" not in shown
+    assert message.sender["address"] == "anna@example.org"
+    assert message.raw is not None
+    assert bytes(message.raw.content) == raw
+
+
+def must_be_for_download(desk: Client, message: Message) -> None:
+    """The message has one file or more, and no browser opens any of them."""
+    files = list(message.attachments.all())
+    assert files
+    for file in files:
+        answer = desk.get(f"/attachments/{file.pk}/")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
