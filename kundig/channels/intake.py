@@ -11,7 +11,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from procrastinate.contrib.django import app
+from procrastinate.jobs import JobDeferrer
 
+from kundig.channels.along import UNDERSTAND
 from kundig.channels.base import kind_of
 from kundig.channels.fairness import priority_of
 from kundig.channels.models import Receipt, Stage
@@ -35,8 +37,6 @@ def take_in(
     nothing. Only after this has returned may the caller say 250, 200 or ``\\Seen``. Raises
     django.db.OperationalError where the database is away: then the sender must keep it.
     """
-    from kundig.channels.jobs import understand
-
     sha256 = hashlib.sha256(raw).hexdigest()
     try:
         with transaction.atomic(durable=True):
@@ -48,9 +48,7 @@ def take_in(
                 external_key=external_key[:200],
                 received_at=received_at or now(),
             )
-            understand.configure(
-                lock=order_lock(channel, raw), priority=priority_of(channel, raw)
-            ).defer(receipt_id=receipt.pk)
+            _understanding(channel, raw).defer(receipt_id=receipt.pk)
             return receipt
     except IntegrityError:
         known = find_receipt(channel, sha256, external_key)
@@ -86,8 +84,6 @@ def take_in_all(inputs: Sequence[Input]) -> None:
 
 
 def _take_in_new(inputs: Sequence[Input]) -> None:
-    from kundig.channels.jobs import understand
-
     new = {(one.channel.pk, one.sha256): one for one in inputs}
     same = Receipt.objects.filter(
         channel__in={pk for pk, _sum in new}, sha256__in=[sha256 for _pk, sha256 in new]
@@ -107,12 +103,16 @@ def _take_in_new(inputs: Sequence[Input]) -> None:
     )
     app.job_manager.batch_defer_jobs(
         [
-            understand.configure(
-                lock=order_lock(one.channel, one.raw), priority=priority_of(one.channel, one.raw)
-            ).make_new_job(receipt_id=receipt.pk)
+            _understanding(one.channel, one.raw).make_new_job(receipt_id=receipt.pk)
             for one, receipt in zip(new.values(), receipts, strict=True)
         ]
     )
+
+
+def _understanding(channel: Channel, raw: bytes) -> JobDeferrer:
+    """The job for one input, in its turn. By name: the jobs know this module, not the other way round."""
+    lock, priority = order_lock(channel, raw), priority_of(channel, raw)
+    return app.configure_task(UNDERSTAND, lock=lock, priority=priority)
 
 
 def find_receipt(channel: Channel, sha256: str, external_key: str = "") -> Receipt | None:

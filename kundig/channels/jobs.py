@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kundig.channels import outbox, understanding
+from kundig.channels.along import UNDERSTAND
 from kundig.channels.intake import order_lock
 from kundig.channels.models import Receipt
 from kundig.channels.pace import held_up
@@ -20,14 +21,14 @@ from kundig.core import blobs, caps
 from kundig.core.jobs import PATIENT
 
 
-@app.task(name="channels.understand", queue="default", retry=PATIENT)
+@app.task(name=UNDERSTAND, queue="default", retry=PATIENT)
 def understand(receipt_id: int) -> None:
     """Let a receipt become a message, and others that wait. May run twice; the second run changes nothing."""
     understanding.understand(receipt_id)
     understanding.take_along()
 
 
-@app.task(name="channels.send", queue="default", retry=PATIENT)
+@app.task(name=outbox.SEND, queue="default", retry=PATIENT)
 def send(delivery_id: int, has_turn: bool = False) -> None:
     """Send one message if it is still due. A job that finds it being sent knows that its own worker died."""
     outbox.send(delivery_id, has_turn=has_turn)
@@ -47,7 +48,7 @@ def sweep_receipts() -> int:
     waiting = (
         Receipt.objects.filter(understood_at=None, received_at__lt=before)
         # A failed one waits for a person.
-        .exclude(pk__in=_worked_on("channels.understand", "receipt_id", "todo", "doing", "failed"))
+        .exclude(pk__in=_worked_on(UNDERSTAND, "receipt_id", "todo", "doing", "failed"))
         .select_related("channel")
         .order_by("received_at")
     )
@@ -67,10 +68,10 @@ def sweep_deliveries() -> int:
     before = timezone.now() - timedelta(seconds=caps.SWEEP_GRACE_SECONDS)
     waiting = Delivery.objects.filter(
         state__in=[DeliveryState.QUEUED, DeliveryState.SENDING], due_at__lt=before
-    ).exclude(pk__in=_worked_on("channels.send", "delivery_id", "todo", "doing"))
+    ).exclude(pk__in=_worked_on(outbox.SEND, "delivery_id", "todo", "doing"))
     waiting = waiting.exclude(held_up())
     given_up = Q(
-        state=DeliveryState.SENDING, pk__in=_worked_on("channels.send", "delivery_id", "failed")
+        state=DeliveryState.SENDING, pk__in=_worked_on(outbox.SEND, "delivery_id", "failed")
     )
     for delivery in waiting.filter(given_up).select_related("message")[: caps.SWEEP_ROWS]:
         outbox.give_up(delivery)

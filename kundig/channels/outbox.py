@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from kundig.channels import pace
 from kundig.channels.base import Busy, MayBeOut, Sent, kind_of
@@ -26,6 +27,7 @@ from kundig.core.actor import SYSTEM
 from kundig.core.errors import DeliveryFailed
 from kundig.core.time import now
 
+SEND = "channels.send"
 log = logging.getLogger(__name__)
 
 
@@ -35,11 +37,9 @@ def schedule(delivery: Delivery, *, has_turn: bool = False) -> None:
     The lock is the delivery's own: a scheduled job holds up later ones with the same lock, and an answer
     that must be tried again in hours may not hold up the next one.
     """
-    from kundig.channels.jobs import send as job
-
-    job.configure(lock=f"delivery:{delivery.pk}", schedule_at=delivery.due_at).defer(
-        delivery_id=delivery.pk, **({"has_turn": True} if has_turn else {})
-    )
+    # By name: the jobs know this module, not the other way round.
+    job = app.configure_task(SEND, lock=f"delivery:{delivery.pk}", schedule_at=delivery.due_at)
+    job.defer(delivery_id=delivery.pk, **({"has_turn": True} if has_turn else {}))
 
 
 def send(delivery_id: int, *, has_turn: bool = False) -> None:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
+from kundig.conversations import actions
+from kundig.conversations.actions.row import add_words
+from kundig.conversations.files_later import is_readable
 from kundig.conversations.models import Attachment, FileText, Message
 from kundig.conversations.sensitive import kinds_in
 from kundig.conversations.sought import sought
 from kundig.core import blobs, file_words
 from kundig.core.actor import SYSTEM
-
-READ_FILES = "conversations.read_files"
-
-
-def read_files_later(message: Message) -> None:
-    """Defer the job that reads a message's files, where there are any worth reading."""
-    if any(file.is_locked or _is_readable(file) for file in message.attachments.all()):
-        # By name: the job knows this module, not the other way round.
-        lock = f"files:{message.conversation_id}"
-        app.configure_task(READ_FILES, lock=lock).defer(message_id=message.pk)
 
 
 def read_files(message: Message) -> None:
@@ -29,24 +21,19 @@ def read_files(message: Message) -> None:
         # A stranger's file may take seconds: outside of any transaction.
         if file.is_locked and not hasattr(file, "words"):
             _read_recording(file)
-        if _is_readable(file) and not file.is_closed and not file.cleaned_id:
+        if is_readable(file) and not file.is_closed and not file.cleaned_id:
             text = file.words.text if hasattr(file, "words") else _words_of(file)
             _keep(file, text)
             _note_found(file, text)
 
 
 def _read_recording(file: Attachment) -> None:
-    # The verbs import this module.
-    from kundig.conversations import actions
-
     clean = file_words.cleaned_recording(blobs.content(file.blob_id))
     actions.note_recording(file, by=SYSTEM, clean=clean)
 
 
 def _note_found(file: Attachment, text: str) -> None:
     """Tell people what a customer's file holds that it should not."""
-    from kundig.conversations import actions
-
     kinds = sought(kinds_in(text)) if file.message and file.message.is_inbound else []
     if kinds:
         actions.note_found(file, by=SYSTEM, kinds=kinds)
@@ -56,14 +43,7 @@ def _words_of(file: Attachment) -> str:
     return file_words.words_of(blobs.content(file.blob_id), file.content_type, file.name)
 
 
-def _is_readable(file: Attachment) -> bool:
-    return file_words.is_readable(file.content_type, file.name, file.size)
-
-
 def _keep(file: Attachment, text: str) -> None:
-    # The verbs import this module.
-    from kundig.conversations.actions.row import add_words
-
     with transaction.atomic():
         # The message may have moved while the file was read.
         message = Message.objects.select_related("conversation").get(attachments=file)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
 from kundig.conversations import actions, file_words
-from kundig.conversations.file_words import READ_FILES
+from kundig.conversations.files_later import READ_FILES
 from kundig.conversations.models import Attachment, Conversation, Draft, Message, StartDraft, State
 from kundig.core import caps
 from kundig.core.actor import SYSTEM

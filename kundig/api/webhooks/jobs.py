@@ -82,7 +82,7 @@ def send(webhook_id: int) -> None:
                 queue.park(webhook)
 
 
-@app.task(name="webhooks.replay", queue="webhooks", retry=PATIENT)
+@app.task(name=actions.REPLAY, queue="webhooks", retry=PATIENT)
 def replay(webhook_id: int, since: str, until: str) -> None:
     """Deliver once more what happened within a span of time (ISO texts). May run twice."""
     webhook = Webhook.objects.select_related("agent__role").filter(pk=webhook_id).first()

@@ -13,7 +13,7 @@ from kundig.channels.email.floods import leave_flood
 from kundig.channels.email.models import Grant, Letter
 from kundig.channels.email.oauth.actions import renew
 from kundig.channels.email.protected.receiving import may_bring_keys, read
-from kundig.channels.email.receive import keep_keys
+from kundig.channels.email.receive import CHECK_SENDER, keep_keys
 from kundig.channels.email.senders import check
 from kundig.channels.email.senders.verdict import Verdict
 from kundig.channels.email.services import reading, sns
@@ -44,7 +44,7 @@ def renew_sign_ins(timestamp: int) -> None:  # noqa: ARG001  # given to every pe
         renew(grant)
 
 
-@app.task(name="email.check_sender", queue="default", retry=PATIENT)
+@app.task(name=CHECK_SENDER, queue="default", retry=PATIENT)
 def check_sender(message_id: int, receipt_id: int, attempt: int = 1) -> None:
     """Find out who wrote, then answer by itself where that is wanted. Twice is once.
 
@@ -77,7 +77,7 @@ def _keep_keys(message: Message) -> None:
         keep_keys(read(raw, message.channel), raw, address, is_proven=is_proven)
 
 
-@app.task(name="email.send_letter", queue="default", retry=PATIENT)
+@app.task(name=letters.SEND_LETTER, queue="default", retry=PATIENT)
 def send_letter(letter_id: int) -> None:
     """Send one of Kundig's own letters and forget it; a refusal for good is logged."""
     letter = Letter.objects.filter(pk=letter_id).first()

@@ -8,6 +8,7 @@ from email.utils import format_datetime, formataddr
 
 from django.db.models import Q
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from kundig.channels.email.compose import Outgoing
 from kundig.channels.email.models import Letter, Mailbox
@@ -17,17 +18,18 @@ from kundig.core import post, secrets
 from kundig.core.errors import DeliveryFailed
 from kundig.core.text import one_line
 
+SEND_LETTER = "email.send_letter"
+
 
 def carry(letter: post.Letter) -> bool:
     """Take a letter if there is a mailbox to send it from; it goes out after the commit."""
-    from kundig.channels.email.jobs import send_letter
-
     if carrier() is None:
         return False
     kept = Letter.objects.create(
         to=one_line(letter.to, 320), subject=one_line(letter.subject, 300), text=letter.text
     )
-    send_letter.defer(letter_id=kept.pk)
+    # By name: the jobs know this module, not the other way round.
+    app.configure_task(SEND_LETTER).defer(letter_id=kept.pk)
     return True
 
 

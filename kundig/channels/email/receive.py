@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from procrastinate.contrib.django import app
+
 from kundig.channels.email import automatic, spam
 from kundig.channels.email.addresses import read_message_id
 from kundig.channels.email.bounces import note_bounce
@@ -32,6 +34,7 @@ from kundig.customers.actions import find_or_make, make
 from kundig.customers.models import AddressKind, Customer
 from kundig.staff.addresses import is_agents
 
+CHECK_SENDER = "email.check_sender"
 _SENDER_WARNINGS = {
     "missing": "sender_unclear",
     "several": "sender_unclear",
@@ -135,10 +138,9 @@ def keep_keys(mail: ParsedMail, raw: bytes, address: str, *, is_proven: bool) ->
 
 def _follow_up(receipt: Receipt, message: Message) -> None:
     """Answer by itself if that is wanted; or find out first who wrote."""
-    from kundig.channels.email.jobs import check_sender
-
     if check.finds_out(receipt.channel):
-        check_sender.defer(message_id=message.pk, receipt_id=receipt.pk)
+        # By name: the jobs know this module, not the other way round.
+        app.configure_task(CHECK_SENDER).defer(message_id=message.pk, receipt_id=receipt.pk)
     else:
         automatic.answer(message, receipt.envelope)
 

@@ -13,7 +13,7 @@ from kundig.conversations import events, permissions
 from kundig.conversations.actions.mask import WARNINGS
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
 from kundig.conversations.display import notable_in
-from kundig.conversations.file_words import read_files_later
+from kundig.conversations.files_later import read_files_later
 from kundig.conversations.lookalikes import notable_in_sender
 from kundig.conversations.models import (
     Attachment,

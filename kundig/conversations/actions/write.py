@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.envelope import NOBODY, Envelope, people
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
-from kundig.conversations.file_words import read_files_later
+from kundig.conversations.files_later import read_files_later
 from kundig.conversations.models import (
     Attachment,
     Channel,
