@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.calls import outcome_of, send
-from tests.fingerprint import fingerprint
+from tests.fingerprint import changed, written
 from tests.permission_table import TABLE
 from tests.routes import Outcome, Route, Row, Rule, routes
 from tests.world import ROLES, World, changed_back
@@ -58,9 +58,10 @@ def attempt(world: World, route: Route, row: Row, method: str, role: str, *, own
     things = world.things(role, own=own)
     url = row.url(route, things)
     with changed_back():
-        before = fingerprint()
+        since = written()
         response = send(world, route, method, url, row.filled(things), role)
         result = outcome_of(response)
         if method == "GET" or result != "in":
-            assert fingerprint() == before, f"{method} {url} by {role} changed something"
+            what = changed(world.fingerprint, since)
+            assert not what, f"{method} {url} by {role} changed {what}"
     return result

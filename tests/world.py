@@ -39,6 +39,7 @@ from kundig.customers.models import AddressKind, Customer, CustomField
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
 from tests import make
+from tests.fingerprint import fingerprint
 from tests.program import Program
 from tests.receiver import SECRET
 from tests.server import session_cookie
@@ -60,6 +61,8 @@ class World:
     programs: dict[str, Program]
     own: Things
     foreign: Things
+    # What the database holds; each call is undone, so that it holds before each.
+    fingerprint: dict[str, str]
 
     def things(self, role: str, *, own: bool) -> Things:
         """Return what a call of this role names; some things belong to one agent alone."""
@@ -90,12 +93,16 @@ def build() -> World:
     # The first one: Kundig's own letters go through it.
     mailboxes.make(by=SYSTEM, address="haus@lummer.example")
     agents = _agents(inside, outside)
+    made = {
+        "own": _things("kofi@mensah.example", inside, agents),
+        "foreign": _things("ida@koenig.example", outside, agents),
+    }
     return World(
+        **made,
         agents=agents,
         browsers={role: _browser(agents.get(role)) for role in ROLES},
         programs={role: Program(agent) for role, agent in agents.items()},
-        own=_things("kofi@mensah.example", inside, agents),
-        foreign=_things("ida@koenig.example", outside, agents),
+        fingerprint=fingerprint(),
     )
 
 
