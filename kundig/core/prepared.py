@@ -109,7 +109,8 @@ def prepared_cursor() -> CursorWrapper:
     """
     connection.ensure_connection()
     wrapper: Any = connection
-    cursor: CursorWrapper = wrapper._prepare_cursor(_Cursor(connection.connection))
+    with connection.wrap_database_errors:
+        cursor: CursorWrapper = wrapper._prepare_cursor(_Cursor(connection.connection))
     return cursor
 
 
