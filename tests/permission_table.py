@@ -169,6 +169,11 @@ _CHANNELS = {
     "mailbox-test": Row(post=MANAGE_PAGE_NEAR, names=("mailbox", "way")),
     "mailbox-health": Row(get=MANAGE_PAGE),
     "parked": Row(get=MANAGE_PAGE),
+    "parked-one": Row(get=MANAGE_PAGE_NEAR, names=("parked",)),
+    # This one holds no HTML, whoever asks.
+    "parked-html": Row(get=NOTHING_YET, names=("parked",)),
+    "parked-original": Row(get=MANAGE_PAGE_NEAR, names=("parked",)),
+    "parked-discard": Row(post=MANAGE_PAGE_NEAR, names=("parked",), body={"reason": "Kreis"}),
     "parked-release": Row(post=MANAGE_PAGE_NEAR, names=("parked",)),
     "mailbox-providers": Row(get=MANAGE_PAGE, post=MANAGE_PAGE),
     "mailbox-come-back": Row(get=MANAGE_PAGE, lets="invalid"),

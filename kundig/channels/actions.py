@@ -1,4 +1,7 @@
-"""pause, resume, set_pace: how a channel's messages are let out. set_opening_hours: when somebody is there."""
+"""pause, resume, set_pace: how a channel's messages are let out. set_opening_hours: when somebody is there.
+
+release, discard: what becomes of parked input.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from kundig.channels.models import OpeningHours, Pace, Parked, Receipt
 from kundig.channels.permissions import MANAGE
 from kundig.channels.reach import must_arrange
 from kundig.conversations.models import Channel
+from kundig.conversations.permissions import CONFIDENTIAL
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -143,6 +147,28 @@ def release(parked: Parked, *, by: Actor) -> None:
     Receipt.objects.filter(pk=parked.pk).update(understood_at=None)
     understand.defer(receipt_id=parked.pk)
     record(parked.receipt.channel, events.PARKED_RELEASED, by=by)
+
+
+@action("parked.discard", _("Discard"), needs=MANAGE, icon="archive", offered=False)
+def discard(parked: Parked, *, by: Actor, reason: str) -> None:
+    """Put a parked input away, with the reason; it is kept, and may still become a message. Refused without a reason."""
+    must_arrange(by, parked.receipt.channel)
+    reason = one_line(reason, 200)
+    if not reason:
+        raise Refused(_("Please say why."))
+    if parked.released_at or parked.discarded_at:
+        return
+    parked.discarded_at = now()
+    parked.discarded_because = reason
+    parked.save(update_fields=["discarded_at", "discarded_because"])
+    record(parked.receipt.channel, events.PARKED_DISCARDED, by=by, reason=reason)
+
+
+@action("parked.note_opened", _("Open"), needs=CONFIDENTIAL, icon="lock", offered=False)
+def note_opened(parked: Parked, *, by: Actor) -> None:
+    """Leave a trace of who opened confidential mail that is parked."""
+    must_arrange(by, parked.receipt.channel)
+    record(parked.receipt.channel, events.PARKED_OPENED, by=by, receipt=parked.pk)
 
 
 def _kept(channel: Channel, by: Actor) -> Pace:

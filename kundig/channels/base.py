@@ -30,6 +30,20 @@ class Sent:
         return [outcome for outcome in self.outcomes if outcome.fate in fates]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """An input that is no message, as a person reads it: its headers in words, text, HTML, names and sizes of its files.
+
+    `is_confidential` where it holds what opens accounts or recordings of browsers: then only some may read it.
+    """
+
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    html: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+    is_confidential: bool = False
+
+
 class Busy(Exception):
     """The far side can't be talked to just now through no fault of the message: its turn comes later."""
 
@@ -65,6 +79,13 @@ class ChannelKind(Protocol):
 
     def parse_plainly(self, raw: bytes) -> Any:
         """Return the input as text and nothing more, for inputs that `parse` or `receive` break on."""
+        ...
+
+    def read(self, raw: bytes) -> Reading:
+        """Return what the raw input says to whoever must decide on it. No side effect; never raises.
+
+        What is encrypted stays so.
+        """
         ...
 
     def ask_ahead(self, receipts: Sequence[Receipt]) -> None:

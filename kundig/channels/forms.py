@@ -27,6 +27,12 @@ class PaceForm(forms.Form):
     )
 
 
+class DiscardForm(forms.Form):
+    """Why parked input is put away."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class OpeningHoursForm(forms.Form):
     """A week of opening hours, one line a day, and the days on which nobody is there."""
 

@@ -75,6 +75,18 @@ class Parking(models.TextChoices):
     BOUNCE = "bounce", _("notice of failure that names no answer of ours")
 
 
+class ParkedRows(models.QuerySet["Parked"]):
+    """Parked inputs by what became of them."""
+
+    def waiting(self) -> ParkedRows:
+        """Return those that nobody has decided on."""
+        return self.filter(released_at=None, discarded_at=None)
+
+    def discarded(self) -> ParkedRows:
+        """Return those that somebody put away."""
+        return self.filter(released_at=None).exclude(discarded_at=None)
+
+
 class Parked(models.Model):
     """An input that is kept and counted, but would go round in circles as a message; until somebody lets it go on."""
 
@@ -86,6 +98,11 @@ class Parked(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     parked_at = models.DateTimeField(default=now, db_index=True)
     released_at = models.DateTimeField(null=True)
+    # Put away, and why; the raw input stays.
+    discarded_at = models.DateTimeField(null=True)
+    discarded_because = models.CharField(max_length=200, blank=True)
+
+    objects = ParkedRows.as_manager()
 
     def __str__(self) -> str:
         return f"parked {self.receipt_id}: {self.reason}"

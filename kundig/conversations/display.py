@@ -114,10 +114,17 @@ def document(message: Message, *, proxy: Proxy | None = None) -> str:
     Pictures from outside are left out, or with `proxy` come from the addresses it makes
     (`POLICY_WITH_PICTURES`).
     """
-    body = mark_safe(polish(_Cleaner(message, proxy).clean(message.html)))  # noqa: S308  # this is what the cleaning is for
-    return render_to_string(
-        "conversations/mail_frame.html", {"body": body, "title": message.subject}
-    )
+    return _document(_Cleaner(message, proxy).clean(message.html), message.subject)
+
+
+def document_of(html: str, title: str) -> str:
+    """Return HTML that belongs to no message as such a document: pictures of any kind are left out."""
+    return _document(_Cleaner(None).clean(html), title)
+
+
+def _document(cleaned: str, title: str) -> str:
+    body = mark_safe(polish(cleaned))  # noqa: S308  # this is what the cleaning is for
+    return render_to_string("conversations/mail_frame.html", {"body": body, "title": title})
 
 
 def clean(html: str) -> SafeString:

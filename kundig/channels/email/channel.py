@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kundig.channels.base import Sent
+from kundig.channels.base import Reading, Sent
 from kundig.channels.email.ahead import ask_ahead
 from kundig.channels.email.identity import sender_key, thread_root
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.channels.email.mime.parse import parse_raw
 from kundig.channels.email.protected.receiving import read
+from kundig.channels.email.reading import reading_of
 from kundig.channels.email.receive import receive
 from kundig.channels.email.send import send
 from kundig.channels.models import Receipt, Stage
@@ -40,6 +41,10 @@ class EmailKind:
     def parse_plainly(self, raw: bytes) -> ParsedMail:
         """Return the mail as text."""
         return parse_raw(raw)
+
+    def read(self, raw: bytes) -> Reading:
+        """Return the mail as its reader would see it, undecrypted."""
+        return reading_of(raw)
 
     def ask_ahead(self, receipts: Sequence[Receipt]) -> None:
         """Ask about senders and earlier copies."""

@@ -25,11 +25,21 @@ def draw_frame(shown: ShownMessage) -> SafeString:
     """Return the frame of a message that came as HTML."""
     number = shown.message.pk
     source = address("message-html", number)
+    hidden = _hidden_text() if shown.hides_text else NOTHING
+    return sealed_frame(
+        number, source, hidden, _pictures(number, source) if shown.asks_for_pictures else NOTHING
+    )
+
+
+def sealed_frame(
+    number: int, source: str, hidden: SafeString = NOTHING, pictures: SafeString = NOTHING
+) -> SafeString:
+    """Return a sealed frame that fetches cleaned HTML from `source`, below what is to be said about it."""
     return markup(
         _FRAME,
         _("Show quoted text"),
-        _hidden_text() if shown.hides_text else NOTHING,
-        _pictures(number, source) if shown.asks_for_pictures else NOTHING,
+        hidden,
+        pictures,
         number,
         source,
         _("Text of the message"),

@@ -34,13 +34,16 @@ def html(request: AgentRequest, pk: int) -> HttpResponse:
     # Whoever changed an encrypted mail on its way could hear by a picture's address what it says.
     if "pictures" in request.GET and not message.is_encrypted:
         proxy = partial(remote_pictures.proxied, message)
-        response = HttpResponse(document(message, proxy=proxy))
-        response["Content-Security-Policy"] = POLICY_WITH_PICTURES
-    else:
-        response = HttpResponse(document(message))
-        response["Content-Security-Policy"] = POLICY
+        return framed(document(message, proxy=proxy), POLICY_WITH_PICTURES)
+    return framed(document(message))
+
+
+def framed(document: str, policy: str = POLICY) -> HttpResponse:
+    """Answer with a document of `display` that may stand in a sealed frame of ours."""
+    response = HttpResponse(document)
+    response["Content-Security-Policy"] = policy
     response["X-Frame-Options"] = "SAMEORIGIN"
-    return _private(response)
+    return private(response)
 
 
 @require_safe
@@ -57,7 +60,7 @@ def picture(request: AgentRequest, pk: int, token: str) -> HttpResponse:
     found = remote_pictures.fetched(source)
     if found is None:
         raise Http404
-    response = _sealed(HttpResponse(found.content, content_type=found.content_type))
+    response = sealed(HttpResponse(found.content, content_type=found.content_type))
     # Kept by the reader's browser alone: looking again tells the sender nothing new.
     response["Cache-Control"] = "private, max-age=3600"
     return response
@@ -75,8 +78,8 @@ def original(request: AgentRequest, pk: int) -> HttpResponse:
     response = HttpResponse(blobs.content(message.raw_id), content_type="text/plain; charset=utf-8")
     if "download" in request.GET:
         response["Content-Type"] = "message/rfc822"
-        _name(response, f"{message.subject or message.pk}.eml", as_attachment=True)
-    return _sealed(response)
+        name_file(response, f"{message.subject or message.pk}.eml", as_attachment=True)
+    return sealed(response)
 
 
 @require_safe
@@ -99,7 +102,7 @@ def attachment(request: AgentRequest, pk: UUID) -> HttpResponse:
         actions.note_file_opened(file, by=request.user.actor)
     if settings.FILES_URL:
         address = file_origin.address_of(file, request.user, download=download, original=original)
-        return _private(HttpResponseRedirect(address))
+        return private(HttpResponseRedirect(address))
     return _content(file, download=download, original=original)
 
 
@@ -127,8 +130,8 @@ def _content(file: Attachment, *, download: bool, original: bool) -> HttpRespons
         response = HttpResponse(drawn.content, content_type=drawn.content_type)
     else:
         response = HttpResponse(blobs.content(blob), content_type=content_types.UNKNOWN)
-    _name(response, file.name, as_attachment=drawn is None)
-    return _sealed(response)
+    name_file(response, file.name, as_attachment=drawn is None)
+    return sealed(response)
 
 
 def _visible_message(request: AgentRequest, pk: int) -> Message:
@@ -143,20 +146,23 @@ def file_name(name: str) -> str:
     return plain.strip(" .") or "file"
 
 
-def _name(response: HttpResponse, name: str, *, as_attachment: bool) -> None:
+def name_file(response: HttpResponse, name: str, *, as_attachment: bool) -> None:
+    """Say under which name a browser keeps the answer, and whether it shows or keeps it."""
     header = content_disposition_header(as_attachment, file_name(name))
     assert header is not None
     response["Content-Disposition"] = header
 
 
-def _sealed(response: HttpResponse) -> HttpResponse:
+def sealed(response: HttpResponse) -> HttpResponse:
+    """Let no browser make more of the answer than bytes: no script, no network, no guessing, no cache that others share."""
     response["Content-Security-Policy"] = SEALED
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return _private(response)
+    return private(response)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep the answer out of caches that others share, and its address out of what other servers are told."""
     response["Cache-Control"] = "private, no-cache"
     response["Referrer-Policy"] = "no-referrer"
     return response
