@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from kundig.channels.email.watching import troubled_for
 from kundig.conversations import actions, permissions
 from kundig.conversations.listing import (
     View,
@@ -117,6 +118,7 @@ def _shell_context(request: AgentRequest, view: View, open_id: int | None = None
     return {
         "place": "inbox",
         "can_start": request.user.may(permissions.REPLY),
+        "troubled": troubled_for(request.user),
         **_views_context(view, request.user),
         **_rows_context(view, request.user, after=after, open_id=open_id),
     }

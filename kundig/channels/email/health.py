@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email.models import Grant, Mailbox
+from kundig.channels.email.services.models import Posting
 from kundig.channels.models import Parked, Receipt
 from kundig.core import caps
 from kundig.core.time import now
@@ -55,7 +56,7 @@ class Health:
 
     mailbox: Mailbox
     last_mail_at: datetime | None
-    # Mails that are taken in and not understood yet, and those that are parked.
+    # What is taken in and not understood yet, and mails that are parked.
     waiting: int
     parked: int
     quiet_since: datetime | None
@@ -99,12 +100,13 @@ def health_of(mailbox: Mailbox) -> Health:
     """Return how a mailbox fares."""
     # Each by its own few rows: of all that ever came there may be millions.
     waiting = Receipt.objects.filter(channel=mailbox.channel_id, understood_at=None)
-    parked = Parked.objects.filter(receipt__channel=mailbox.channel_id, released_at=None)
+    posted = Posting.objects.filter(channel=mailbox.channel_id, read_at=None)
+    parked = Parked.objects.waiting().filter(receipt__channel=mailbox.channel_id)
     last = _arrivals(mailbox)[:1]
     return Health(
         mailbox,
         last[0] if last else None,
-        waiting.count(),
+        waiting.count() + posted.count(),
         parked.count(),
         quiet_since(mailbox),
         Grant.objects.filter(mailbox=mailbox).select_related("client").first(),

@@ -10,10 +10,12 @@ from django.db.models import QuerySet
 from kundig.channels.email import events
 from kundig.channels.email.health import quiet_since
 from kundig.channels.email.models import Mailbox
+from kundig.channels.permissions import MANAGE
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.events import record
 from kundig.core.time import now
+from kundig.staff.models import Agent
 
 
 def watch() -> None:
@@ -46,6 +48,13 @@ def _fails_for_long(mailbox: Mailbox) -> bool:
     if not mailbox.fetches or mailbox.failing_since is None:
         return False
     return now() - mailbox.failing_since > timedelta(seconds=caps.FAILING_SECONDS)
+
+
+def troubled_for(agent: Agent) -> int:
+    """Return how many mailboxes this agent should look after; asks nothing for those who may not."""
+    if not agent.may(MANAGE):
+        return 0
+    return troubled(Mailbox.objects.visible_to(agent.actor))
 
 
 def troubled(mailboxes: QuerySet[Mailbox]) -> int:

@@ -101,7 +101,10 @@ class Posting(models.Model):
             models.UniqueConstraint(fields=["channel", "about", "key"], name="posting_once")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(fields=["receipts"], name="posting_receipts")
+            GinIndex(fields=["receipts"], name="posting_receipts"),
+            models.Index(
+                fields=["channel"], condition=models.Q(read_at=None), name="posting_unread"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from kundig.channels.email import actions, watching
 from kundig.channels.email.fetched import note_success, note_trouble
 from kundig.channels.email.health import TROUBLE, health_of, quiet_since
 from kundig.channels.email.models import Mailbox
+from kundig.channels.email.services.models import About, Posting
 from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import park
 from kundig.core import blobs, caps
@@ -167,3 +168,29 @@ def test_the_page_says_what_is_wrong_and_what_to_do(
     mailbox.refresh_from_db()
     health = health_of(mailbox)
     assert (health.is_well, health.is_failing, health.waiting) == (False, True, 1)
+
+
+def test_what_a_service_posted_and_nobody_read_counts_as_waiting(mailbox: Mailbox) -> None:
+    for key, read_at in (("one", None), ("two", None), ("three", timezone.now())):
+        Posting.objects.create(
+            channel=mailbox.channel,
+            service="mailgun",
+            about=About.MAIL,
+            key=key,
+            blob=blobs.keep(key.encode()),
+            read_at=read_at,
+        )
+    mails_came(mailbox, 1)
+    assert health_of(mailbox).waiting == 3
+
+
+def test_a_mailbox_in_trouble_stands_on_the_desk_of_whoever_looks_after_it(
+    mailbox: Mailbox, ada: Agent, anna: Agent, client: Client
+) -> None:
+    client.force_login(ada)
+    desk, health = reverse("inbox", args=["mine"]), reverse("mailbox-health")
+    assert health not in client.get(desk).content.decode()
+    Mailbox.objects.update(silence_told_at=timezone.now())
+    assert health in client.get(desk).content.decode()
+    client.force_login(anna)
+    assert health not in client.get(desk).content.decode()
