@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from django.db.models import Manager, Model, QuerySet
@@ -131,6 +131,100 @@ class Proof(Shape):
     domain: str
 
 
+class Person(Shape):
+    """Somebody as a card names them; strangers wrote it."""
+
+    name: str = ""
+    address: str = ""
+
+
+class Attendee(Shape):
+    """Somebody who is asked to an appointment; `answer` in the words of RFC 5545, "" where none is known."""
+
+    person: Person
+    answer: str = ""
+
+
+class InvitationCard(Shape):
+    """An appointment that a message asks for, answers to or calls off (RFC 5546).
+
+    Times are in UTC, `all_day` ones midnights; `recurrence` names one of a series, and `sequence` tells how
+    often the organizer has changed it.
+    """
+
+    kind: Literal["invitation"]
+    method: Literal["request", "reply", "cancel", "publish"]
+    starts: datetime
+    ends: datetime | None = None
+    all_day: bool = False
+    repeats: bool = False
+    uid: str = ""
+    sequence: int = 0
+    recurrence: str = ""
+    summary: str = ""
+    place: str = ""
+    description: str = ""
+    organizer: Person
+    attendees: list[Attendee] = []
+
+
+class ContactCard(Shape):
+    """A business card."""
+
+    kind: Literal["contact"]
+    name: str = ""
+    organisation: str = ""
+    addresses: list[str] = []
+    phones: list[str] = []
+
+
+class ForwardedCard(Shape):
+    """A mail within the mail: who wrote that one, when, and what."""
+
+    kind: Literal["forwarded"]
+    sender: Person
+    subject: str = ""
+    date: datetime | None = None
+    text: str = ""
+
+
+Card = Annotated[InvitationCard | ContactCard | ForwardedCard, Field(discriminator="kind")]
+
+
+class Signature(Shape):
+    """One signature; `verdict` "good" is the only good one. Whose it is, as far as its key tells."""
+
+    verdict: str
+    scheme: str = ""
+    address: str = ""
+    name: str = ""
+    fingerprint: str = ""
+
+
+class ProtectedPart(Shape):
+    """A part of a message that was signed or encrypted alone, and what it says."""
+
+    text: str
+    encrypted: bool
+    signatures: list[Signature]
+
+
+class Protection(Shape):
+    """How a message is signed and encrypted; all empty for what is neither.
+
+    `encrypted` is "whole", "part" or "", `trouble` why it stayed closed. Of an answer: whether it went out
+    `signed`, and why it did not (`unsigned`) although its mailbox signs.
+    """
+
+    scheme: str = ""
+    encrypted: str = ""
+    trouble: str = ""
+    signatures: list[Signature] = []
+    parts: list[ProtectedPart] = []
+    signed: bool = False
+    unsigned: str = ""
+
+
 class Message(Shape):
     """One utterance. `visible_text` is what is new in it, `text` is everything."""
 
@@ -150,9 +244,9 @@ class Message(Shape):
     # "proven", "unproven", "failed"; empty where nobody has checked.
     sender_check: str
     sender_proofs: list[Proof]
-    # How it is signed and encrypted: `encrypted` ("whole", "part" or ""), `trouble`, `signatures` each with a
-    # `verdict` ("good" is the only good one), and `parts` that were protected alone; empty for what is neither.
-    protection: dict[str, Any]
+    protection: Protection
+    # Appointments, contacts and mails within it.
+    cards: list[Card]
     # Ids of the messages that this one passes on.
     forwards: list[int]
     subject: str

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.models import Channel, DeliveryState, Message
+from kundig.conversations.models import Channel, Conversation, DeliveryState, Direction, Message
+from kundig.core import caps
+from kundig.core.actor import Actor
 from kundig.core.mail_address import is_mail_address
 
 Card = dict[str, Any]
@@ -31,12 +34,15 @@ class Participation(models.TextChoices):
 class Standing:
     """How an invitation stands: it is open to be answered unless a later one took its place.
 
-    `answer` is what we answered last, "" where nobody has; `organizer` is who gets to know it.
+    `answer` is what we answered last, "" where nobody has; `organizer` is who gets to know it. `elsewhere` is
+    the newest message of another conversation that says something else of the appointment: a hint for the
+    reader alone, because whoever was invited knows enough to write such a mail.
     """
 
     is_open: bool
     answer: str
     organizer: str
+    elsewhere: Message | None = None
 
 
 def invitation_in(message: Message) -> Card | None:
@@ -46,14 +52,21 @@ def invitation_in(message: Message) -> Card | None:
     return next((card for card in message.cards if _invites(card)), None)
 
 
-def standings(messages: Iterable[Message]) -> dict[int, Standing]:
-    """Return how the invitations in these messages stand, by message: one query, none where there are none."""
+def standings(messages: Iterable[Message], reader: Actor | None = None) -> dict[int, Standing]:
+    """Return how the invitations in these messages stand, by message: one query, none where there are none.
+
+    One more with a `reader`: then what this one sees of other conversations is looked through as well.
+    """
     inviting = {message: card for message in messages if (card := invitation_in(message))}
     if not inviting:
         return {}
     others = _with_cards({message.conversation_id for message in inviting})
+    same = _same_appointments(inviting.values(), reader) if reader else []
     return {
-        message.pk: _standing(message, card, others[message.conversation_id])
+        message.pk: replace(
+            _standing(message, card, others[message.conversation_id]),
+            elsewhere=_newest_elsewhere(message, card, same),
+        )
         for message, card in inviting.items()
     }
 
@@ -109,6 +122,41 @@ def _with_cards(conversations: set[int]) -> dict[int, list[Message]]:
     for one in wanted.only("conversation", "direction", "created_at", "cards", "delivery__state"):
         found[one.conversation_id].append(one)
     return found
+
+
+def _same_appointments(cards: Iterable[Card], reader: Actor) -> list[Message]:
+    """What came from outside about these appointments, wherever this reader sees it; the newest first."""
+    about = Q()
+    for uid in {card["uid"] for card in cards}:
+        about |= Q(cards__contains=[{"kind": "invitation", "uid": uid}])
+    visible = Conversation.objects.visible_to(reader).filter(spam_at=None)
+    rows = Message.objects.filter(about, direction=Direction.INBOUND, withdrawn_at=None)
+    # Named as the index names it.
+    rows = rows.exclude(cards=[]).exclude(sender_check="failed")
+    rows = rows.filter(conversation__in=visible).order_by("-created_at", "-pk")
+    wanted = rows.only("conversation", "direction", "created_at", "cards")
+    return list(wanted[: caps.SAME_APPOINTMENTS])
+
+
+def _newest_elsewhere(message: Message, card: Card, same: Iterable[Message]) -> Message | None:
+    place = (message.created_at, message.pk)
+    return next(
+        (
+            one
+            for one in same
+            if one.conversation_id != message.conversation_id
+            and (one.created_at, one.pk) > place
+            and any(
+                _replaces(other, card) and _has_organizer_of(other, card) for other in one.cards
+            )
+        ),
+        None,
+    )
+
+
+def _has_organizer_of(other: Card, card: Card) -> bool:
+    ours = (one["organizer"]["address"].lower() for one in (other, card))
+    return len(set(ours)) == 1
 
 
 def _standing(message: Message, card: Card, others: Sequence[Message]) -> Standing:

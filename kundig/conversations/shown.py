@@ -34,6 +34,7 @@ from kundig.conversations.recipients import (
     plain_words,
 )
 from kundig.core import caps
+from kundig.core.actor import Actor
 from kundig.core.named import Named, fetch_named, with_names
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent
@@ -113,14 +114,15 @@ def for_showing(rows: QuerySet[Message]) -> QuerySet[Message]:
     return related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES)
 
 
-def shown_messages(found: Iterable[Message]) -> list[ShownMessage]:
+def shown_messages(found: Iterable[Message], reader: Actor | None = None) -> list[ShownMessage]:
     """Return messages of `for_showing` with all that a timeline shows of them: one query more, however many there are.
 
-    None where no message has files, another one where somebody is invited.
+    None where no message has files. Two others where somebody is invited, one without a `reader`, whom other
+    conversations are looked through for.
     """
     messages = fetch_named(found, _NAMED)
     files = _files_of([message for message in messages if getattr(message, "has_files", False)])
-    invited = standings(messages)
+    invited = standings(messages, reader)
     return [
         ShownMessage(message, tuple(files[message.pk]), invited.get(message.pk))
         for message in messages
@@ -311,7 +313,11 @@ class ShownMessage:
             if file.holds or file.is_locked
         ]
         purged = ["purged"] if self.message.purged_at else []
-        answered = [f"{invited.answer}-{invited.is_open}"] if invited else []
+        answered = (
+            [f"{invited.answer}-{invited.is_open}-{invited.elsewhere and invited.elsewhere.pk}"]
+            if invited
+            else []
+        )
         return " ".join([*answered, *self.message.warnings, *files, *purged])
 
 

@@ -127,7 +127,7 @@ def load_timeline(
     )
     for message in messages:
         message.conversation = conversation
-    found = shown_messages(messages)
+    found = shown_messages(messages, agent.actor)
     is_cut = len(found) > caps.CONVERSATION_MESSAGES
     shown = found[: caps.CONVERSATION_MESSAGES][::-1]
     first = shown[0].message if is_cut else None

@@ -46,6 +46,8 @@ MAIL_CARDS = 10
 MAIL_CARD_SOURCE_CHARS = 500_000
 MAIL_CARD_CHARS = 10_000
 MAIL_CARD_PEOPLE = 50
+# Mails that an appointment is followed through in other conversations.
+SAME_APPOINTMENTS = 20
 # The name under which a calendar knows an appointment: RFC 7986 asks for 255 at most, some are longer.
 MAIL_CARD_UID_CHARS = 1_000
 

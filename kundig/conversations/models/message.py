@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +87,13 @@ class Message(models.Model):
             models.Index(fields=["conversation", "created_at", "id"], name="message_order"),
             models.Index(
                 fields=["external_id"], condition=~models.Q(external_id=""), name="message_external"
+            ),
+            # An appointment by its UID, in whichever conversation it comes again.
+            GinIndex(
+                fields=["cards"],
+                opclasses=["jsonb_path_ops"],
+                condition=~models.Q(cards=[]),
+                name="message_cards",
             ),
         ]
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kundig.conversations.invitations import Participation
+from kundig.conversations.models import Message
 from kundig.conversations.shown import ShownMessage
 from kundig.conversations.stream.reader import Reader
 from kundig.web.address import address
 from kundig.web.drawing import NOTHING, icon, joined, markup
 
-_STANDING = '<footer class="card-answers">{}{}</footer>'
+_STANDING = '<footer class="card-answers">{}{}{}</footer>'
+_ELSEWHERE_LINE = '<p class="card-elsewhere">{}<span>{}</span> <a href="{}">{}</a></p>'
 _WORDS = '<p class="soft">{}</p>'
 _BUTTON = '<input type="hidden" name="answer" value="{}"><button class="button small" type="submit"{}>{}{}</button>'
 _ELSEWHERE = ' data-confirm="{}" data-consequence="{}" data-agree="{}"'
@@ -28,13 +31,26 @@ def draw_standing(shown: ShownMessage, reader: Reader) -> SafeString:
     if standing is None:
         return NOTHING
     words = _words(standing.answer, is_open=standing.is_open)
+    elsewhere = _elsewhere(standing.elsewhere) if standing.elsewhere else NOTHING
     offers = NOTHING
     if standing.is_open and reader.can_reply:
         given = standing.answer
         offers = joined(_offer(shown, one, reader) for one in Participation if one.value != given)
-    if not (words or offers):
+    if not (words or elsewhere or offers):
         return NOTHING
-    return markup(_STANDING, markup(_WORDS, words) if words else NOTHING, offers)
+    return markup(_STANDING, elsewhere, markup(_WORDS, words) if words else NOTHING, offers)
+
+
+def _elsewhere(message: Message) -> SafeString:
+    """The later word of another conversation, and the way there."""
+    is_off = all(card.get("method") == "cancel" for card in message.cards)
+    words = (
+        _("Called off in another conversation.")
+        if is_off
+        else _("Updated in another conversation.")
+    )
+    there = f"{reverse('conversation', args=[message.conversation_id])}#message-{message.pk}"
+    return markup(_ELSEWHERE_LINE, icon("triangle-alert", "small"), words, there, _("Show"))
 
 
 def _words(answer: str, *, is_open: bool) -> str:

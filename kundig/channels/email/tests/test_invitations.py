@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,9 +33,10 @@ from kundig.conversations.models import (
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
 from kundig.core.models import Event
-from kundig.staff.models import Agent
+from kundig.staff.models import Agent, Team
 from tests.jobs import work_off
 from tests.processes import Sink, mail_server, read
+from tests.program import Program
 
 CALENDAR = """BEGIN:VCALENDAR
 METHOD:{method}
@@ -286,3 +289,77 @@ def test_the_reader_is_asked_before_an_answer_goes_to_somebody_else(
     assert "data-confirm" in client.get(page, follow=True).content.decode()
     reply = actions.answer_invitation(invitation, by=anna.actor, answer=Participation.ACCEPTED)
     assert reply.to == [{"name": "", "address": "fremd@example.org"}]
+
+
+@pytest.mark.parametrize(
+    ("method", "sequence", "organizer", "words"),
+    [
+        ("REQUEST", 3, "kofi@mensah.example", "In einem anderen Gespräch geändert."),
+        ("CANCEL", 2, "KOFI@mensah.example", "In einem anderen Gespräch abgesagt."),
+        ("REQUEST", 1, "kofi@mensah.example", ""),  # older than what is here
+        ("CANCEL", 3, "otto@example.org", ""),  # somebody who knows the appointment
+    ],
+)
+def test_a_change_in_another_conversation_is_told_with_the_way_there(
+    service: Channel,
+    anna: Agent,
+    client: Client,
+    method: str,
+    sequence: int,
+    organizer: str,
+    words: str,
+) -> None:
+    first = invite(service)
+    later = invite(service, method, sequence=sequence, organizer=organizer)
+    assert later.conversation_id != first.conversation_id
+    client.force_login(anna)
+    page = client.get(reverse("conversation", args=[first.conversation_id]), follow=True).text
+    there = f"{reverse('conversation', args=[later.conversation_id])}#message-{later.pk}"
+    assert (there in page) == bool(words)
+    assert words in page
+    assert standings([first], anna.actor)[first.pk].is_open, "a hint closes nothing"
+
+
+def test_a_change_out_of_reach_is_not_told_and_spam_neither(
+    service: Channel, anna: Agent, ben: Agent, workshop: Team
+) -> None:
+    first, later = invite(service), invite(service, sequence=3)
+    actions.hand_over(first.conversation, by=anna.actor, team=workshop)
+    assert standings([first], anna.actor)[first.pk].elsewhere == later
+    assert standings([first], ben.actor)[first.pk].elsewhere is None
+    actions.mark_spam(later.conversation, by=anna.actor)
+    assert standings([first], anna.actor)[first.pk].elsewhere is None
+
+
+def test_the_same_appointment_is_found_by_an_index(service: Channel, anna: Agent) -> None:
+    first = invite(service)
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as captured:
+        standings([first], anna.actor)
+        asked = captured.captured_queries[-1]["sql"]
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("DROP INDEX message_order")
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "message_cards" in plan
+
+
+def test_a_program_reads_the_card_the_protection_and_the_proof(
+    service: Channel, program: Program
+) -> None:
+    message = invite(service)
+    Message.objects.filter(pk=message.pk).update(
+        sender_check="proven",
+        sender_proofs=[{"method": "dkim", "result": "pass", "domain": "mensah.example"}],
+        protection={"scheme": "smime", "encrypted": "", "trouble": "", "parts": []}
+        | {"signatures": [{"verdict": "good", "address": "kofi@mensah.example"}]},
+    )
+    shown = program.get(f"messages/{message.pk}").json()
+    card = shown["cards"][0]
+    assert (card["kind"], card["method"], card["sequence"]) == ("invitation", "request", 2)
+    assert card["starts"] == "2026-12-01T09:00:00Z"
+    assert card["organizer"] == {"name": "Mensah, Kofi", "address": "kofi@mensah.example"}
+    assert shown["protection"]["signatures"][0]["verdict"] == "good"
+    assert shown["protection"]["encrypted"] == ""
+    assert shown["sender_proofs"][0]["domain"] == "mensah.example"
+    Message.objects.filter(pk=message.pk).update(protection={})
+    assert program.get(f"messages/{message.pk}").json()["protection"]["signatures"] == []
