@@ -25,11 +25,13 @@ from kundig.staff.models import Team
 from kundig.staff.rights import limits
 
 _UNASKED = {
-    Incoming.LISTENER: ("incoming_port", "imap_folder"),
-    Incoming.POP3: ("imap_folder",),
+    Incoming.LISTENER: ("incoming_port", "imap_folder", "after_fetching_pop3"),
+    Incoming.IMAP: ("after_fetching_pop3",),
+    Incoming.POP3: ("imap_folder", "after_fetching"),
 }
 """What must be filled in, but not for this way of coming in: the page doesn't show it then."""
 
+_SAFE = _("Only once the mail is safe here.")
 _KEPT = _("Leave empty to keep the one we have.")
 
 
@@ -113,7 +115,12 @@ class MailboxForm(forms.Form):
         ),
     )
     incoming_host = forms.CharField(label=_("Server"), max_length=253, required=False)
-    incoming_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65_535)
+    incoming_port = forms.IntegerField(
+        label=_("Port"),
+        min_value=1,
+        max_value=65_535,
+        help_text=_("Usually 993 for IMAP, 995 for POP3."),
+    )
     incoming_security = forms.ChoiceField(label=_("Protection"), choices=Security.choices)
     incoming_user = forms.CharField(label=_("User"), max_length=320, required=False)
     incoming_password = forms.CharField(
@@ -137,7 +144,16 @@ class MailboxForm(forms.Form):
     after_fetching = forms.ChoiceField(
         label=_("After fetching"),
         choices=AfterFetching.choices,
-        help_text=_("Only once the mail is safe here. POP3 knows leaving and deleting."),
+        help_text=_SAFE,
+    )
+    after_fetching_pop3 = forms.ChoiceField(
+        label=_("After fetching"),
+        # A POP3 server knows neither marks nor folders.
+        choices=[
+            (AfterFetching.KEEP, _("Leave it there")),
+            (AfterFetching.DELETE, AfterFetching.DELETE.label),
+        ],
+        help_text=_SAFE,
     )
     done_folder = forms.CharField(
         label=_("Folder for fetched mail"),
@@ -181,6 +197,10 @@ class MailboxForm(forms.Form):
             team.queryset = team.queryset.filter(pk__in=own)
             team.required = True
             team.empty_label = None
+        if mailbox is None:
+            # There is none yet that could be kept.
+            for name in ("incoming_password", "smtp_password"):
+                self.fields[name].help_text = ""
         for field in self.fields.values():
             # The parts of the page lie beside the form's element and name it.
             field.widget.attrs["form"] = "mailbox"
@@ -205,9 +225,13 @@ class MailboxForm(forms.Form):
     @property
     def settings(self) -> dict[str, Any]:
         """Return the clean values as `mailbox.change` takes them: no password keeps the old one."""
+        values = dict(self.cleaned_data)
+        after = values.pop("after_fetching_pop3")
+        if values["incoming"] == Incoming.POP3:
+            values["after_fetching"] = after
         return {
             name: (value or None) if name.endswith("_password") else value
-            for name, value in self.cleaned_data.items()
+            for name, value in values.items()
         }
 
 
@@ -279,6 +303,8 @@ def _address_and_name(line: str) -> tuple[str, str]:
 
 def _initial(mailbox: Mailbox) -> dict[str, Any]:
     initial = {name: getattr(mailbox, name) for name in MAILBOX_FIELDS}
+    deletes = mailbox.after_fetching == AfterFetching.DELETE
+    initial["after_fetching_pop3"] = AfterFetching.DELETE if deletes else AfterFetching.KEEP
     initial["further_folders"] = "\n".join(mailbox.further_folders)
     if mailbox.pk:
         initial |= {name: getattr(mailbox.channel, name) for name in CHANNEL_FIELDS}

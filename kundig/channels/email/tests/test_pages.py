@@ -82,6 +82,22 @@ def test_what_a_way_of_coming_in_does_not_ask_for_stops_nobody(ada_client: Clien
     assert page.status_code == 200
 
 
+@pytest.mark.parametrize(("after", "kept"), [("keep", "keep"), ("delete", "delete"), ("move", "")])
+def test_a_pop3_server_is_asked_to_leave_or_delete(
+    ada_client: Client, after: str, kept: str
+) -> None:
+    fetched = {**FILLED, "incoming": "pop3", "imap_folder": "", "after_fetching_pop3": after}
+    ada_client.post(reverse("mailbox-make"), fetched)
+    found = Mailbox.objects.values_list("after_fetching", flat=True)
+    assert list(found) == ([kept] if kept else [])
+
+
+def test_only_what_is_kept_can_be_kept(ada_client: Client, mailbox: Mailbox) -> None:
+    words = "Leer lassen, um das gespeicherte zu behalten."
+    assert words not in ada_client.get(reverse("mailbox-make")).text
+    assert words in ada_client.get(reverse("mailbox", args=[mailbox.pk])).text
+
+
 def test_a_password_goes_in_and_never_comes_out(mailbox: Mailbox, ada_client: Client) -> None:
     page = ada_client.get(reverse("mailbox", args=[mailbox.pk]))
     assert page.status_code == 200
