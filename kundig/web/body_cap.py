@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -25,9 +30,9 @@ def capped(
         path = scope.get("path", "")
         most = next((own for start, own in limits.items() if path.startswith(start)), limit)
         if _announced(scope) > most:
-            await _refuse(send)
+            await _refuse(scope, send)
             return
-        body = _Body(receive, send, most)
+        body = _Body(scope, receive, send, most)
         await application(scope, body.receive, body.send)
 
     return cap
@@ -36,8 +41,8 @@ def capped(
 class _Body:
     """Counts what comes in; past the limit the application is told that the other side has gone."""
 
-    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
-        self._receive, self._send, self._left = receive, send, limit
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        self._scope, self._receive, self._send, self._left = scope, receive, send, limit
         self._answered = self._over = False
 
     async def receive(self) -> Message:
@@ -49,7 +54,7 @@ class _Body:
             return message
         self._over = True
         if not self._answered:
-            await _refuse(self._send)
+            await _refuse(self._scope, self._send)
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
@@ -59,12 +64,28 @@ class _Body:
 
 
 def _announced(scope: Scope) -> int:
-    length = dict(scope["headers"]).get(b"content-length", b"")
+    length = _header(scope, b"content-length")
     return int(length) if length.isdigit() else 0
 
 
-async def _refuse(send: Send) -> None:
+def _header(scope: Scope, name: bytes) -> str:
+    return bytes(dict(scope["headers"]).get(name, b"")).decode("latin-1")
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    page = _page(scope) if "text/html" in _header(scope, b"accept") else b""
     # What still comes is not read: the connection ends with the answer.
-    headers = [(b"connection", b"close"), (b"content-length", b"0")]
+    headers = [(b"connection", b"close"), (b"content-length", str(len(page)).encode())]
+    headers += [(b"content-type", b"text/html; charset=utf-8")] if page else []
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+    await send({"type": "http.response.body", "body": page})
+
+
+def _page(scope: Scope) -> bytes:
+    """A page for people, in the first of their browser's languages that there is; there is no request to ask yet."""
+    wanted = parse_accept_lang_header(_header(scope, b"accept-language"))
+    known = dict(settings.LANGUAGES)
+    bare = (code.partition("-")[0] for code, _weight in wanted)
+    language = next((code for code in bare if code in known), settings.LANGUAGE_CODE)
+    with translation.override(language):
+        return render_to_string("web/errors/413.html").encode()
