@@ -11,7 +11,8 @@ as the action of that name.
     pools.py     reads letters/pools/*.txt: short letters that differ in order, product, person and tone
     mail.py      a mail as raw bytes          clients.py, quoting.py    how mail programs write and quote
     files.py     PDF, pictures and tables that customers attach
-    arranging.py automatic answers, blocked senders, an invitation: what those who run the company decide
+    appointments.py  invitations to appointments      keys.py    certificates of those who sign
+    arranging.py automatic answers, blocked senders, keys, a webhook: what those who run the company decide
     founding.py  sets up the company          player.py   plays the story     queue.py   the jobs of the play
     greeting.py  the log-ins, for whoever starts Kundig
 

@@ -177,6 +177,13 @@ BUSINESSES = {
 """What the lead calls the companies she knows, by their mail domain, and what she notes about them."""
 
 
+AUTHORITY = "Beispiel Mail CA"
+"""Vouches for certificates in the demo."""
+
+SIGNERS = {"ida.falk@rasselbande.example": "Ida Falk"}
+"""Whose mail program signs."""
+
+WEBHOOK = ("Anzeige im Lager", "https://lager.lummerfeld.example/kundig")
 HELPER_ROLE = "Aushilfe"
 PROGRAM = "Warenwirtschaft"
 INVITED = (f"jannis@{DOMAIN}", "Jannis Reuter")

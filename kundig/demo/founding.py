@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kundig.channels.actions import set_opening_hours
 from kundig.channels.email.actions import make as make_mailbox
+from kundig.channels.email.protected.actions import add_authority
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.permissions import Standing
 from kundig.customers.actions import add_mail_host
@@ -14,6 +15,7 @@ from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Role, Team
 
 from . import company
+from .keys import Keys, make_keys
 
 PASSWORD = "kundig-demo"  # noqa: S105  # everybody may know it: it is printed at every start
 
@@ -25,6 +27,7 @@ class Crew:
     administrator: Agent
     agents: Mapping[str, Agent]
     teams: Mapping[str, Team]
+    keys: Keys
 
     @property
     def everybody(self) -> list[Agent]:
@@ -55,7 +58,9 @@ def found() -> Crew:
     _open_the_doors(by)
     for host in company.PUBLIC_MAIL_HOSTS:
         add_mail_host(by=by, name=host)
-    return Crew(administrator, agents, teams)
+    keys = make_keys()
+    add_authority(by=by, content=keys.authority_pem)
+    return Crew(administrator, agents, teams, keys)
 
 
 def _teams(by: Actor) -> dict[str, Team]:

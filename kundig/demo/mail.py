@@ -12,7 +12,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from hashlib import sha256
 
+from kundig.core import caps
+
 from . import files
+from .appointments import APPOINTMENTS, appointment
 from .clients import CLIENTS, Client
 from .company import mailbox
 from .markup import IMAGE, Letter
@@ -147,10 +150,34 @@ class CustomerMail:
         return f"{kind}.{sha256(self.key.encode()).hexdigest()[:10]}@{self.client}"
 
     def _attach(self, message: EmailMessage, attachment: Attachment) -> None:
-        data = files.make(attachment.kind, attachment.name, self.key)
+        data = self._file(attachment)
         kind = mimetypes.guess_type(attachment.name)[0] or "application/octet-stream"
         main, _, sub = kind.partition("/")
         message.add_attachment(data, maintype=main, subtype=sub, filename=attachment.name)
+
+    def _file(self, attachment: Attachment) -> bytes:
+        if attachment.kind not in APPOINTMENTS:
+            return files.make(attachment.kind, attachment.name, self.key)
+        return appointment(
+            attachment.kind,
+            organizer=(self.person.name, self.person.address),
+            invited=mailbox(self.mailbox).address,
+            sent_at=self.at,
+            seed=self.key,
+        )
+
+
+def circling(at: datetime) -> bytes:
+    """Return a mail that two forwarding mailboxes of a customer's have sent each other for too long."""
+    hop = f"Received: from mx.postfach.example by mx.netzpost.example; {at:%a, %d %b %Y %H:%M:%S %z}\r\n"
+    return (
+        f"{hop * (caps.MAIL_RECEIVED + 3)}From: Hannes Wiegand <hannes.wiegand@postfach.example>\r\n"
+        f"To: {mailbox('service').address}\r\nSubject: Fwd: Rechnung zu meiner Bestellung\r\n"
+        f"Date: {at:%a, %d %b %Y %H:%M:%S %z}\r\nMessage-ID: <circle@postfach.example>\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+        "Guten Tag,\r\n\r\nich brauche die Rechnung noch einmal an diese Adresse.\r\n\r\n"
+        "Viele Grüße\r\nHannes Wiegand\r\n"
+    ).encode()
 
 
 def _address(person: Person) -> Address:

@@ -101,7 +101,8 @@ class Thread:
         if channel is None:
             raise LookupError(f"nobody takes mail for {recipient}")
         envelope = {"from": mail.person.address, "to": [recipient]}
-        receipt = take_in(channel, mail.raw(earlier), envelope=envelope)
+        raw = self._crew.keys.signed(mail.raw(earlier), mail.person.address)
+        receipt = take_in(channel, raw, envelope=envelope)
         self._queue.work_off(now())
         message = (
             Message.objects.select_related("conversation", "customer")

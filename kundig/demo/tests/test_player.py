@@ -13,9 +13,13 @@ from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.plugin import DjangoDbBlocker
 
+from kundig.api.webhooks.models import Webhook
 from kundig.channels.email.models import AutomaticAnswers, SentMail
-from kundig.channels.models import OpeningHours, Receipt, Stage
+from kundig.channels.email.protected.models import KnownKey, OwnKey, TrustedAuthority
+from kundig.channels.email.services.models import ServiceAccount
+from kundig.channels.models import OpeningHours, Parked, Parking, Receipt, Stage
 from kundig.conversations import events
+from kundig.conversations.invitations import standings
 from kundig.conversations.models import (
     BlockedSender,
     Conversation,
@@ -194,3 +198,24 @@ def test_what_the_company_has_arranged_is_there(scenes: dict[Scene, Conversation
     assert BlockedSender.objects.count() == 3
     assert Invitation.objects.open().get().role.name == company.HELPER_ROLE
     assert Token.objects.get().name == company.PROGRAM
+
+
+def test_settings_have_something_to_show(scenes: dict[Scene, Conversation]) -> None:
+    webhook = Webhook.objects.get()
+    assert (webhook.name, webhook.is_on) == (company.WEBHOOK[0], False), "the demo calls nobody"
+    own = OwnKey.objects.get()
+    assert own.addresses == [company.mailbox("firmen").address]
+    assert own.mailbox.protection.signs
+    assert TrustedAuthority.objects.get().name == company.AUTHORITY
+    assert ServiceAccount.objects.get().service == "postmark"
+    assert Parked.objects.waiting().get().reason == Parking.LOOP
+    assert set(KnownKey.objects.values_list("address", flat=True)) == set(company.SIGNERS)
+
+
+def test_some_mails_are_signed_and_one_invites(scenes: dict[Scene, Conversation]) -> None:
+    signed = Message.objects.filter(direction=Direction.INBOUND).exclude(protection={})
+    assert {message.sender["address"] for message in signed} == set(company.SIGNERS)
+    for message in signed:
+        assert [one["verdict"] for one in message.protection["signatures"]] == ["good"]
+    (invited,) = Message.objects.exclude(cards=[]).filter(cards__0__kind="invitation")
+    assert standings([invited])[invited.pk].is_open

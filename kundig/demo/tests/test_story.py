@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kundig.demo import company, files
+from kundig.demo.appointments import APPOINTMENTS
 from kundig.demo.company import HOURS
 from kundig.demo.steps import CLOCK, AddTags, AgentStep, Assign, HandToTeam, Reply, Snooze
 from kundig.demo.story import SIZE, story
@@ -87,7 +88,8 @@ def test_everything_named_exists_in_the_company() -> None:
             assert company.mailbox(mail.mailbox).team in teams
             assert mail.person.address.endswith(".example")
             for attachment in mail.attachments:
-                assert attachment.kind in files.PAINTERS | files.PAPERS | files.TABLES
+                known = {**files.PAINTERS, **files.PAPERS, **files.TABLES, **APPOINTMENTS}
+                assert attachment.kind in known
 
 
 def test_placeholders_and_choices_are_all_filled() -> None:

@@ -155,7 +155,7 @@ def sealed(raw: bytes, plan: Plan, people: Recipients) -> list[Copy]:
     A message names the keys that open it: whoever got a blind copy would stand in everybody's.
     DeliveryFailed where the keys could not be used; then nothing goes out.
     """
-    headers, entity = _split(raw)
+    headers, entity = split_entity(raw)
     groups = _groups(people) if plan.encrypts else []
     public = plan.public or {}
     facts = {
@@ -193,8 +193,8 @@ def _apart(contents: bytes, sizes: list[int]) -> list[bytes]:
     return found
 
 
-def _split(raw: bytes) -> tuple[bytes, bytes]:
-    """The mail's own header fields, and its content as an entity that is never written anew."""
+def split_entity(raw: bytes) -> tuple[bytes, bytes]:
+    """Return the mail's own header fields, and its content as an entity that is never written anew."""
     head, _empty, body = raw.partition(b"\r\n\r\n")
     fields = _FIELD.split(head)
     of_content = [one for one in fields if one.lower().startswith(b"content-")]
