@@ -164,7 +164,7 @@ def discard(parked: Parked, *, by: Actor, reason: str) -> None:
     record(parked.receipt.channel, events.PARKED_DISCARDED, by=by, reason=reason)
 
 
-@action("parked.note_opened", _("Open"), needs=CONFIDENTIAL, icon="lock", offered=False)
+@action("parked.note_opened", _("Open parked mail"), needs=CONFIDENTIAL, icon="lock", offered=False)
 def note_opened(parked: Parked, *, by: Actor) -> None:
     """Leave a trace of who opened confidential mail that is parked."""
     must_arrange(by, parked.receipt.channel)
