@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kundig.conversations.models import Conversation
@@ -15,6 +14,7 @@ from kundig.conversations.search import Found, count_found, numbered, search_con
 from kundig.core import caps
 from kundig.customers.search import find_customers
 from kundig.staff.models import Agent
+from kundig.web.address import address
 
 
 @require_GET
@@ -48,4 +48,4 @@ def _count(page: Found, agent: Agent) -> int | None:
 
 
 def _url(conversation: Conversation) -> str:
-    return reverse("inbox-conversation", args=["all", conversation.pk])
+    return address("inbox-conversation", "all", conversation.pk)
