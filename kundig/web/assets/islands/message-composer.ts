@@ -2,12 +2,31 @@
 // browser at once and on the server within a second; what could not be saved is brought back when
 // the conversation is opened again. Files are uploaded while one goes on writing.
 import { DraftKeeper } from "../composer/draft";
+import { Gate } from "../composer/gate";
 import { Uploads } from "../composer/uploads";
+import { PlainSurface, tell, Writing } from "../composer/writing";
 
-type Confirm = CustomEvent<{ elt: Element; issueRequest: (skip: boolean) => void }>;
+type Confirm = CustomEvent<{
+  elt: Element;
+  triggeringEvent?: SubmitEvent;
+  issueRequest: (skip: boolean) => void;
+}>;
 
-class MessageComposer extends HTMLElement {
+/** The element; `writings` and `writing` are how others help with what is written (composer/writing.ts). */
+export class MessageComposer extends HTMLElement {
   private drafts = new Map<HTMLFormElement, DraftKeeper>();
+  private texts = new Map<HTMLFormElement, Writing>();
+  private gate = new Gate();
+
+  /** All that can be written here: answer and note, or a new conversation. */
+  get writings(): Writing[] {
+    return [...this.texts.values()];
+  }
+
+  /** What is being written, as the page shows it. */
+  get writing(): Writing | undefined {
+    return this.writings.find(({ form }) => form.getClientRects().length > 0);
+  }
 
   connectedCallback(): void {
     for (const form of this.querySelectorAll<HTMLFormElement>("form[data-kind]")) this.equip(form);
@@ -25,16 +44,18 @@ class MessageComposer extends HTMLElement {
     for (const draft of this.drafts.values()) draft.stop();
   }
 
-  private get shown(): HTMLFormElement | undefined {
-    return [...this.drafts.keys()].find((form) => form.getClientRects().length > 0);
-  }
-
   private equip(form: HTMLFormElement): void {
     const draft = new DraftKeeper(form, this.dataset);
     this.drafts.set(form, draft);
     new Uploads(form, this.dataset, () => draft.changed());
     form.querySelector("[data-copies]")?.addEventListener("click", this.addCopies);
     form.querySelector(".composer-cc > summary")?.addEventListener("click", this.openCopies);
+    const area = form.querySelector("textarea");
+    if (!area) return;
+    const writing = new Writing(form, new PlainSurface(area));
+    this.texts.set(form, writing);
+    area.addEventListener("input", () => tell("change", { writing }));
+    tell("ready", { writing });
   }
 
   /** What was sent is answered with its form, emptied. */
@@ -45,6 +66,7 @@ class MessageComposer extends HTMLElement {
       if (old.isConnected) continue;
       draft.stop();
       this.drafts.delete(old);
+      this.texts.delete(old);
     }
     const saved = this.querySelector(".saved");
     if (saved) saved.textContent = "";
@@ -90,22 +112,23 @@ class MessageComposer extends HTMLElement {
   };
 
   private focusText(): void {
-    const text = this.shown?.querySelector("textarea");
-    text?.focus();
-    text?.setSelectionRange(text.value.length, text.value.length);
+    this.writing?.focus();
   }
 
-  /** A draft on its way to the server must arrive before the message does, or it would come back. */
+  /** Nothing leaves that somebody stops; and a draft on its way to the server must arrive before the
+   * message does, or it would come back. */
   private waitForOpenWork = (event: Event): void => {
-    const { elt, issueRequest } = (event as Confirm).detail;
+    const { elt, triggeringEvent, issueRequest } = (event as Confirm).detail;
     const draft = elt instanceof HTMLFormElement ? this.drafts.get(elt) : undefined;
     if (!draft) return;
     event.preventDefault();
+    const writing = this.texts.get(elt as HTMLFormElement);
+    if (writing && this.gate.stops(writing, triggeringEvent?.submitter ?? null)) return;
     void draft.settle().then(() => issueRequest(true));
   };
 
   private sendAndResolve = (event: Event): void => {
-    const button = this.shown?.querySelector<HTMLButtonElement>('button[value="resolve"]');
+    const button = this.writing?.form.querySelector<HTMLButtonElement>('button[value="resolve"]');
     if (!button) return;
     event.preventDefault();
     button.click();
