@@ -19,6 +19,10 @@ class Reader:
     seconds: float
     megabytes: int
 
+    def since(self, before: Reader) -> float:
+        """Return its seconds of processor since `before`, which may have been another child."""
+        return self.seconds - before.seconds if self.pid == before.pid else self.seconds
+
 
 def reader() -> Reader:
     """Return the child of this process that reads mails now."""
