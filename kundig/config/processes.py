@@ -16,8 +16,7 @@ PAUSES = (0.5, 1, 2, 5, 10, 30)
 # A child that lived this long is healthy again.
 HEALTHY_SECONDS = 60
 GRACE_SECONDS = 30
-# How often what isn't a child is looked after.
-LOOK_SECONDS = 2
+LOOK_SECONDS = 0.2
 PR_SET_PDEATHSIG = 1
 
 
@@ -49,7 +48,7 @@ class Part:
         code = self.process.poll()
         if code is None:
             return
-        self.deaths = 0 if now - self.started > HEALTHY_SECONDS else self.deaths + 1
+        self.deaths = 1 if now - self.started > HEALTHY_SECONDS else self.deaths + 1
         pause = PAUSES[min(self.deaths, len(PAUSES)) - 1]
         sys.stderr.write(f"kundig {self.command} ended with {code}; started again in {pause} s\n")
         self.process, self.wait_until = None, now + pause
@@ -60,7 +59,7 @@ class Group:
     """All parts of one installation on this machine."""
 
     commands: list[str]
-    # What else is looked after from time to time; must not raise.
+    # Looks after what isn't a child, at every look; must not raise.
     look_after: Callable[[], None] = lambda: None
     stopping: bool = field(default=False, init=False)
 
@@ -69,14 +68,11 @@ class Group:
         parts = [Part(command) for command in self.commands]
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        looked = time.monotonic()
         while not self.stopping:
-            if time.monotonic() - looked > LOOK_SECONDS:
-                self.look_after()
-                looked = time.monotonic()
+            self.look_after()
             for part in parts:
                 part.look_after()
-            time.sleep(0.2)
+            time.sleep(LOOK_SECONDS)
         stop(parts)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
