@@ -124,7 +124,7 @@ def _work(die_before: int | None, diary: int) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.utils import connector_params
 
-    from kundig.core.management.commands.worker import WorkerConnector, work
+    from kundig.core.worker import WorkerConnector, work
 
     watch(Steps(die_before, diary))
     if die_before is None:

@@ -176,7 +176,7 @@ def database(url: str) -> dict[str, object]:
         raise SettingError("DATABASE_URL must begin with postgresql://.")
     query = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kundig.core.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

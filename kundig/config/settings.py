@@ -263,7 +263,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"kundig": {"level": "INFO"}},
+    "loggers": {
+        "kundig": {"level": "INFO"},
+        # Each look for a database that is away; that it is away is said by kundig.core.database.
+        "psycopg.pool": {"level": "ERROR"},
+    },
 }
 
 environment.refuse_unknown()

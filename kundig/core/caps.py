@@ -115,15 +115,23 @@ FILE_CHILD_CPU_SECONDS = 15
 FILE_CHILD_MEMORY_BYTES = 800_000_000
 FILE_CHILD_FILES = 200
 
+# ── the database ─────────────────────────────────────────────────────────────────────────────
+# How often a database that is away is looked for while somebody waits for it, and how often that is logged.
+DATABASE_LOOK_SECONDS = 0.25
+DATABASE_TELL_SECONDS = 60
+
 # ── jobs ─────────────────────────────────────────────────────────────────────────────────────
 # A job is tried this often with growing pauses before it waits for a person on the jobs page.
 JOB_ATTEMPTS = 8
+# One that found no database is tried again after this, so often that a database may lose its power many times.
+JOB_AWAY_SECONDS = 1
+JOB_ATTEMPTS_AWAY = 100
 # A worker that has been silent this long is taken for dead and its jobs are given to others.
 WORKER_SILENCE_SECONDS = 30
 WORKER_HEARTBEAT_SECONDS = 5
 # How often workers look for jobs although nobody woke them.
 JOB_POLL_SECONDS = 2.0
-# A worker that lost the database looks for it again after this.
+# Pause of a worker between two looks for a database that refuses it.
 WORKER_PAUSE_SECONDS = 1.0
 # How long a worker that is told to stop may finish its jobs.
 WORKER_GRACE_SECONDS = 20

@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import ConnectorException
 
+from kundig.core.database import is_away
 from kundig.core.models import JobFailure
 
 ERROR_CHARS = 600
@@ -59,7 +60,8 @@ async def remember_failures(
     try:
         result = await run()
     except Exception as problem:
-        await _note(job.id, f"{type(problem).__name__}: {problem}")
+        if not is_away(problem):
+            await _note(job.id, f"{type(problem).__name__}: {problem}")
         raise
     if job.attempts:
         await _note(job.id, "")

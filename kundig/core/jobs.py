@@ -5,18 +5,35 @@ from __future__ import annotations
 import contextlib
 import logging
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job
+from procrastinate.manager import JobManager
 
 from kundig.core import audit_chain, caps, limits
+from kundig.core.database import is_away
 from kundig.core.events import caused_by
 from kundig.core.models import Event
 from kundig.core.reactions import REACT, reaction_named
 
 log = logging.getLogger(__name__)
 
-PATIENT = RetryStrategy(max_attempts=caps.JOB_ATTEMPTS, exponential_wait=2)
+
+class Patience(BaseRetryStrategy):
+    """Growing pauses between a few attempts; but a database that was away is no fault of the job's."""
+
+    _growing = RetryStrategy(max_attempts=caps.JOB_ATTEMPTS, exponential_wait=2)
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Return when the job has its next attempt; None where it waits for a person."""
+        # What brings the database down each time must come to an end as well.
+        if is_away(exception) and job.attempts < caps.JOB_ATTEMPTS_AWAY:
+            return RetryDecision(retry_in={"seconds": caps.JOB_AWAY_SECONDS})
+        return self._growing.get_retry_decision(exception=exception, job=job)
+
+
+PATIENT = Patience()
 
 
 @app.task(name=REACT, queue="default", retry=PATIENT)
@@ -36,8 +53,12 @@ def react(event_id: int, reaction: str) -> None:
 )
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Put the jobs of killed workers back into the queue: Procrastinate leaves that to us."""
-    manager = context.app.job_manager
     silence = context.additional_context.get("silence", caps.WORKER_SILENCE_SECONDS)
+    await give_back(context.app.job_manager, silence)
+
+
+async def give_back(manager: JobManager, silence: float) -> None:
+    """Put jobs in hand of no worker, or of one that was silent for so many seconds, back into the queue."""
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silence):
         log.warning("job %s of a silent worker is tried again", job.id)
         # Another worker may have been quicker, or the silent one has finished after all.

@@ -154,7 +154,7 @@ class Hub:
             except (psycopg.Error, Error, OSError) as problem:
                 # Django's own errors too: the finders of scopes ask through it.
                 log.warning("live updates lost the database, trying again: %s", problem)
-                await asyncio.sleep(1)
+                await asyncio.sleep(caps.DATABASE_LOOK_SECONDS)
 
     async def _follow(self) -> None:
         async with await psycopg.AsyncConnection.connect(

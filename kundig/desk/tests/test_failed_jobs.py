@@ -9,18 +9,18 @@ from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.utils import connector_params
 
 from kundig.core.failures import failed_jobs
 from kundig.core.jobs import react
-from kundig.core.management.commands.worker import work
+from kundig.core.worker import WorkerConnector, work
 from kundig.desk.failed_jobs import TASKS
 from kundig.staff.models import Agent
 from tests.jobs import forget_jobs
 
 
 def run_worker() -> None:
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's connector
-    with app.replace_connector(connector):
+    with app.replace_connector(WorkerConnector(kwargs=connector_params())):
         asyncio.run(work(threads=1, queue=["default"], heartbeat=1, silence=5, once=True))
 
 

@@ -1,0 +1,1 @@
+"""Django's way to PostgreSQL, by a pool that finds a lost server soon."""
