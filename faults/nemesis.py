@@ -34,6 +34,11 @@ class Nemesis:
         )
         self._chance.shuffle(self._todo)
 
+    @property
+    def outages(self) -> list[tuple[float, float]]:
+        """From when to when the database lay down."""
+        return self._cluster.outages
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()

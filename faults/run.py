@@ -23,8 +23,6 @@ from tests.ports import free_port, wait_for_port
 
 Tell = Callable[[str], None]
 REPORT_SECONDS = 15
-# Nobody looks at a page for long that is later than this.
-LATE_SECONDS = 10
 
 
 def run(plan: Plan, cluster: Cluster, folder: Path, *, may_fill: bool, tell: Tell) -> int:
@@ -117,7 +115,7 @@ class World:
         return 1 if found else 0
 
     def _story(self) -> Iterator[str]:
-        from faults.checker import lateness
+        from faults import lateness
 
         seconds = time.time() - self.started
         for name, count in sorted(self.nemesis.done.items()):
@@ -129,13 +127,14 @@ class World:
             f"{len(self.agents.answered)} answers, {len(self.receiver.taken)} arrived, {twice} of them twice "
             f"({self.receiver.dropped} lines broken after DATA)"
         )
-        if late := lateness(self.follower, self.started):
-            too_late = sum(1 for wait in late if wait > LATE_SECONDS)
-            yield (
-                f"{len(late)} events heard by a browser, half within {late[len(late) // 2]:.2f} s, the last "
-                f"after {late[-1]:.1f} s, {too_late} later than {LATE_SECONDS} s "
-                f"({self.follower.connects} connects, {self.follower.resets} resets)"
-            )
+        outages = self.nemesis.outages
+        lengths = sorted(until - since for since, until in outages)
+        if lengths:
+            yield f"the database lay down {lengths[len(lengths) // 2]:.1f} s, {lengths[-1]:.1f} s at most"
+        events = lateness.of_events(self.follower, self.started)
+        yield from lateness.report("events heard by a browser", events, outages)
+        yield from lateness.report("mails visible", lateness.of_mails(), outages)
+        yield f"{self.follower.connects} connects, {self.follower.resets} resets of the browser"
 
 
 def _is_quiet() -> bool:
