@@ -42,8 +42,12 @@ def take_along() -> None:
 
 
 def _understand_all(found: Sequence[along.Waiting]) -> None:
-    """Understand inputs that wait; after one that took long, the rest is left to whoever has time."""
-    deadline = time.monotonic() + caps.ALONG_SECONDS
+    """Understand inputs that wait; after one that took long, the rest is left to whoever has time.
+
+    Not too soon: where the machine has so much to do that a mail takes a second, asking for sixteen and
+    understanding one would make it sixteen times more.
+    """
+    deadline = time.monotonic() + caps.ALONG_BATCH_SECONDS
     jobs = {one.receipt_id: one.job_id for one in found}
     receipts = _open_receipts(jobs)
     with asking_ahead():

@@ -2,7 +2,7 @@
 
 A `Question` is asked for one key at a time and finds its answer in the database. Inside `asking_ahead` it can
 be asked for many keys with one statement, and the answers are remembered to the end of the block. They are as
-old as that moment: a block lasts no longer than a second, as if what is worked off had come that much earlier,
+old as that moment: a block lasts a few seconds at most, as if what is worked off had come that much earlier,
 and where an old answer would do harm, a constraint of the database must hold as well.
 """
 

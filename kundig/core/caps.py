@@ -278,6 +278,8 @@ THREAD_SCAN_BYTES = 8_192
 ALONG_RECEIPTS = 16
 ALONG_BYTES = 8_000_000
 ALONG_SECONDS = 1.0
+# Of those that it took at once it leaves the rest after this.
+ALONG_BATCH_SECONDS = 5.0
 # After this many failed attempts a mail is no longer read but shown as it came.
 RECEIPT_FAILURES = 2
 # Pauses between attempts to send, three days in all; after the last one the delivery has failed.

@@ -41,12 +41,14 @@ def conversation_of_flood(
     )
     if verdict:
         begun = _begun_by(begun, is_proven=verdict == Verdict.PROVEN)
-    newest = list(begun.order_by("-pk")[: caps.FLOOD_CONVERSATIONS])
+    # Asked for each mail of somebody known: as little of each conversation as answers it.
+    newest = list(
+        begun.order_by("-pk").values_list("pk", "state", "merged_into")[: caps.FLOOD_CONVERSATIONS]
+    )
     if len(newest) < caps.FLOOD_CONVERSATIONS:
         return None
-    return next(
-        (one for one in newest if one.state != State.CLOSED and not one.merged_into_id), None
-    )
+    is_open = (pk for pk, state, merged in newest if state != State.CLOSED and merged is None)
+    return Conversation.objects.filter(pk=next(is_open, None)).first()
 
 
 def leave_flood(message: Message) -> None:

@@ -33,6 +33,7 @@ def test_one_job_understands_what_waits_and_leaves_no_other(
     service: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
+    monkeypatch.setattr(caps, "ALONG_BATCH_SECONDS", 60)
     first, *rest = [take_in(service, _mail(number)) for number in range(12)]
     _set("doing", first)
     jobs.understand(receipt_id=first.pk)
@@ -87,6 +88,7 @@ def test_several_mails_cost_hardly_more_queries_than_their_rows(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
+    monkeypatch.setattr(caps, "ALONG_BATCH_SECONDS", 60)
     for number in range(10):
         sender = f"kunde{number}@kunde.example"
         take_in(service, _mail(number).replace(b"kofi@mensah.example", sender.encode()))
@@ -100,6 +102,7 @@ def test_a_new_customer_of_two_mails_is_made_once(
     service: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
+    monkeypatch.setattr(caps, "ALONG_BATCH_SECONDS", 60)
     for number in range(3):
         take_in(service, _mail(number))
     understanding.take_along()
@@ -114,6 +117,7 @@ def test_without_asking_ahead_each_asks_for_itself(
 
     monkeypatch.setattr(EmailKind, "ask_ahead", breaks)
     monkeypatch.setattr(caps, "ALONG_SECONDS", 60)
+    monkeypatch.setattr(caps, "ALONG_BATCH_SECONDS", 60)
     for number in range(3):
         take_in(service, _mail(number))
     understanding.take_along()

@@ -116,6 +116,7 @@ def test_m19_others_are_understood_before_the_rest_of_a_flood(
     monkeypatch.setattr(caps, "FAIR_INPUTS", (5, 1_000_000))
     monkeypatch.setattr(caps, "FLOOD_CONVERSATIONS", 3)
     monkeypatch.setattr(caps, "ALONG_SECONDS", along)
+    monkeypatch.setattr(caps, "ALONG_BATCH_SECONDS", 60)
     pouring(service, 40)
     for number in range(3):
         sender = f"kunde{number}@kunde.example"
