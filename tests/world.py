@@ -72,6 +72,7 @@ class World:
         return {
             **found,
             "upload": uploads.values_list("pk", flat=True)[0],
+            "saved_view": somebody.views.values_list("pk", flat=True)[0],
             "token": somebody.tokens.values_list("pk", flat=True)[0],
             "session": UserSession.objects.get(user=somebody, user_agent=ELSEWHERE).pk,
             "account": somebody.pk,
@@ -126,6 +127,7 @@ def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
     for agent in agents.values():
         file = actions.upload(by=SYSTEM, name="Zettel.txt", content=b"Zettel")
         Attachment.objects.filter(pk=file.pk).update(uploaded_by=agent)
+        make.saved_view(owner=agent)
         UserSession.objects.create(
             user=agent,
             session_key=session_cookie(agent)[settings.SESSION_COOKIE_NAME],
