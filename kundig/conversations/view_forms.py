@@ -29,7 +29,7 @@ class ShareForm(forms.Form):
         given = f"team-{view.team_id}" if view.team_id else view.sharing
         super().__init__(data, initial={"audience": given}, **kwargs)
         self.teams = {f"team-{team.pk}": team for team in Team.objects.current().managed_by(actor)}
-        choices = [(Sharing.OWN.value, Sharing.OWN.label)]
+        choices: list[tuple[str, Any]] = [(Sharing.OWN.value, Sharing.OWN.label)]
         choices += [(name, team.name) for name, team in self.teams.items()]
         if len(self.teams) == Team.objects.current().count():
             choices.append((Sharing.EVERYONE.value, Sharing.EVERYONE.label))

@@ -114,7 +114,7 @@ def place_view(view: SavedView, *, by: Actor, before: SavedView | None = None) -
     if before is not None and before.pk not in ids:
         return
     ids.insert(len(ids) if before is None else ids.index(before.pk), view.pk)
-    if ids == [one.pk for one in listed] and all(one.position is not None for one in listed):
+    if ids == [one.pk for one in listed] and _are_placed(listed):
         return
     ViewPlace.objects.bulk_create(
         [ViewPlace(agent=agent, view_id=pk, position=position) for position, pk in enumerate(ids)],
@@ -165,8 +165,14 @@ def restore_view(view: SavedView, *, by: Actor) -> None:
         record(view, events.VIEW_RESTORED, by=by)
 
 
+def _are_placed(listed: list[SavedView]) -> bool:
+    # `position` is annotated by `as_arranged_by`.
+    return all(one.position is not None for one in listed)  # type: ignore[attr-defined]  # see above
+
+
 def _agent(by: Actor) -> Agent:
-    agent = Agent.objects.filter(pk=by.id).first() if by.kind == "agent" else None
+    known = by.id if by.kind == "agent" else None
+    agent = None if known is None else Agent.objects.filter(pk=known).first()
     if agent is None:
         raise Refused(_("Only agents have views."))
     return agent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
@@ -83,10 +83,6 @@ class SavedView(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     objects = SavedViewQuerySet.as_manager()
-
-    # Set by `as_arranged_by`.
-    position: int | None
-    hidden_at: Any
 
     class Meta:
         ordering = ["name", "pk"]
