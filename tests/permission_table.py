@@ -113,7 +113,7 @@ _CONVERSATIONS = {
     "view-builder": Row(post=SIGNED_IN),
     "view-said": Row(post=SIGNED_IN),
     "view-change": Row(get=OWN, post=OWN, names=SAVED_VIEW, body=VIEW_BODY),
-    "view-share": Row(post=SHARE, names=SAVED_VIEW, body={"audience": "team-$team"}),
+    "view-share": Row(post=SHARE, names=SAVED_VIEW, body={"audience": "$audience"}),
     "view-place": Row(post=OWN, names=SAVED_VIEW),
     "view-hide": Row(post=OWN, names=SAVED_VIEW),
     "view-show": Row(post=OWN, names=SAVED_VIEW),

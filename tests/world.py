@@ -231,6 +231,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "webhook": webhook.pk,
         "webhook_delivery": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
         "view": "all",
+        "audience": f"team-{team.pk}",
         "unknown": 999_999,
     }
 

@@ -30,7 +30,11 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 def own_views(agent: Agent) -> list[View]:
     """Return the views that people made and this agent has, as the agent arranged them, without the hidden ones."""
     saved = SavedView.objects.current().visible_to(agent.actor).as_arranged_by(agent.actor)
-    return [_list_of(one, agent) for one in saved.filter(hidden_at=None)]
+    return [
+        _list_of(one, agent)
+        for one in saved
+        if one.hidden_at is None  # type: ignore[attr-defined]  # annotated by `as_arranged_by`
+    ]
 
 
 def own_view(pk: int, agent: Agent) -> View | None:
