@@ -12,7 +12,7 @@ import kundig.core.time
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0014_sensitive_files"),
+        ("conversations", "0015_message_cards"),
         ("customers", "0006_remove_address_verified_at"),
         ("staff", "0004_session_used_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
