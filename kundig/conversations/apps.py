@@ -15,7 +15,7 @@ class ConversationsConfig(AppConfig):
         """Register names, the audience of live updates, and which customers are within whose reach."""
         from kundig.conversations import pages
         from kundig.conversations.audience import customers_within, find_scopes
-        from kundig.conversations.models import Channel, Conversation, SavedView, Tag
+        from kundig.conversations.models import Channel, Conversation, Tag
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
         from kundig.customers.reach import reach_by
@@ -24,10 +24,6 @@ class ConversationsConfig(AppConfig):
 
         names_of("tag", lambda ids: dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name")))
         names_of(
-            "savedview",
-            lambda ids: dict(SavedView.objects.filter(pk__in=ids).values_list("pk", "name")),
-        )
-        names_of(
             "channel",
             lambda ids: dict(Channel.objects.filter(pk__in=ids).values_list("pk", "name")),
         )
@@ -35,6 +31,7 @@ class ConversationsConfig(AppConfig):
             "conversation",
             lambda ids: dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "subject")),
         )
+        names_of("answerchecks", lambda ids: dict.fromkeys(ids, str(pages.ANSWER_CHECK)))
         names_of("sensitivedata", lambda ids: dict.fromkeys(ids, str(pages.SENSITIVE_DATA)))
         scope_of("conversation", find_scopes)
         reach_by(customers_within)

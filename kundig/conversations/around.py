@@ -27,20 +27,22 @@ _QUERY = """
         ARRAY(
             SELECT address FROM conversations_channeladdress
             WHERE channel_id = %(channel)s::bigint ORDER BY lower(address)
-        )
+        ),
+        pg_current_snapshot()::text
 """
 
 
 @dataclass(frozen=True)
 class Around:
     """A conversation's tags, when the agent looked last, their drafts by direction, and the addresses it may be
-    answered from, its channel's own first.
+    answered from, its channel's own first; `mark` is what this moment shows, for `news`.
     """
 
     tags: list[str]
     seen_at: datetime | None
     drafts: dict[str, Draft]
     senders: list[str]
+    mark: str
 
 
 def look_around(conversation: Conversation, agent: Agent) -> Around:
@@ -52,11 +54,12 @@ def look_around(conversation: Conversation, agent: Agent) -> Around:
     }
     with prepared_cursor() as cursor:
         cursor.execute(_QUERY, names)
-        tags, seen_at, has_drafts, further = cursor.fetchone()
+        tags, seen_at, has_drafts, further, mark = cursor.fetchone()
     drafts = Draft.objects.filter(conversation=conversation, agent=agent) if has_drafts else ()
     return Around(
         tags,
         seen_at,
         {draft.direction: draft for draft in drafts},
         [conversation.channel.address, *further],
+        mark,
     )

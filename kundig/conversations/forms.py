@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kundig.conversations.answer_check import CHECKS
 from kundig.conversations.invitations import Participation
 from kundig.conversations.models import (
     Attachment,
@@ -103,6 +104,22 @@ class SensitiveDataForm(forms.Form):
     )
 
 
+class AnswerChecksForm(forms.Form):
+    """Which checks of answers there are; the names are those of `answer_check.CHECKS`."""
+
+    checks = forms.MultipleChoiceField(
+        label=_("Tell of"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(check.name, check.label) for check in CHECKS],
+    )
+
+    @property
+    def off(self) -> set[str]:
+        """Return what was not chosen."""
+        return {check.name for check in CHECKS} - set(self.cleaned_data["checks"])
+
+
 class SnoozeForm(forms.Form):
     """Until when to put a conversation away: one of the offered moments, or an own one."""
 
@@ -145,6 +162,7 @@ class WritingForm(_ProtectedForm):
     cc = forms.CharField(required=False, max_length=2000)
     bcc = forms.CharField(required=False, max_length=2000)
     sender = forms.CharField(required=False, max_length=320)
+    seen = forms.CharField(required=False, max_length=caps.MARK_CHARS)
     attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
 
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
@@ -162,6 +180,17 @@ class WritingForm(_ProtectedForm):
     def clean_bcc(self) -> list[str]:
         """Return the addresses one by one."""
         return _addresses(self.cleaned_data["bcc"])
+
+
+class CheckForm(forms.Form):
+    """An answer that is about to be sent, as far as the answer check looks at it."""
+
+    text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
+    attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
+
+    def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"] = _own_files(agent)
 
 
 class ForwardForm(forms.Form):

@@ -90,6 +90,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "tags": around.tags,
         "has_tags": bool(around.tags),
         "presets": tuple(presets()),
+        "mark": around.mark,
     }
 
 
@@ -131,6 +132,7 @@ def composer_context(
         "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
         "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
         "reply": reply,
+        "mark": around.mark,
         "note": _writing(drafts.get(Direction.NOTE), files),
         "upload_bytes": caps.UPLOAD_BYTES,
         "upload_count": caps.UPLOADS_PER_MESSAGE,

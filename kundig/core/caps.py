@@ -163,6 +163,9 @@ CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20
 CHECKED_VALUES = 20
 CHECKED_NUMBERS = 4
+# What arrived while somebody wrote: how much of it is shown, and the mark of what they had seen.
+ARRIVALS_SHOWN = 20
+MARK_CHARS = 4_000
 PREVIEW_CHARS = 200
 SUBJECT_CHARS = 300
 TAGS_PER_CONVERSATION = 200
@@ -192,10 +195,6 @@ PAGE_ROWS = 50
 COUNTINGS_REMEMBERED = 5_000
 # Views of teams, far more than there are teams.
 TEAM_VIEWS_REMEMBERED = 1_000
-# Views that people made: of one agent, and what one process keeps of them.
-VIEWS_OF_AGENT = 50
-REMOVED_VIEWS = 20
-OWN_VIEWS_REMEMBERED = 2_000
 # Rows that a list loads anew at most when something changes, and how far its number is counted.
 LIST_ROWS = 200
 COUNTED_ROWS = 1_000

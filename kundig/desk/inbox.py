@@ -15,7 +15,6 @@ from kundig.conversations.listing import (
     View,
     count_views,
     load_page,
-    own_views,
     team_views,
     view_named,
     views,
@@ -126,12 +125,11 @@ def _shell_context(request: AgentRequest, view: View, open_id: int | None = None
 
 
 def _views_context(view: View, agent: Agent) -> Context:
-    usual, own, teams = views(), own_views(agent), team_views(agent)
-    counts = count_views([*usual, *own, *teams], agent)
+    own, teams = views(), team_views(agent)
+    counts = count_views([*own, *teams], agent)
     return {
         "view": view,
-        "views": draw_view_links(usual, counts, view),
-        "own_views": draw_view_links(own, counts, view),
+        "views": draw_view_links(own, counts, view),
         "team_views": draw_view_links(teams, counts, view),
         "own_waiting": counts.get("mine", 0),
     }

@@ -1,6 +1,10 @@
 """Verbs of the heart, one file per capability: receive, write, again, work, arrange, deliver."""
 
 from kundig.conversations.actions.again import retry, revise, withdraw
+from kundig.conversations.actions.answer_checks import (
+    change_answer_checks,
+    change_own_answer_checks,
+)
 from kundig.conversations.actions.answer_invitation import answer_invitation
 from kundig.conversations.actions.arrange import merge, move_message, split, undo_move
 from kundig.conversations.actions.automatic import (
@@ -36,17 +40,6 @@ from kundig.conversations.actions.spam import (
     sender_at,
     unblock,
 )
-from kundig.conversations.actions.views import (
-    VIEW_ICONS,
-    change_view,
-    hide_view,
-    make_view,
-    place_view,
-    remove_view,
-    restore_view,
-    share_view,
-    show_view,
-)
 from kundig.conversations.actions.work import (
     assign,
     close,
@@ -66,25 +59,23 @@ from kundig.conversations.actions.work import (
 from kundig.conversations.actions.write import note, reply, start
 
 __all__ = [
-    "VIEW_ICONS",
     "Incoming",
     "IncomingFile",
     "answer_automatically",
     "answer_invitation",
     "assign",
     "block_sender",
+    "change_answer_checks",
+    "change_own_answer_checks",
     "change_sensitive_data",
-    "change_view",
     "close",
     "discard",
     "find_spam",
     "forward",
     "hand_over",
-    "hide_view",
     "is_blocked",
     "link_file",
     "look",
-    "make_view",
     "mark_delayed",
     "mark_failed",
     "mark_sending",
@@ -106,15 +97,12 @@ __all__ = [
     "note_quiet",
     "note_recording",
     "note_sender",
-    "place_view",
     "purge",
     "put_off",
     "receive",
-    "remove_view",
     "reopen",
     "reply",
     "resolve",
-    "restore_view",
     "retry",
     "revise",
     "revoke_link",
@@ -124,8 +112,6 @@ __all__ = [
     "set_language",
     "set_priority",
     "set_subject",
-    "share_view",
-    "show_view",
     "snooze",
     "split",
     "start",

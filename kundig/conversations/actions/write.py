@@ -21,6 +21,7 @@ from kundig.conversations.models import (
     Message,
     State,
 )
+from kundig.conversations.news import must_have_seen
 from kundig.conversations.protection_offers import decided
 from kundig.core import caps, refusals
 from kundig.core.actions import action, lock
@@ -47,6 +48,7 @@ def reply(
     sign: bool | None = None,
     encrypt: bool | None = None,
     resolve: bool = False,
+    seen: str = "",
 ) -> Message:
     """Write an answer to the customer and queue its delivery in the same transaction.
 
@@ -55,8 +57,12 @@ def reply(
     be withdrawn. With `resolve` the conversation is resolved at once, otherwise it waits for the customer.
     `sign` and `encrypt` say what is wanted of this answer alone; null leaves it to the mailbox. What can't be
     encrypted although it is wanted is not sent.
+    `seen` says what its author has seen of this customer, as a page's mark or the id of the newest message: the
+    answer is stopped (Overtaken) where anything else has arrived, on whatever channel. Empty: never.
     Refused for a recipient who has no mail address, and for a sender that is none of the channel's.
     """
+    if seen:
+        must_have_seen(conversation, seen, by)
     message = write(
         conversation,
         Direction.OUTBOUND,

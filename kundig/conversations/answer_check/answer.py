@@ -33,3 +33,8 @@ class Hint:
     check: str
     sentence: str | Promise
     place: tuple[int, int] | None = None
+
+    @property
+    def key(self) -> str:
+        """Return what tells this hint from others about the same answer, so that it can be dismissed."""
+        return f"{self.check}: {self.sentence}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kundig.conversations.models.answer_checks import AnswerChecks
 from kundig.conversations.models.blocked_sender import BlockedSender
 from kundig.conversations.models.channel import Channel, ChannelAddress, ChannelQuerySet
 from kundig.conversations.models.conversation import (
@@ -20,14 +21,6 @@ from kundig.conversations.models.drafts import Draft, StartDraft
 from kundig.conversations.models.files import Attachment, FileLink, FileText
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
-from kundig.conversations.models.saved_view import (
-    SavedView,
-    SavedViewQuerySet,
-    Sharing,
-    ViewOrder,
-    ViewPlace,
-    may_share,
-)
 from kundig.conversations.models.search_entry import SearchEntry
 from kundig.conversations.models.sensitive_data import SensitiveData
 
@@ -35,6 +28,7 @@ __all__ = [
     "NEVER",
     "URGENCY",
     "WAITING",
+    "AnswerChecks",
     "Attachment",
     "BlockedSender",
     "Channel",
@@ -51,16 +45,10 @@ __all__ = [
     "Message",
     "Move",
     "Priority",
-    "SavedView",
-    "SavedViewQuerySet",
     "SearchEntry",
     "Seen",
     "SensitiveData",
-    "Sharing",
     "StartDraft",
     "State",
     "Tag",
-    "ViewOrder",
-    "ViewPlace",
-    "may_share",
 ]

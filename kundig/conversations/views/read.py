@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions, permissions
+from kundig.conversations.around import look_around
 from kundig.conversations.models import Conversation, Tag
 from kundig.conversations.pane import head_context, stream_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
@@ -22,9 +23,10 @@ from kundig.staff.models import Agent, Team
 def stream(request: AgentRequest, pk: int) -> HttpResponse:
     """The newest stretch of the timeline, and the head beside it."""
     conversation = visible_conversation(request.user, pk)
+    around = look_around(conversation, request.user)
     context = {
-        **head_context(conversation, request.user),
-        **stream_context(conversation, request.user),
+        **head_context(conversation, request.user, around),
+        **stream_context(conversation, request.user, around=around),
     }
     return render(request, "conversations/stream_and_head.html", context)
 

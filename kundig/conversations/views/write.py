@@ -21,8 +21,10 @@ from kundig.conversations.models import (
     Direction,
     Message,
 )
+from kundig.conversations.news import Overtaken
 from kundig.conversations.pane import composer_context, emptied_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
+from kundig.conversations.views.news import stopped
 from kundig.conversations.views.work import changes
 from kundig.core.actions import holding
 from kundig.core.errors import Refused
@@ -34,19 +36,25 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer; `then=resolve` resolves the conversation with it."""
     form = WritingForm(request.POST, agent=request.user)
     data = cleaned(form)
-    with _held(request, pk) as conversation:
-        message = actions.reply(
-            conversation,
-            by=request.user.actor,
-            text=data["text"],
-            to=data["to"],
-            cc=data["cc"],
-            bcc=data["bcc"],
-            sender=data["sender"],
-            attachments=data["attachments"],
-            **form.decided,
-            resolve=request.POST.get("then") == "resolve",
-        )
+    try:
+        with _held(request, pk) as conversation:
+            message = actions.reply(
+                conversation,
+                by=request.user.actor,
+                text=data["text"],
+                to=data["to"],
+                cc=data["cc"],
+                bcc=data["bcc"],
+                sender=data["sender"],
+                attachments=data["attachments"],
+                **form.decided,
+                resolve=request.POST.get("then") == "resolve",
+                seen=data["seen"],
+            )
+    except Overtaken as stop:
+        if not wants_part(request):
+            raise
+        return stopped(request, stop)
     undo = reverse("message-withdraw", args=[message.pk])
     return _sent(request, message, words=_("Sending"), action=_("Undo"), action_url=undo)
 
