@@ -284,6 +284,18 @@ _STAFF = {
     "role-remove": Row(post=MANAGE_PAGE_ALL, names=("role",)),
 }
 
+_NOTIFICATIONS = {
+    "notifications": Row(get=SIGNED_IN),
+    "notifications-count": Row(get=SIGNED_IN),
+    "notifications-read": Row(post=SIGNED_IN),
+    "notifications-seen": Row(post=SIGNED_IN, body={"conversation": "1"}),
+    "notification-open": Row(post=OWN, names=("notification",)),
+    "own-notifications": Row(get=SIGNED_IN, post=SIGNED_IN, body={"digest_at": "08:00"}),
+    "notifications-like-role": Row(post=SIGNED_IN),
+    "role-notifications": Row(get=MANAGE_PAGE_ALL),
+    "role-notifications-set": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, names=("role",)),
+}
+
 WEBHOOK = ("webhook",)
 _HOOK = {
     "name": "Neu",
@@ -420,6 +432,7 @@ TABLE: dict[str, Row] = {
     **_ENTRANCE,
     **_ACCOUNT,
     **_STAFF,
+    **_NOTIFICATIONS,
     **_WEBHOOKS,
     **_API_READ,
     **{f"api:{name}": row for name, row in _API_DO.items()},

@@ -32,10 +32,12 @@ from kundig.conversations.file_links import token_of
 from kundig.conversations.models import Attachment, BlockedSender, Channel, Conversation
 from kundig.core import blobs, secrets
 from kundig.core.actor import SYSTEM
+from kundig.core.models import Event
 from kundig.core.permissions import Standing, held_by
 from kundig.core.time import now
 from kundig.customers.actions import add_address, add_mail_host
 from kundig.customers.models import AddressKind, Customer, CustomField
+from kundig.notifications.models import Bell, Notification
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
 from tests import make
@@ -73,6 +75,7 @@ class World:
             **found,
             "upload": uploads.values_list("pk", flat=True)[0],
             "token": somebody.tokens.values_list("pk", flat=True)[0],
+            "notification": somebody.notifications.values_list("pk", flat=True)[0],
             "session": UserSession.objects.get(user=somebody, user_agent=ELSEWHERE).pk,
             "account": somebody.pk,
         }
@@ -97,6 +100,9 @@ def build() -> World:
         "own": _things("kofi@mensah.example", inside, agents),
         "foreign": _things("ida@koenig.example", outside, agents),
     }
+    about = Conversation.objects.get(pk=made["own"]["conversation"])
+    for agent in agents.values():
+        _notification(agent, about)
     return World(
         **made,
         agents=agents,
@@ -140,6 +146,19 @@ def _browser(agent: Agent | None) -> Client:
     if agent is not None:
         client.force_login(agent)
     return client
+
+
+def _notification(agent: Agent, about: Conversation) -> None:
+    event = Event.objects.filter(subject_kind="conversation", subject_id=about.pk)[0]
+    Bell.objects.create(agent=agent)
+    Notification.objects.create(
+        agent=agent,
+        kind="answered",
+        subject_kind="conversation",
+        subject_id=about.pk,
+        event=event,
+        in_bell=True,
+    )
 
 
 def _parked(channel: Channel, mail: str) -> Receipt:

@@ -42,13 +42,22 @@ def _audience(fact: Fact, team: int | None, agent: int | None) -> Audience:
 
 
 @dataclass(frozen=True)
+class Alone:
+    """The audience of what is one agent's own and nobody else's, whatever they may see."""
+
+    agent: int
+
+
+@dataclass(frozen=True)
 class AgentListener:
     """An agent's open browser."""
 
     actor: Actor
 
-    def hears(self, fact: Fact, scope: Audience) -> bool:
-        """Tell whether the agent may see the conversation that the fact is about."""
+    def hears(self, fact: Fact, scope: Audience | Alone) -> bool:
+        """Tell whether the agent may see the conversation that the fact is about, or it is their own."""
+        if isinstance(scope, Alone):
+            return scope.agent == self.actor.id
         grants = self.actor.grants
         if not isinstance(grants, AgentGrants) or not grants.allow("conversation.see", None):
             return False

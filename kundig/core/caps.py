@@ -515,6 +515,17 @@ WEBHOOK_DAYS = 30
 # Deliveries that a page shows at a time.
 WEBHOOK_ROWS = 30
 
+# ── notifications ────────────────────────────────────────────────────────────────────────────
+# Events that are read at once, and how long notifications are kept.
+NOTIFIED_EVENTS = 200
+NOTIFICATION_DAYS = 90
+# Lines that the page shows at a time, and up to how many unread ones are counted.
+NOTIFICATION_ROWS = 40
+NOTIFICATIONS_COUNTED = 99
+# Unread for so long before a digest mentions it, and how many lines one has.
+DIGEST_PATIENCE_SECONDS = 300
+DIGEST_ROWS = 50
+
 # ── customers ────────────────────────────────────────────────────────────────────────────────
 CUSTOMER_NOTE_CHARS = 10_000
 DOMAIN_CHARS = 253

@@ -47,6 +47,7 @@ KEYS = (
     Key("back", "Escape", _("Back"), _EVERYWHERE),
     Key("search", "/", _("Search"), _EVERYWHERE),
     Key("go-inbox", "g i", _("Go to the inbox"), _EVERYWHERE),
+    Key("go-notifications", "g n", _("Go to notifications"), _EVERYWHERE),
     Key("go-customers", "g c", _("Go to customers"), _EVERYWHERE),
     Key("keys", "?", _("Show all keys"), _EVERYWHERE),
 )

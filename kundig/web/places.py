@@ -28,7 +28,8 @@ class Place:
     """One link of the rail or of the settings.
 
     ``name`` is unique within its area and marks the current page (context variable ``place``),
-    ``icon`` a name from icons.txt, ``group`` a heading in the settings.
+    ``icon`` a name from icons.txt, ``group`` a heading in the settings. In the rail what ``count_url_name``
+    answers is fetched into the link: how much is new there.
     """
 
     name: str
@@ -39,10 +40,15 @@ class Place:
     group: str | Promise = ""
     order: int = 100
     open_to: Callable[[HttpRequest], bool] = everyone
+    count_url_name: str = ""
 
     @property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    @property
+    def count_url(self) -> str:
+        return reverse(self.count_url_name) if self.count_url_name else ""
 
 
 _places: dict[tuple[Area, str], Place] = {}

@@ -2,6 +2,7 @@
 // through the list by key, tells the server what the list shows when it is brought up to date, and
 // puts the number of one's own waiting conversations into the title.
 import htmx from "htmx.org";
+import { countInTitle } from "../page/title";
 
 const NEAR_THE_END = 80;
 
@@ -164,8 +165,7 @@ class DeskPanes extends HTMLElement {
 
   private count(): void {
     const waiting = Number(this.querySelector<HTMLElement>("#view-list")?.dataset["ownWaiting"] ?? 0);
-    const title = document.title.replace(/^\(\d+\+?\) /, "");
-    document.title = waiting ? `(${waiting > 999 ? "999+" : waiting}) ${title}` : title;
+    countInTitle("waiting", waiting, 999);
   }
 }
 

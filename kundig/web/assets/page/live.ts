@@ -3,7 +3,8 @@
 // The server sends names, never content: {"names": ["conversation:42"]}. Each becomes an event on
 // the body, with a dash for the colon, so that a part of a page can fetch itself anew:
 //     <div hx-get="/c/42/" hx-trigger="live:conversation-42 from:body, live:reset from:body">
-// `live:changed` carries all names of a message; `live:reset` says that too much was missed.
+// `live:changed` carries all names of a message but those of bells, which change no list; `live:reset`
+// says that too much was missed.
 //
 // Browsers allow six connections to one host over all tabs, so a tab nobody looks at lets go of its
 // stream and asks for what it missed when it is looked at again.
@@ -78,7 +79,8 @@ export class LiveStream {
     this.remember(event);
     const { names } = JSON.parse((event as MessageEvent<string>).data) as { names: string[] };
     for (const name of names) this.say(`live:${name.replaceAll(":", "-")}`);
-    this.say("live:changed", { names });
+    const shared = names.filter((name) => !name.startsWith("bell:"));
+    if (shared.length > 0) this.say("live:changed", { names: shared });
   }
 
   private say(name: string, detail: object = {}): void {
