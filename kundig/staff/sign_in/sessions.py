@@ -7,7 +7,8 @@ from the next request on, in every process.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+import itertools
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -29,6 +30,7 @@ from kundig.core.prepared import prepared_cursor
 from kundig.staff.models import Agent, Role, Session
 
 M = TypeVar("M", bound=models.Model)
+Converter = Callable[[Any, Any, Any], Any]
 
 
 class SessionStore(db.SessionStore):
@@ -112,14 +114,22 @@ def _query() -> str:
     """  # noqa: S608  # names of our own columns
 
 
-def _made(model: type[M], values: Iterable[Any]) -> M:
+def _made(model: type[M], values: Iterator[Any]) -> M:
     """Take from `values` what one row of the model needs."""
+    names, converters = _shape(model)
+    read = list(itertools.islice(values, len(names)))
+    for place, convert in converters:
+        read[place] = convert(read[place], None, connection)
+    return model.from_db(connection.alias, names, read)
+
+
+@functools.cache
+def _shape(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Converter]]]:
+    """The names of a model's columns, and what the database's values of some of them go through."""
     fields = model._meta.concrete_fields
-    read = [_read(field, value) for field, value in zip(fields, values, strict=False)]
-    return model.from_db(connection.alias, [field.attname for field in fields], read)
-
-
-def _read(field: models.Field[Any, Any], value: Any) -> Any:
-    for convert in field.get_db_converters(connection):
-        value = convert(value, None, connection)
-    return value
+    converters = [
+        (place, convert)
+        for place, field in enumerate(fields)
+        for convert in field.get_db_converters(connection)
+    ]
+    return [field.attname for field in fields], converters
