@@ -140,6 +140,7 @@ def forget() -> None:
     """Draw everything anew from now on; for measuring."""
     for drawn in (icon, avatar, chip):
         drawn.cache_clear()
+    relative.forget()
 
 
 def relative_time(value: datetime | None) -> SafeString:
@@ -149,8 +150,7 @@ def relative_time(value: datetime | None) -> SafeString:
     return markup(
         '<relative-time><time datetime="{}" title="{}">{}</time></relative-time>',
         value.isoformat(timespec="seconds"),
-        relative.exact(value),
-        relative.relative(value),
+        *relative.exact_and_relative(value),
     )
 
 
