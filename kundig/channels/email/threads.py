@@ -90,6 +90,8 @@ def _named(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
         Message.objects.filter(Q(pk__in=own.values()) | Q(external_id__in=ids))
         .exclude(direction=Direction.NOTE)
         .select_related("conversation__merged_into")
+        # Not their words: there may be megabytes of them.
+        .only("external_id", "conversation")
         .order_by("pk")[:200]
     )
     places: dict[str, list[Conversation]] = {}
