@@ -7,7 +7,7 @@ from typing import Any
 
 from kundig.conversations import actions
 from kundig.conversations.actions import Incoming
-from kundig.conversations.models import Channel, Conversation, Message
+from kundig.conversations.models import Channel, Conversation, Message, SavedView
 from kundig.core.actor import SYSTEM
 from kundig.core.permissions import Standing, held_by, permissions
 from kundig.customers.actions import find_or_make
@@ -41,6 +41,13 @@ def agent(*, name: str, role: Role, teams: list[Team] | None = None, **fields: A
     made.save()
     made.teams.set(teams or [])
     return made
+
+
+def saved_view(*, owner: Agent, **fields: Any) -> SavedView:
+    """Make a view of `owner` of what is open, unless `conditions` say others."""
+    is_open = {"field": "state", "operator": "is", "value": ["open"]}
+    given = {"name": f"Ansicht von {owner.name}", "conditions": {"match": "all", "of": [is_open]}}
+    return actions.make_view(by=owner.actor, **{**given, **fields})
 
 
 def customer(*, name: str, mail: str = "") -> Customer:

@@ -29,6 +29,17 @@ MESSAGE = ("message",)
 CUSTOMER = ("customer",)
 COMPANY = ("company",)
 VIEW = ("view",)
+SAVED_VIEW = ("saved_view",)
+VIEW_BODY = {
+    "name": "Neu",
+    "order": "urgent",
+    "c:match": "all",
+    "c-0:field": "state",
+    "c-0:operator": "is",
+    "c-0:value": "open",
+}
+# One's own view, given to a team by those who may.
+SHARE = rule(reader="forbidden", agent="forbidden", limited="forbidden", foreign_to_all="missing")
 
 _DESIGN = {
     "web:design": Row(get=OPEN, post=OPEN),
@@ -103,6 +114,17 @@ _CONVERSATIONS = {
     "file-link": Row(get=OPEN, names=("file_link",)),
     "file-link-content": Row(post=OPEN, names=("file_link",)),
     "file-link-revoke": Row(post=DO, names=("linked",)),
+    "views": Row(get=SIGNED_IN),
+    "view-make": Row(get=SIGNED_IN, post=SIGNED_IN, body=VIEW_BODY),
+    "view-builder": Row(post=SIGNED_IN),
+    "view-said": Row(post=SIGNED_IN),
+    "view-change": Row(get=OWN, post=OWN, names=SAVED_VIEW, body=VIEW_BODY),
+    "view-share": Row(post=SHARE, names=SAVED_VIEW, body={"audience": "$audience"}),
+    "view-place": Row(post=OWN, names=SAVED_VIEW),
+    "view-hide": Row(post=OWN, names=SAVED_VIEW),
+    "view-show": Row(post=OWN, names=SAVED_VIEW),
+    "view-remove": Row(post=OWN, names=SAVED_VIEW),
+    "view-restore": Row(post=OWN, names=SAVED_VIEW),
     "upload": Row(post=DO_NEW),
     "upload-discard": Row(post=OWN, names=("upload",)),
     "message-html": Row(get=SEE, names=("inbound",)),
@@ -346,9 +368,12 @@ _API_READ = {
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),
     "api:tag-list": Row(get=SIGNED_IN),
+    "api:view-list": Row(get=SIGNED_IN),
     "api:channel-list": Row(get=SIGNED_IN),
 }
 
+_OPEN = {"field": "state", "operator": "is", "value": ["open"]}
+_VIEW = {"name": "Neu", "conditions": {"match": "all", "of": [_OPEN]}}
 _START = {"channel": "$channel", "customer": "$customer", "subject": "Neu", "text": "Guten Tag"}
 _API_DO = {
     "known_key-decide": Row(post=MANAGE_ALL, names=("known_key",), body={"trust": "trusted"}),
@@ -399,6 +424,14 @@ _API_DO = {
     "company-add_domain": Row(post=DO, names=COMPANY, body={"domain": "neu.example"}),
     "company-remove_domain": Row(post=DO, names=COMPANY, body={"domain": "$domain"}),
     "company-add_note": Row(post=DO, names=COMPANY, body={"text": "Notiz"}),
+    "view-make": Row(post=SIGNED_IN, body=_VIEW),
+    "view-change": Row(post=OWN, names=SAVED_VIEW, body=_VIEW),
+    "view-share": Row(post=SHARE, names=SAVED_VIEW, body={"sharing": "team", "team": "$team"}),
+    "view-place": Row(post=OWN, names=SAVED_VIEW),
+    "view-hide": Row(post=OWN, names=SAVED_VIEW),
+    "view-show": Row(post=OWN, names=SAVED_VIEW),
+    "view-remove": Row(post=OWN, names=SAVED_VIEW),
+    "view-restore": Row(post=OWN, names=SAVED_VIEW),
     "agent-set_availability": Row(
         post=OWN_ACCOUNT, names=("account",), body={"availability": "busy"}
     ),

@@ -74,6 +74,7 @@ class World:
         return {
             **found,
             "upload": uploads.values_list("pk", flat=True)[0],
+            "saved_view": somebody.views.values_list("pk", flat=True)[0],
             "token": somebody.tokens.values_list("pk", flat=True)[0],
             "notification": somebody.notifications.values_list("pk", flat=True)[0],
             "session": UserSession.objects.get(user=somebody, user_agent=ELSEWHERE).pk,
@@ -132,6 +133,7 @@ def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
     for agent in agents.values():
         file = actions.upload(by=SYSTEM, name="Zettel.txt", content=b"Zettel")
         Attachment.objects.filter(pk=file.pk).update(uploaded_by=agent)
+        make.saved_view(owner=agent)
         UserSession.objects.create(
             user=agent,
             session_key=session_cookie(agent)[settings.SESSION_COOKIE_NAME],
@@ -248,6 +250,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "webhook": webhook.pk,
         "webhook_delivery": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
         "view": "all",
+        "audience": f"team-{team.pk}",
         "check": "gap",
         "unknown": 999_999,
     }

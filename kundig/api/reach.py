@@ -102,6 +102,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Attachment: _attachments,
     heart.Move: _moves,
     heart.Channel: heart.Channel.objects.visible_to,
+    heart.SavedView: heart.SavedView.objects.visible_to,
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
     people.Customer: _customers,
     people.Address: lambda actor: people.Address.objects.filter(customer__in=_customers(actor)),

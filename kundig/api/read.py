@@ -16,7 +16,7 @@ from kundig.api.queries import PageQuery
 from kundig.api.shapes import Shape, page_of
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.api.webhooks.permissions import MANAGE as MANAGE_WEBHOOKS
-from kundig.conversations.models import Channel, Conversation, Message, Tag
+from kundig.conversations.models import Channel, Conversation, Message, SavedView, Tag
 from kundig.core.errors import NotAllowed
 from kundig.core.events import subject_kind
 from kundig.core.models import Event
@@ -154,6 +154,14 @@ _DIRECTORY: list[tuple[str, str | Promise, str, type[Model], type[Shape], Order]
         Order("levels", "rank"),
     ),
     ("team", _("Teams"), "The teams.", Team, shapes.Team, Order("teams", "name")),
+    (
+        "view",
+        _("Views"),
+        "The views that people made and the caller has, removed ones too.",
+        SavedView,
+        shapes.View,
+        Order("views", "name"),
+    ),
     ("tag", _("Tags"), "The tags in use.", Tag, shapes.Tag, Order("tags", "name")),
     (
         "channel",

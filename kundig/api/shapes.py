@@ -330,6 +330,23 @@ class Tag(Named):
     """A word that sorts conversations."""
 
 
+class View(Shape):
+    """A list of the desk that somebody made; `conditions` say which conversations it holds, `sharing` who has it."""
+
+    joins = ("owner", "team")
+
+    id: int
+    name: str
+    icon: str
+    conditions: dict[str, Any]
+    order: heart.ViewOrder
+    sharing: heart.Sharing
+    owner: Named
+    team: Named | None
+    created_at: datetime
+    removed_at: datetime | None
+
+
 class Channel(Shape):
     """A way in and out: a mailbox, for instance."""
 
@@ -513,6 +530,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Message: Message,
     heart.Attachment: Attachment,
     heart.Move: Move,
+    heart.SavedView: View,
     heart.Tag: Tag,
     heart.Channel: Channel,
     ground.Event: Event,

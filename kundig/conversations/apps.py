@@ -15,7 +15,7 @@ class ConversationsConfig(AppConfig):
         """Register names, the audience of live updates, and which customers are within whose reach."""
         from kundig.conversations import pages
         from kundig.conversations.audience import customers_within, find_scopes
-        from kundig.conversations.models import Channel, Conversation, Tag
+        from kundig.conversations.models import Channel, Conversation, SavedView, Tag
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
         from kundig.customers.reach import reach_by
@@ -23,6 +23,10 @@ class ConversationsConfig(AppConfig):
         pages.register_all()
 
         names_of("tag", lambda ids: dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name")))
+        names_of(
+            "savedview",
+            lambda ids: dict(SavedView.objects.filter(pk__in=ids).values_list("pk", "name")),
+        )
         names_of(
             "channel",
             lambda ids: dict(Channel.objects.filter(pk__in=ids).values_list("pk", "name")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from kundig.conversations.models.saved_view import Sharing
 from kundig.core.events import Audience, Moment, Ref, Word, declare
 from kundig.core.languages import LANGUAGES
 from kundig.core.models import Matter
@@ -352,6 +353,26 @@ MESSAGES_LEFT = declare(
     icon="corner-up-right",
     fields={"target": Ref("conversation"), "move": int},
 )
+VIEW_MADE = declare("view.made", _("{actor} made a view"), icon="filter")
+VIEW_CHANGED = declare(
+    "view.changed", _("{actor} changed the view"), icon="pencil", fields={"fields": list}
+)
+VIEW_SHARED = declare(
+    "view.shared",
+    _("{actor} changed who has the view: {sharing}, team: {team}"),
+    icon="users",
+    fields={
+        "sharing": Word({one.value: one.label for one in Sharing}),
+        "team": Ref("team"),
+    },
+)
+VIEW_PLACED = declare(
+    "view.placed", _("{actor} moved the view in their list"), icon="arrow-right-left"
+)
+VIEW_HIDDEN = declare("view.hidden", _("{actor} hid the view"), icon="eye-off")
+VIEW_UNHIDDEN = declare("view.unhidden", _("{actor} shows the view again"), icon="eye")
+VIEW_REMOVED = declare("view.removed", _("{actor} removed the view"), icon="trash-2")
+VIEW_RESTORED = declare("view.restored", _("{actor} brought the view back"), icon="rotate-ccw")
 MOVE_UNDONE = declare(
     "conversation.move_undone",
     _("{actor} undid the move of messages"),

@@ -15,6 +15,12 @@ WORK = permission(
     "conversation.work", _("Assign, tag, prioritise, snooze and resolve"), group=GROUP
 )
 ARRANGE = permission("conversation.arrange", _("Merge, split and move messages"), group=GROUP)
+SHARE_VIEWS = permission(
+    "view.share",
+    _("Share views with a team or with everyone"),
+    group=GROUP,
+    held_from=Standing.LEAD,
+)
 CONFIDENTIAL = permission(
     "conversation.see_confidential",
     _("Open confidential mail: codes and links that open accounts"),

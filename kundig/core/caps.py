@@ -195,6 +195,10 @@ PAGE_ROWS = 50
 COUNTINGS_REMEMBERED = 5_000
 # Views of teams, far more than there are teams.
 TEAM_VIEWS_REMEMBERED = 1_000
+# Views that people made: of one agent, and what one process keeps of them.
+VIEWS_OF_AGENT = 50
+REMOVED_VIEWS = 20
+OWN_VIEWS_REMEMBERED = 2_000
 # Rows that a list loads anew at most when something changes, and how far its number is counted.
 LIST_ROWS = 200
 COUNTED_ROWS = 1_000

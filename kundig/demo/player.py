@@ -23,6 +23,7 @@ from .queue import Queue
 from .steps import Scene, Step
 from .story import story
 from .thread import Thread
+from .views import make_views
 
 # How long before the end of the story everybody has looked at everything: what is newer stands out.
 LAST_LOOK = timedelta(hours=2)
@@ -45,6 +46,7 @@ def play(now: datetime, progress: Progress = lambda done, of: None) -> None:
     ):
         with acting_at(scenes[0].opening.at - timedelta(days=3)):
             crew = found()
+            make_views(crew)
         threads = _play(scenes, crew, queue, progress)
         block_senders(crew, now)
         arrange(crew, now)

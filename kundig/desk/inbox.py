@@ -15,6 +15,7 @@ from kundig.conversations.listing import (
     View,
     count_views,
     load_page,
+    own_views,
     team_views,
     view_named,
     views,
@@ -125,11 +126,12 @@ def _shell_context(request: AgentRequest, view: View, open_id: int | None = None
 
 
 def _views_context(view: View, agent: Agent) -> Context:
-    own, teams = views(), team_views(agent)
-    counts = count_views([*own, *teams], agent)
+    usual, own, teams = views(), own_views(agent), team_views(agent)
+    counts = count_views([*usual, *own, *teams], agent)
     return {
         "view": view,
-        "views": draw_view_links(own, counts, view),
+        "views": draw_view_links(usual, counts, view),
+        "own_views": draw_view_links(own, counts, view),
         "team_views": draw_view_links(teams, counts, view),
         "own_waiting": counts.get("mine", 0),
     }

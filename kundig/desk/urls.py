@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
 from kundig.desk import failed_jobs, inbox, search, setup
 
+
+class ViewName:
+    """The name of a list: a word, or v/12 for a view that somebody made."""
+
+    regex = r"v/[1-9][0-9]{0,17}|[-a-zA-Z0-9_]+"
+
+    def to_python(self, value: str) -> str:
+        """Return the name as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the name as it is."""
+        return value
+
+
+register_converter(ViewName, "view")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="home"),
-    path("inbox/<slug:view_name>/", inbox.inbox, name="inbox"),
-    path("inbox/<slug:view_name>/rows/", inbox.rows, name="inbox-rows"),
-    path("inbox/<slug:view_name>/views/", inbox.view_list, name="inbox-views"),
-    path("inbox/<slug:view_name>/<int:pk>/", inbox.conversation, name="inbox-conversation"),
+    path("inbox/<view:view_name>/", inbox.inbox, name="inbox"),
+    path("inbox/<view:view_name>/rows/", inbox.rows, name="inbox-rows"),
+    path("inbox/<view:view_name>/views/", inbox.view_list, name="inbox-views"),
+    path("inbox/<view:view_name>/<int:pk>/", inbox.conversation, name="inbox-conversation"),
     path("search/", search.search, name="search"),
     path("conversations/<int:pk>/", inbox.conversation_home, name="conversation"),
     path("settings/jobs/", failed_jobs.failed, name="failed-jobs"),

@@ -36,16 +36,17 @@ def conversation_of_flood(
     if any(one.address.lower() != mail.sender.address.lower() for one in mail.reply_to):
         return None
     since = now() - timedelta(seconds=caps.FLOOD_SECONDS)
+    most = caps.FLOOD_CONVERSATIONS
     begun: QuerySet[Conversation] = Conversation.objects.filter(
         customer=customer, channel=channel, created_at__gte=since
-    )
+    ).order_by("-pk")
+    # Asked for each mail of somebody known, and hardly anybody has begun so many: as little as tells that.
+    if len(begun.values_list("pk")[:most]) < most:
+        return None
     if verdict:
         begun = _begun_by(begun, is_proven=verdict == Verdict.PROVEN)
-    # Asked for each mail of somebody known: as little of each conversation as answers it.
-    newest = list(
-        begun.order_by("-pk").values_list("pk", "state", "merged_into")[: caps.FLOOD_CONVERSATIONS]
-    )
-    if len(newest) < caps.FLOOD_CONVERSATIONS:
+    newest = list(begun.values_list("pk", "state", "merged_into")[:most])
+    if len(newest) < most:
         return None
     is_open = (pk for pk, state, merged in newest if state != State.CLOSED and merged is None)
     return Conversation.objects.filter(pk=next(is_open, None)).first()

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from kundig.conversations.listing.view import View
@@ -33,5 +34,9 @@ def _counting(view: View, agent: Agent, _grants: AgentGrants) -> tuple[str, Sequ
     rows = view.rows(agent).order_by().values("pk")[: caps.COUNTED_ROWS]
     if rows.query.is_empty():
         return "0", ()
-    sql, values = rows.query.sql_with_params()
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        # No row can fit, as for the teams of somebody who is in none.
+        return "0", ()
     return f"(SELECT count(*) FROM ({sql}) AS rows)", values  # noqa: S608  # values stay parameters

@@ -86,6 +86,11 @@ MOST_URGENT = Order(
     types=(int, datetime, int),
     values_of=lambda c: (-c.priority, c.waiting_since or NEVER, c.pk),
 )
+LONGEST_WAITING = Order(
+    keys=(WAITING, F("id")),
+    types=(datetime, int),
+    values_of=lambda c: (c.waiting_since or NEVER, c.pk),
+)
 LATEST = Order(
     keys=(F("last_activity_at"), F("id")),
     types=(datetime, int),

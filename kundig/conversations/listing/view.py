@@ -58,13 +58,6 @@ def team_views(agent: Agent) -> list[View]:
     return [_team_view(pk, name) for pk, name in own_first.values_list("pk", "name")]
 
 
-def view_named(name: str, agent: Agent) -> View | None:
-    """Return the agent's view of this name; None where there is none."""
-    if name.startswith("team-"):
-        return next((view for view in team_views(agent) if view.name == name), None)
-    return next((view for view in _VIEWS if view.name == name), None)
-
-
 @functools.lru_cache(maxsize=caps.TEAM_VIEWS_REMEMBERED)
 def _team_view(pk: int, name: str) -> View:
     return View(

@@ -21,6 +21,14 @@ from kundig.conversations.models.drafts import Draft, StartDraft
 from kundig.conversations.models.files import Attachment, FileLink, FileText
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
+from kundig.conversations.models.saved_view import (
+    SavedView,
+    SavedViewQuerySet,
+    Sharing,
+    ViewOrder,
+    ViewPlace,
+    may_share,
+)
 from kundig.conversations.models.search_entry import SearchEntry
 from kundig.conversations.models.sensitive_data import SensitiveData
 
@@ -45,10 +53,16 @@ __all__ = [
     "Message",
     "Move",
     "Priority",
+    "SavedView",
+    "SavedViewQuerySet",
     "SearchEntry",
     "Seen",
     "SensitiveData",
+    "Sharing",
     "StartDraft",
     "State",
     "Tag",
+    "ViewOrder",
+    "ViewPlace",
+    "may_share",
 ]

@@ -199,6 +199,12 @@ class Conversation(models.Model):
                 name="conversation_team_to_do",
             ),
             models.Index(
+                WAITING,
+                "id",
+                condition=models.Q(state="open", spam_at=None),
+                name="conversation_longest_waiting",
+            ),
+            models.Index(
                 fields=["snoozed_until", "id"],
                 condition=models.Q(state="snoozed"),
                 name="conversation_snoozed",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.core import caps
 from kundig.core.conditions.asker import Asker
 from kundig.core.conditions.fields import Catalogue, Field
-from kundig.core.conditions.operators import Operator
+from kundig.core.conditions.operators import MOMENT, MOVING, Operator
 from kundig.core.conditions.values import Wrong, read_value
 
 
@@ -112,6 +112,14 @@ def asks_for(node: Node, value: str) -> bool:
     """Tell whether some condition asks for this value, such as "my teams"."""
     return any(
         isinstance(one, Condition) and isinstance(one.value, list) and value in one.value
+        for one in leaves(node)
+    )
+
+
+def asks_when(node: Node) -> bool:
+    """Tell whether what the condition means changes as time goes by."""
+    return any(
+        isinstance(one, Condition) and one.operator.name in MOVING and one.field.operators is MOMENT
         for one in leaves(node)
     )
 

@@ -7,7 +7,7 @@ things without a value, too. What is nobody's is not Anna's. So an opposite is m
 
 from kundig.core.conditions.operators.base import Operator, Path, opposite
 from kundig.core.conditions.operators.choice import CHOICE, LIST
-from kundig.core.conditions.operators.moment import MOMENT
+from kundig.core.conditions.operators.moment import MOMENT, MOVING
 from kundig.core.conditions.operators.number import NUMBER
 from kundig.core.conditions.operators.text import TEXT
 from kundig.core.conditions.operators.yes_no import YES_NO, YES_NO_BY_MOMENT
@@ -16,6 +16,7 @@ __all__ = [
     "CHOICE",
     "LIST",
     "MOMENT",
+    "MOVING",
     "NUMBER",
     "TEXT",
     "YES_NO",

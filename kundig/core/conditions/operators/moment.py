@@ -108,3 +108,6 @@ MOMENT = (
     _SET,
     opposite("empty", _("is not set"), _("{field} is not set"), _SET),
 )
+
+# What is counted from the moment of asking.
+MOVING = frozenset({"longer_ago", "within_last", "within_next", "today", "this_week"})

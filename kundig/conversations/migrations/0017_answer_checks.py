@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0015_message_cards"),
+        ("conversations", "0016_saved_views"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

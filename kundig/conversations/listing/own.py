@@ -1,0 +1,101 @@
+"""Views that people made, as lists of the desk. What is read from them is remembered, for a minute where it asks for times."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations.condition_fields import CONVERSATION_FIELDS
+from kundig.conversations.listing.order import LATEST, LONGEST_WAITING, MOST_URGENT
+from kundig.conversations.listing.view import View
+from kundig.conversations.models import ConversationQuerySet, SavedView, ViewOrder
+from kundig.core import caps
+from kundig.core.conditions import MY_TEAMS, Asker, Node, is_broken, load, mentions, narrow
+from kundig.core.conditions.tree import asks_for, asks_when
+from kundig.staff.models import Agent
+
+ORDERS = {
+    ViewOrder.URGENT.value: MOST_URGENT,
+    ViewOrder.WAITING.value: LONGEST_WAITING,
+    ViewOrder.LATEST.value: LATEST,
+}
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def own_views(agent: Agent) -> list[View]:
+    """Return the views that people made and this agent has, as the agent arranged them, without the hidden ones."""
+    saved = SavedView.objects.current().visible_to(agent.actor).as_arranged_by(agent.actor)
+    return [
+        _list_of(one, agent)
+        for one in saved
+        if one.hidden_at is None  # type: ignore[attr-defined]  # annotated by `as_arranged_by`
+    ]
+
+
+def own_view(pk: int, agent: Agent) -> View | None:
+    """Return one of them, hidden or not; None where the agent has no such view."""
+    saved = SavedView.objects.current().visible_to(agent.actor).filter(pk=pk).first()
+    return None if saved is None else _list_of(saved, agent)
+
+
+def held_by(node: Node, asker: Asker, rows: ConversationQuerySet) -> ConversationQuerySet:
+    """Narrow to what a view with these conditions holds: no merged ones, and spam only where they speak of it."""
+    rows = rows.not_merged()
+    return narrow(rows if mentions(node, "spam") else rows.no_spam(), node, asker)
+
+
+def asker_for(node: Node, agent: Agent) -> Asker:
+    """Return who asks; two who would be answered alike are the same, so that answers can be remembered."""
+    teams = agent.own_teams if asks_for(node, MY_TEAMS) else frozenset[int]()
+    zone = timezone.get_current_timezone()
+    if asks_when(node):
+        return Asker(agent.actor, teams, zone=zone)
+    return Asker(agent.actor, teams, _ANY_TIME, zone)
+
+
+@dataclass(frozen=True)
+class _Saved:
+    pk: int
+    name: str
+    icon: str
+    order: str
+    conditions: str
+
+
+def _list_of(saved: SavedView, agent: Agent) -> View:
+    kept = _Saved(saved.pk, saved.name, saved.icon, saved.order, json.dumps(saved.conditions))
+    return _view(kept, asker_for(_node(kept.conditions), agent))
+
+
+@functools.lru_cache(maxsize=caps.OWN_VIEWS_REMEMBERED)
+def _node(conditions: str) -> Node:
+    return load(json.loads(conditions), CONVERSATION_FIELDS)
+
+
+@functools.lru_cache(maxsize=caps.OWN_VIEWS_REMEMBERED)
+def _view(saved: _Saved, asker: Asker) -> View:
+    node = _node(saved.conditions)
+
+    def within(rows: ConversationQuerySet, _agent: Agent) -> ConversationQuerySet:
+        return held_by(node, asker, rows)
+
+    return View(
+        f"v/{saved.pk}",
+        saved.name,
+        "triangle-alert" if is_broken(node) else saved.icon,
+        within,
+        ORDERS[saved.order],
+        counted=True,
+        state_is_known=False,
+        empty=_BROKEN if is_broken(node) else _("No conversation fits this view."),
+    )
+
+
+_BROKEN = _(
+    "One of this view’s conditions no longer means anything. Change the view to see conversations."
+)
