@@ -259,6 +259,12 @@ _ACCOUNT = {
     "settings": Row(get=SIGNED_IN, post=SIGNED_IN),
     "profile": Row(get=SIGNED_IN, post=SIGNED_IN, body={"name": "Neu"}),
     "availability": Row(post=SIGNED_IN, body={"availability": "busy"}),
+    "availability-words": Row(
+        post=SIGNED_IN, body={"availability": "busy", "words": "Schulung bis 14 Uhr"}
+    ),
+    "sign-of-life": Row(post=SIGNED_IN),
+    "hand-back": Row(get=DO_NEW, post=DO_NEW),
+    "take-back": Row(post=DO_NEW, lets="refused"),
     "tokens": Row(get=SIGNED_IN, post=SIGNED_IN),
     "token-make": Row(get=SIGNED_IN, post=SIGNED_IN, lets="again", body={"name": "Laden"}),
     "token-revoke": Row(post=OWN, names=("token",)),
@@ -435,6 +441,8 @@ _API_DO = {
     "agent-set_availability": Row(
         post=OWN_ACCOUNT, names=("account",), body={"availability": "busy"}
     ),
+    "agent-hand_back": Row(post=OWN_ACCOUNT, names=("account",), body={"conversations": []}),
+    "agent-take_back": Row(post=OWN_ACCOUNT, names=("account",), lets="refused"),
     "agent-deactivate": Row(post=MANAGE_NEAR, names=("agent",)),
     "agent-reactivate": Row(post=MANAGE_NEAR, names=("agent",)),
     "team-make": Row(post=MANAGE_ALL, body={"name": "Neu"}),

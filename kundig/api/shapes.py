@@ -450,6 +450,7 @@ class Agent(Shape):
     role: Named
     teams: Annotated[list[Named], BeforeValidator(_all)]
     availability: staff.Availability
+    availability_words: str
     is_active: bool
 
 

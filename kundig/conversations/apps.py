@@ -14,11 +14,13 @@ class ConversationsConfig(AppConfig):
     def ready(self) -> None:
         """Register names, the audience of live updates, and which customers are within whose reach."""
         from kundig.conversations import pages
+        from kundig.conversations.absence import ask
         from kundig.conversations.audience import customers_within, find_scopes
         from kundig.conversations.models import Channel, Conversation, SavedView, Tag
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
         from kundig.customers.reach import reach_by
+        from kundig.staff.absence import asked_by
 
         pages.register_all()
 
@@ -39,3 +41,4 @@ class ConversationsConfig(AppConfig):
         names_of("sensitivedata", lambda ids: dict.fromkeys(ids, str(pages.SENSITIVE_DATA)))
         scope_of("conversation", find_scopes)
         reach_by(customers_within)
+        asked_by(ask)

@@ -155,6 +155,19 @@ UNASSIGNED = declare(
     _("{actor} took the conversation off {from_agent}"),
     icon="user-minus",
     fields={"from_agent": Ref("agent")},
+    reflexive=("from_agent", _("{actor} gave the conversation back")),
+)
+HANDED_BACK = declare(
+    "agent.handed_back",
+    _("{actor} handed {count} conversations back to their teams"),
+    icon="undo-2",
+    fields={"count": int, "conversations": list},
+)
+TAKEN_BACK = declare(
+    "agent.took_back",
+    _("{actor} took {count} conversations back"),
+    icon="rotate-ccw",
+    fields={"count": int},
 )
 HANDED_OVER = declare(
     "conversation.handed_over",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from kundig.conversations.views import (
+    absence,
     answer_check,
     arrange,
     blocked,
@@ -59,6 +60,8 @@ _ONE: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("settings/availability/hand-back/", absence.hand_back, name="hand-back"),
+    path("settings/availability/take-back/", absence.take_back, name="take-back"),
     path("conversations/<int:pk>/", include(_ONE)),
     path("conversations/new/", start.start, name="conversation-start"),
     path("conversations/new/draft/", start.save_draft, name="conversation-save-start-draft"),

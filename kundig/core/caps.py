@@ -547,6 +547,9 @@ AUDIT_ROWS = 50
 
 # ── staff ────────────────────────────────────────────────────────────────────────────────────
 PASSWORD_BYTES = 4_096
+AVAILABILITY_CHARS = 60
+# Conversations of one's own that a page offers to hand back.
+HAND_BACK_ROWS = 500
 # Links in mails of Kundig's own: a new password, an invitation.
 RESET_SECONDS = 3_600
 INVITATION_HOURS = 72

@@ -35,6 +35,7 @@ TASKS: dict[str, str | Promise] = {
     "email.renew_sign_ins": _("Renew the sign-in of mailboxes"),
     "email.watch": _("See how the mailboxes fare"),
     "staff.send_reset": _("Send a link to a new password"),
+    "staff.watch_silence": _("See who has gone away"),
     "staff.forget_sessions": _("Delete old sessions"),
     "notifications.follow": _("See whom to notify"),
     "notifications.digests": _("Send digests of notifications"),

@@ -75,6 +75,10 @@ AVAILABILITY_SET = declare(
     icon="clock",
     fields={"availability": AVAILABILITY, "before": AVAILABILITY},
 )
+FELL_SILENT = declare(
+    "agent.fell_silent", _("Away after a time without a sign of life"), icon="clock"
+)
+CAME_BACK = declare("agent.came_back", _("{actor} is there again"), icon="clock")
 DEACTIVATED = declare(
     "agent.deactivated", _("{actor} deactivated the agent"), icon="ban", audited=Matter.RIGHTS
 )

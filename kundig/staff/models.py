@@ -21,6 +21,13 @@ from kundig.staff.grants import AgentGrants
 
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LANGUAGE_CHOICES = [("", _("Like the browser")), *LANGUAGES]
+AWAY_AFTER = [
+    (0, _("Never")),
+    (10, _("10 minutes")),
+    (20, _("20 minutes")),
+    (30, _("30 minutes")),
+    (60, _("1 hour")),
+]
 THEMES = [("", _("Like the system")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
@@ -149,6 +156,13 @@ class Agent(AbstractBaseUser):
     availability = models.CharField(
         max_length=12, choices=Availability.choices, default=Availability.AVAILABLE
     )
+    # The agent's own words for it, for colleagues to read.
+    availability_words = models.CharField(max_length=60, blank=True)
+    # Minutes without a sign of life after which they are taken for away; 0: never.
+    away_after = models.PositiveSmallIntegerField(default=0, choices=AWAY_AFTER)
+    active_at = models.DateTimeField(null=True, editable=False)
+    # Away by silence alone: the next sign of life ends it.
+    silent_since = models.DateTimeField(null=True, editable=False)
     language = models.CharField(
         _("language"),
         max_length=5,
@@ -186,6 +200,12 @@ class Agent(AbstractBaseUser):
     def is_available(self) -> bool:
         """Tell whether the agent takes new work."""
         return self.availability == Availability.AVAILABLE
+
+    @property
+    def availability_shown(self) -> str:
+        """Return the availability as colleagues read it: its word, and the agent's own."""
+        label = str(Availability(self.availability).label)
+        return f"{label}: {self.availability_words}" if self.availability_words else label
 
     @property
     def availabilities(self) -> Sequence[tuple[str, str | Promise]]:

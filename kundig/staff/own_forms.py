@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kundig.staff.models import LANGUAGE_CHOICES, THEMES, Agent
+from kundig.core import caps
+from kundig.staff.models import AWAY_AFTER, LANGUAGE_CHOICES, THEMES, Agent, Availability
 from kundig.staff.sign_in.forms import NEW_PASSWORD, PASSWORD_HINT, REPEATED
 
 NAME = gettext_lazy("Name")
@@ -85,6 +86,30 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=_time_zones,
+        required=False,
+    )
+    away_after = forms.IntegerField(
+        label=gettext_lazy("Take me for away after"),
+        help_text=gettext_lazy(
+            "Without a key pressed or a click, while you are available. You are back with the next one."
+        ),
+        widget=forms.Select(choices=AWAY_AFTER),
+        required=False,
+    )
+
+
+class AvailabilityForm(forms.Form):
+    """Whether one takes new work, and why in one's own words."""
+
+    availability = forms.ChoiceField(
+        label=gettext_lazy("Availability"), choices=Availability.choices
+    )
+    words = forms.CharField(
+        label=gettext_lazy("In your own words"),
+        help_text=gettext_lazy(
+            "Colleagues read it beside your name, for example “Training until 2 p.m.”."
+        ),
+        max_length=caps.AVAILABILITY_CHARS,
         required=False,
     )
 

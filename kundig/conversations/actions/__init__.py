@@ -25,6 +25,7 @@ from kundig.conversations.actions.deliver import (
 from kundig.conversations.actions.files import upload
 from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.found import note_file_opened, note_found, note_recording
+from kundig.conversations.actions.hand_back import hand_back, last_handed_back, take_back
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.mask import mask
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
@@ -85,9 +86,11 @@ __all__ = [
     "discard",
     "find_spam",
     "forward",
+    "hand_back",
     "hand_over",
     "hide_view",
     "is_blocked",
+    "last_handed_back",
     "link_file",
     "look",
     "make_view",
@@ -136,6 +139,7 @@ __all__ = [
     "split",
     "start",
     "tag",
+    "take_back",
     "unblock",
     "undo_move",
     "unmark_spam",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from kundig.staff.actions.account import (
     end_other_sessions,
     end_session,
-    set_availability,
     set_password,
     set_preferences,
 )
 from kundig.staff.actions.agents import change, deactivate, make, reactivate
 from kundig.staff.actions.invitations import accept, invite, withdraw
 from kundig.staff.actions.organisation import change_organisation, set_up
+from kundig.staff.actions.presence import fall_silent, set_availability, sign_of_life
 from kundig.staff.actions.roles import change_role, make_role, remove_role
 from kundig.staff.actions.teams import (
     archive_team,
@@ -35,6 +35,7 @@ __all__ = [
     "deactivate",
     "end_other_sessions",
     "end_session",
+    "fall_silent",
     "invite",
     "make",
     "make_level",
@@ -50,5 +51,6 @@ __all__ = [
     "set_password",
     "set_preferences",
     "set_up",
+    "sign_of_life",
     "withdraw",
 ]

@@ -14,10 +14,11 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import note, record
+from kundig.core.time import now
 from kundig.staff import events, permissions
 from kundig.staff.actions.fields import clean_name, set_fields
 from kundig.staff.actions.tokens import revoke_all
-from kundig.staff.models import LANGUAGE_CHOICES, THEMES, Agent, Availability
+from kundig.staff.models import AWAY_AFTER, LANGUAGE_CHOICES, THEMES, Agent
 from kundig.web.peer import neighbourhood
 
 OWN = permissions.OWN
@@ -71,8 +72,13 @@ def set_preferences(
     language: str | None = None,
     theme: str | None = None,
     time_zone: str | None = None,
+    away_after: int | None = None,
 ) -> None:
-    """Change how Kundig looks and speaks to the agent; empty means: as the browser or the system has it."""
+    """Change how Kundig looks and speaks to the agent; empty means: as the browser or the system has it.
+
+    After `away_after` minutes without a sign of life they are taken for away; 0: never.
+    """
+    _check_choice(away_after, AWAY_AFTER)
     _check_choice(language, LANGUAGE_CHOICES)
     _check_choice(theme, THEMES)
     if time_zone and time_zone not in zoneinfo.available_timezones():
@@ -83,27 +89,15 @@ def set_preferences(
         language=language,
         theme=theme,
         time_zone=time_zone,
+        away_after=away_after,
     )
+    if "away_after" in changed:
+        # The silence begins to count now.
+        set_fields(agent, active_at=now())
     if changed:
         record(agent, events.PREFERENCES_SET, by=by, fields=changed)
 
 
-@action("agent.set_availability", _("Set availability"), needs=OWN, icon="clock")
-def set_availability(agent: Agent, *, by: Actor, availability: Availability) -> None:
-    """Say whether the agent takes new work."""
-    if availability == agent.availability:
-        return
-    before, agent.availability = agent.availability, availability
-    agent.save(update_fields=["availability"])
-    record(
-        agent,
-        events.AVAILABILITY_SET,
-        by=by,
-        availability=Availability(availability).value,
-        before=Availability(before).value,
-    )
-
-
-def _check_choice(value: str | None, choices: Iterable[tuple[str, Any]]) -> None:
+def _check_choice(value: str | int | None, choices: Iterable[tuple[Any, Any]]) -> None:
     if value is not None and value not in dict(choices):
         raise Refused(_("“%(value)s” can’t be chosen here.") % {"value": value})

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kundig.staff import actions
+from kundig.staff.absence import question_for
 from kundig.staff.forms import done
 from kundig.staff.guard import agent_of
 from kundig.staff.models import Availability
-from kundig.staff.own_forms import ProfileForm, TokenForm
+from kundig.staff.own_forms import AvailabilityForm, ProfileForm, TokenForm
 from kundig.staff.views.entrance import own_path
 
 
@@ -30,7 +31,7 @@ def settings_home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Djan
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, appearance and time zone; they count at once."""
     agent = agent_of(request)
-    fields = ("name", "language", "theme", "time_zone")
+    fields = ("name", "language", "theme", "time_zone", "away_after")
     form = ProfileForm(
         request.POST or None, initial={field: getattr(agent, field) for field in fields}
     )
@@ -38,7 +39,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         form, lambda: actions.set_preferences(agent, by=agent.actor, **form.cleaned_data)
     ):
         return _applied(request, form.cleaned_data["language"])
-    return render(request, "staff/profile.html", {"place": "profile", "form": form})
+    words = AvailabilityForm(
+        initial={"availability": agent.availability, "words": agent.availability_words}
+    )
+    return render(request, "staff/profile.html", {"place": "profile", "form": form, "words": words})
 
 
 @login_required
@@ -49,7 +53,32 @@ def availability(request: HttpRequest) -> HttpResponse:
     if chosen not in Availability.values:
         raise Http404
     actions.set_availability(agent, by=agent.actor, availability=Availability(chosen))
-    return redirect(own_path(request.POST.get("next", "")))
+    question = question_for(agent) if chosen == Availability.AWAY else ""
+    return redirect(question or own_path(request.POST.get("next", "")))
+
+
+@login_required
+@require_POST
+def availability_words(request: HttpRequest) -> HttpResponse:
+    """Say in one's own words where one stands, beside whether one takes new work."""
+    agent = agent_of(request)
+    form = AvailabilityForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    actions.set_availability(agent, by=agent.actor, **form.cleaned_data)
+    messages.success(
+        request, _("Your colleagues read: %(words)s") % {"words": agent.availability_shown}
+    )
+    return redirect("profile")
+
+
+@login_required
+@require_POST
+def sign_of_life(request: HttpRequest) -> HttpResponse:
+    """Somebody moves at this browser."""
+    agent = agent_of(request)
+    actions.sign_of_life(agent, by=agent.actor)
+    return HttpResponse(status=204)
 
 
 @login_required

@@ -15,6 +15,7 @@ import "./islands/passkey-form";
 import "./islands/person-picker";
 import "./islands/recipient-field";
 import "./islands/relative-time";
+import "./islands/sign-of-life";
 import "./islands/theme-switch";
 import "./islands/toast-region";
 import { followArrivals } from "./composer/arrivals";
