@@ -23,6 +23,8 @@ PARKED_DISCARDED = declare(
     _("{actor} discarded parked mail: {reason}"),
     icon="archive",
     fields={"reason": str},
+    # Somebody may be named in it.
+    erases=("reason",),
 )
 PARKED_OPENED = declare(
     "channel.parked_opened",
