@@ -49,7 +49,8 @@ def conversation_of_flood(
     if len(newest) < most:
         return None
     is_open = (pk for pk, state, merged in newest if state != State.CLOSED and merged is None)
-    return Conversation.objects.filter(pk=next(is_open, None)).first()
+    found = next(is_open, None)
+    return None if found is None else Conversation.objects.get(pk=found)
 
 
 def leave_flood(message: Message) -> None:
