@@ -58,6 +58,8 @@ _CONVERSATIONS = {
     "conversation-agents": Row(get=DO, names=CONVERSATION),
     "conversation-teams": Row(get=DO, names=CONVERSATION),
     "conversation-tags": Row(get=DO, names=CONVERSATION),
+    "conversation-categories": Row(get=DO, names=CONVERSATION),
+    "conversation-set-category": Row(post=DO, names=CONVERSATION, body={"category": "$category"}),
     "conversation-resolve": Row(post=DO, names=CONVERSATION),
     "conversation-close": Row(post=DO, names=CONVERSATION),
     "conversation-reopen": Row(post=DO, names=CONVERSATION),
@@ -66,6 +68,18 @@ _CONVERSATIONS = {
     "conversation-block-sender": Row(post=DO, names=CONVERSATION),
     "blocked-senders": Row(get=DO_NEW),
     "spam-filter": Row(get=DO_NEW),
+    "categories": Row(get=MANAGE_PAGE_ALL),
+    "category-make": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"name": "Neu"}),
+    "category": Row(
+        get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, names=("category",), body={"name": "Neu"}
+    ),
+    "category-step": Row(post=MANAGE_PAGE_ALL, names=("category",), body={"step": "down"}),
+    "category-move": Row(post=MANAGE_PAGE_ALL, names=("category",), body={"place": 0}),
+    "category-archive": Row(post=MANAGE_PAGE_ALL, names=("category",)),
+    "category-restore": Row(post=MANAGE_PAGE_ALL, names=("category",)),
+    "category-merge": Row(
+        post=MANAGE_PAGE_ALL, names=("category",), body={"into": "$other_category"}
+    ),
     "sensitive-data": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"kinds": ["card"]}),
     "own-answer-checks": Row(get=SIGNED_IN, post=SIGNED_IN, body={"checks": ["gap"]}),
     "answer-checks": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"checks": ["gap"]}),
@@ -373,6 +387,7 @@ _API_READ = {
     "api:agent-list": Row(get=SIGNED_IN),
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),
+    "api:category-list": Row(get=SIGNED_IN),
     "api:tag-list": Row(get=SIGNED_IN),
     "api:view-list": Row(get=SIGNED_IN),
     "api:channel-list": Row(get=SIGNED_IN),
@@ -391,6 +406,7 @@ _API_DO = {
     "conversation-block_sender": Row(post=DO, names=CONVERSATION),
     "conversation-unmark_spam": Row(post=DO, names=CONVERSATION),
     "conversation-assign": Row(post=DO, names=CONVERSATION, body={"agent": "$agent"}),
+    "conversation-set_category": Row(post=DO, names=CONVERSATION, body={"category": "$category"}),
     "conversation-hand_over": Row(post=DO, names=CONVERSATION, body={"team": "$team"}),
     "conversation-set_priority": Row(post=DO, names=CONVERSATION, body={"priority": 4}),
     "conversation-set_language": Row(post=DO, names=CONVERSATION, body={"language": "fr"}),

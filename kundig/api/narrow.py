@@ -37,6 +37,7 @@ class ConversationQuery(PageQuery):
     assignee: Id | Nobody | Literal["me"] | None = None
     customer: Id | None = None
     channel: Id | None = None
+    category: Id | Nobody | None = None
     tag: str | None = Field(None, max_length=60, description="The name of a tag.")
     q: str | None = Field(
         None, max_length=caps.SEARCH_QUERY_CHARS, description="Words that occur in its messages."
@@ -77,6 +78,8 @@ def conversations(call: Call) -> QuerySet[Conversation]:
         rows = rows.filter(customer=query.customer)
     if query.channel is not None:
         rows = rows.filter(channel=query.channel)
+    if query.category is not None:
+        rows = rows.filter(category=_id_or_none(query.category))
     if query.tag is not None:
         rows = rows.filter(tags__name__iexact=query.tag)
     if query.q is not None:

@@ -103,6 +103,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Move: _moves,
     heart.Channel: heart.Channel.objects.visible_to,
     heart.SavedView: heart.SavedView.objects.visible_to,
+    heart.Category: lambda _actor: heart.Category.objects.current(),
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
     people.Customer: _customers,
     people.Address: lambda actor: people.Address.objects.filter(customer__in=_customers(actor)),

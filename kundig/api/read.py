@@ -16,7 +16,14 @@ from kundig.api.queries import PageQuery
 from kundig.api.shapes import Shape, page_of
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.api.webhooks.permissions import MANAGE as MANAGE_WEBHOOKS
-from kundig.conversations.models import Channel, Conversation, Message, SavedView, Tag
+from kundig.conversations.models import (
+    Category,
+    Channel,
+    Conversation,
+    Message,
+    SavedView,
+    Tag,
+)
 from kundig.core.errors import NotAllowed
 from kundig.core.events import subject_kind
 from kundig.core.models import Event
@@ -138,7 +145,7 @@ def _trails() -> list[Endpoint]:
 
 def _directory() -> list[Endpoint]:
     return [
-        _list(f"{word}-list", label, description, f"{word}s", _all(model), shape, order)
+        _list(f"{word}-list", label, description, order.name, _all(model), shape, order)
         for word, label, description, model, shape, order in _DIRECTORY
     ]
 
@@ -161,6 +168,14 @@ _DIRECTORY: list[tuple[str, str | Promise, str, type[Model], type[Shape], Order]
         SavedView,
         shapes.View,
         Order("views", "name"),
+    ),
+    (
+        "category",
+        _("Categories"),
+        "What conversations can be about; archived ones are left out.",
+        Category,
+        shapes.Category,
+        Order("categories", "name"),
     ),
     ("tag", _("Tags"), "The tags in use.", Tag, shapes.Tag, Order("tags", "name")),
     (

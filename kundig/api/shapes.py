@@ -55,7 +55,7 @@ class Named(Shape):
 class Conversation(Shape):
     """One matter with one customer."""
 
-    joins = ("customer", "channel", "team", "assignee")
+    joins = ("customer", "channel", "team", "assignee", "category")
     fetches = ("tags",)
 
     id: int
@@ -66,6 +66,7 @@ class Conversation(Shape):
     channel: Named
     team: Named | None
     assignee: Named | None
+    category: Named | None
     tags: Names
     language: str
     preview: str
@@ -347,6 +348,15 @@ class View(Shape):
     removed_at: datetime | None
 
 
+class Category(Shape):
+    """What a conversation is about; `parent` is the category above it, null at the top."""
+
+    id: int
+    name: str
+    description: str
+    parent: int | None = Field(validation_alias="parent_id")
+
+
 class Channel(Shape):
     """A way in and out: a mailbox, for instance."""
 
@@ -532,6 +542,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Attachment: Attachment,
     heart.Move: Move,
     heart.SavedView: View,
+    heart.Category: Category,
     heart.Tag: Tag,
     heart.Channel: Channel,
     ground.Event: Event,

@@ -16,7 +16,13 @@ class ConversationsConfig(AppConfig):
         from kundig.conversations import pages
         from kundig.conversations.absence import ask
         from kundig.conversations.audience import customers_within, find_scopes
-        from kundig.conversations.models import Channel, Conversation, SavedView, Tag
+        from kundig.conversations.models import (
+            Category,
+            Channel,
+            Conversation,
+            SavedView,
+            Tag,
+        )
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
         from kundig.customers.reach import reach_by
@@ -38,6 +44,10 @@ class ConversationsConfig(AppConfig):
             lambda ids: dict(Conversation.objects.filter(pk__in=ids).values_list("pk", "subject")),
         )
         names_of("answerchecks", lambda ids: dict.fromkeys(ids, str(pages.ANSWER_CHECK)))
+        names_of(
+            "category",
+            lambda ids: dict(Category.objects.filter(pk__in=ids).values_list("pk", "name")),
+        )
         names_of("sensitivedata", lambda ids: dict.fromkeys(ids, str(pages.SENSITIVE_DATA)))
         scope_of("conversation", find_scopes)
         reach_by(customers_within)

@@ -28,14 +28,16 @@ _QUERY = """
             SELECT address FROM conversations_channeladdress
             WHERE channel_id = %(channel)s::bigint ORDER BY lower(address)
         ),
-        pg_current_snapshot()::text
+        pg_current_snapshot()::text,
+        EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL)
 """
 
 
 @dataclass(frozen=True)
 class Around:
     """A conversation's tags, when the agent looked last, their drafts by direction, and the addresses it may be
-    answered from, its channel's own first; `mark` is what this moment shows, for `news`.
+    answered from, its channel's own first; `mark` is what this moment shows, for `news`; whether there
+    are categories to choose from.
     """
 
     tags: list[str]
@@ -43,6 +45,7 @@ class Around:
     drafts: dict[str, Draft]
     senders: list[str]
     mark: str
+    has_categories: bool
 
 
 def look_around(conversation: Conversation, agent: Agent) -> Around:
@@ -54,7 +57,7 @@ def look_around(conversation: Conversation, agent: Agent) -> Around:
     }
     with prepared_cursor() as cursor:
         cursor.execute(_QUERY, names)
-        tags, seen_at, has_drafts, further, mark = cursor.fetchone()
+        tags, seen_at, has_drafts, further, mark, has_categories = cursor.fetchone()
     drafts = Draft.objects.filter(conversation=conversation, agent=agent) if has_drafts else ()
     return Around(
         tags,
@@ -62,4 +65,5 @@ def look_around(conversation: Conversation, agent: Agent) -> Around:
         {draft.direction: draft for draft in drafts},
         [conversation.channel.address, *further],
         mark,
+        has_categories,
     )

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.models import Channel, Conversation, Priority, State, Tag
+from kundig.conversations.models import (
+    Category,
+    Channel,
+    Conversation,
+    Priority,
+    State,
+    Tag,
+    branches,
+)
 from kundig.conversations.permissions import GROUP
 from kundig.core.conditions import ME, MY_TEAMS, NOBODY, Asker, Catalogue, Choice, Field
 from kundig.core.conditions.fields import Many, Words
@@ -47,6 +55,11 @@ def _channels(asker: Asker) -> Sequence[Choice]:
 
 def _tags(_asker: Asker) -> Sequence[Choice]:
     return [*Tag.objects.values_list("pk", "name")]
+
+
+def _categories(_asker: Asker) -> Sequence[Choice]:
+    paths = [(one.category.pk, one.words) for one in branches(Category.objects.current())]
+    return [(NOBODY, _("no category")), *paths]
 
 
 def _tag_ids(conversation: Conversation) -> list[int]:
@@ -114,6 +127,15 @@ CONVERSATION_FIELDS = Catalogue(
                 "filled": _("it has tags"),
                 "empty": _("it has no tags"),
             },
+            group=GROUP,
+        ),
+        Field(
+            "category",
+            _("Category"),
+            CHOICE,
+            "category",
+            lambda one: one.category_id,
+            choices=_categories,
             group=GROUP,
         ),
         Field(

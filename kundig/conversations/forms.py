@@ -15,6 +15,7 @@ from kundig.conversations.answer_check import CHECKS
 from kundig.conversations.invitations import Participation
 from kundig.conversations.models import (
     Attachment,
+    Category,
     Channel,
     Conversation,
     Direction,
@@ -49,6 +50,14 @@ class TeamForm(forms.Form):
     """Which team to hand a conversation to."""
 
     team = forms.ModelChoiceField(Team.objects.filter(archived_at=None), label=_("Team"))
+
+
+class CategoryForm(forms.Form):
+    """What a conversation is about; nothing when empty."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.current(), required=False, label=_("Category")
+    )
 
 
 class PriorityForm(forms.Form):

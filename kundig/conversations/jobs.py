@@ -9,8 +9,17 @@ from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
 from kundig.conversations import actions, file_words
+from kundig.conversations.actions.categories import MOVE_CONVERSATIONS
 from kundig.conversations.files_later import READ_FILES
-from kundig.conversations.models import Attachment, Conversation, Draft, Message, StartDraft, State
+from kundig.conversations.models import (
+    Attachment,
+    Category,
+    Conversation,
+    Draft,
+    Message,
+    StartDraft,
+    State,
+)
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.jobs import PATIENT
@@ -33,6 +42,18 @@ def read_files(message_id: int) -> None:
     message = Message.objects.filter(pk=message_id).first()
     if message is not None:
         file_words.read_files(message)
+
+
+@app.task(name=MOVE_CONVERSATIONS, queue="default", retry=PATIENT)
+def move_to_category(category_id: int) -> None:
+    """Let the conversations of a merged category follow it; a second run goes on where the first one ended."""
+    left = Conversation.objects.filter(category=category_id)
+    while ids := list(left.values_list("pk", flat=True)[: caps.RESORTED_ROWS]):
+        with transaction.atomic():
+            # Where it went may be merged away itself, but not during a batch.
+            merged = Category.objects.select_for_update(no_key=True).get(pk=category_id)
+            # Whoever chose another one meanwhile keeps it.
+            left.filter(pk__in=ids).update(category=merged.merged_into_id)
 
 
 @app.periodic(cron="23 * * * *")

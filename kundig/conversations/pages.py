@@ -11,12 +11,14 @@ from kundig.staff.permissions import MANAGE_SETTINGS
 from kundig.web.places import Place, register
 
 ANSWER_CHECK = _("Answer check")
+CATEGORIES = _("Categories")
 SENSITIVE_DATA = _("Sensitive data")
 
 
 def register_all() -> None:
     """Hand the places in."""
     for name, words, icon, order, may in (
+        ("categories", CATEGORIES, "folder", 205, held(MANAGE_SETTINGS, everywhere=True)),
         ("blocked-senders", _("Blocked senders"), "ban", 223, held(WORK)),
         (
             "answer-checks",

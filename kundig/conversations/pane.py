@@ -57,7 +57,9 @@ def visible_conversation(agent: Agent, pk: int) -> Conversation:
 def _named_within(grants: Grants) -> Prepared[Conversation]:
     """One conversation with what its pane names, if these grants reach it."""
     visible = Conversation.objects.within(grants).filter(pk=Given("conversation"))
-    return Prepared(lambda: visible.select_related("customer", "channel", "team", "assignee"))
+    return Prepared(
+        lambda: visible.select_related("customer", "channel", "team", "assignee", "category")
+    )
 
 
 def pane_context(conversation: Conversation, agent: Agent) -> Context:
@@ -88,6 +90,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "is_merged": is_merged,
         "state_icon": STATE_ICONS[State(conversation.state)],
         "tags": around.tags,
+        "has_categories": around.has_categories,
         "has_tags": bool(around.tags),
         "presets": tuple(presets()),
         "mark": around.mark,

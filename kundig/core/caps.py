@@ -530,6 +530,14 @@ NOTIFICATIONS_COUNTED = 99
 DIGEST_PATIENCE_SECONDS = 300
 DIGEST_ROWS = 50
 
+# ── how conversations are sorted ─────────────────────────────────────────────────────────────
+CATEGORIES = 500
+CATEGORY_CHARS = 80
+CATEGORY_SENTENCE_CHARS = 200
+CATEGORY_DEPTH = 5
+# Conversations that follow their category or their tag into another at once.
+RESORTED_ROWS = 500
+
 # ── customers ────────────────────────────────────────────────────────────────────────────────
 CUSTOMER_NOTE_CHARS = 10_000
 DOMAIN_CHARS = 253

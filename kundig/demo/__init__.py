@@ -4,6 +4,7 @@
 time is relative to it. Scenes are played through the real pipeline: mails as raw bytes, everything an agent does
 as the action of that name.
 
+    sorting.py   categories
     company.py   teams, agents, opening hours, mailboxes, tags
     steps.py     Scene and its steps: CustomerMail, Reply, Note, Assign, HandToTeam, …
     story.py     story(now)

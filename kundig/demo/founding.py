@@ -16,6 +16,7 @@ from kundig.staff.models import Agent, Level, Role, Team
 
 from . import company
 from .keys import Keys, make_keys
+from .sorting import draw_categories
 
 PASSWORD = "kundig-demo"  # noqa: S105  # everybody may know it: it is printed at every start
 
@@ -58,6 +59,7 @@ def found() -> Crew:
     _open_the_doors(by)
     for host in company.PUBLIC_MAIL_HOSTS:
         add_mail_host(by=by, name=host)
+    draw_categories(by)
     keys = make_keys()
     add_authority(by=by, content=keys.authority_pem)
     return Crew(administrator, agents, teams, keys)

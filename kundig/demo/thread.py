@@ -22,6 +22,7 @@ from .founding import Crew
 from .mail import CustomerMail
 from .queue import Queue
 from .quoting import Earlier
+from .sorting import sort_by_tags
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Thread:
             case steps.AddTags(tags=tags):
                 for name in tags:
                     actions.tag(conversation, by=by, name=name)
+                sort_by_tags(conversation, tags, by)
             case steps.Snooze(until=until):
                 actions.snooze(conversation, by=by, until=until)
             case steps.Resolve():

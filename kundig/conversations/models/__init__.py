@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kundig.conversations.models.answer_checks import AnswerChecks
 from kundig.conversations.models.blocked_sender import BlockedSender
+from kundig.conversations.models.category import Branch, Category, CategoryQuerySet, branches
 from kundig.conversations.models.channel import Channel, ChannelAddress, ChannelQuerySet
 from kundig.conversations.models.conversation import (
     NEVER,
@@ -39,6 +40,9 @@ __all__ = [
     "AnswerChecks",
     "Attachment",
     "BlockedSender",
+    "Branch",
+    "Category",
+    "CategoryQuerySet",
     "Channel",
     "ChannelAddress",
     "ChannelQuerySet",
@@ -64,5 +68,6 @@ __all__ = [
     "Tag",
     "ViewOrder",
     "ViewPlace",
+    "branches",
     "may_share",
 ]

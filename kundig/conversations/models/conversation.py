@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from kundig.conversations.models.category import Category
 from kundig.conversations.models.channel import Channel
 from kundig.core.actor import Actor, Everything, Grants
 from kundig.core.named import Named, fetch_named, with_names
@@ -133,6 +134,9 @@ class Conversation(models.Model):
     )
     assignee = models.ForeignKey(
         Agent, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
+    )
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="conversations")
     language = models.CharField(max_length=8, blank=True)

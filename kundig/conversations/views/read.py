@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions, permissions
 from kundig.conversations.around import look_around
-from kundig.conversations.models import Conversation, Tag
+from kundig.conversations.models import Category, Conversation, Tag, branches
 from kundig.conversations.pane import head_context, stream_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.core import caps
@@ -74,6 +74,14 @@ def tags(request: AgentRequest, pk: int) -> HttpResponse:
     conversation = _workable(request, pk)
     known = Tag.objects.exclude(conversations=conversation)[: caps.OFFERED_TAGS]
     return _offer(request, "tags", conversation, tags=known)
+
+
+@require_GET
+@for_agents
+def categories(request: AgentRequest, pk: int) -> HttpResponse:
+    """Which categories the conversation can be put into, as a tree."""
+    tree = branches(Category.objects.current())
+    return _offer(request, "categories", _workable(request, pk), branches=tree)
 
 
 def _workable(request: AgentRequest, pk: int) -> Conversation:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from kundig.conversations import actions
 from kundig.conversations.forms import (
     AssignForm,
+    CategoryForm,
     LanguageForm,
     PriorityForm,
     SnoozeForm,
@@ -85,6 +86,11 @@ hand_over = _view(
 set_priority = _view(
     lambda conversation, by, request: actions.set_priority(
         conversation, by=by, priority=cleaned(PriorityForm(request.POST))["priority"]
+    )
+)
+set_category = _view(
+    lambda conversation, by, request: actions.set_category(
+        conversation, by=by, category=cleaned(CategoryForm(request.POST))["category"]
     )
 )
 set_language = _view(

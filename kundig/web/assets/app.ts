@@ -5,6 +5,7 @@ import "./islands/confirm-dialog";
 import "./islands/copy-text";
 import "./islands/count-down";
 import "./islands/desk-panes";
+import "./islands/drag-tree";
 import "./islands/file-drop";
 import "./islands/mail-frame";
 import "./islands/menu-button";

@@ -1,0 +1,63 @@
+"""What happens to that by which conversations are sorted: categories, and what follows them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from kundig.core.events import Ref, declare
+from kundig.core.models import Matter
+
+CATEGORY_SET = declare(
+    "conversation.category_set",
+    _("{actor} put the conversation into the category {category}"),
+    icon="folder",
+    fields={"category": Ref("category"), "before": Ref("category")},
+)
+CATEGORY_CLEARED = declare(
+    "conversation.category_cleared",
+    _("{actor} took the conversation out of the category {before}"),
+    icon="folder",
+    fields={"before": Ref("category")},
+)
+CATEGORY_MADE = declare(
+    "category.made",
+    _("{actor} added the category {label}"),
+    icon="folder",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+CATEGORY_CHANGED = declare(
+    "category.changed",
+    _("{actor} changed the category {label}"),
+    icon="folder",
+    fields={"label": str, "fields": list},
+    audited=Matter.SETTINGS,
+)
+CATEGORY_MOVED = declare(
+    "category.moved",
+    _("{actor} moved the category {label}"),
+    icon="folder",
+    fields={"label": str, "under": Ref("category"), "place": int},
+    audited=Matter.SETTINGS,
+)
+CATEGORY_ARCHIVED = declare(
+    "category.archived",
+    _("{actor} archived the category {label}"),
+    icon="archive",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+CATEGORY_RESTORED = declare(
+    "category.restored",
+    _("{actor} brought the category {label} back"),
+    icon="rotate-ccw",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+CATEGORY_MERGED = declare(
+    "category.merged",
+    _("{actor} merged the category {label} into {into}"),
+    icon="merge",
+    fields={"label": str, "into": Ref("category")},
+    audited=Matter.SETTINGS,
+)
