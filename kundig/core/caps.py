@@ -191,8 +191,8 @@ PASSAGE_WORDS = 6
 PASSAGE_CHARS = 220
 PASSAGE_CHARS_BEFORE = 40
 PAGE_ROWS = 50
-# Counts of views that one process keeps in the database's language, about 1 kB each.
-COUNTINGS_REMEMBERED = 5_000
+# Lists that one process keeps in the database's language, one for each view and kind of rights, about 2 kB each.
+LISTS_REMEMBERED = 2_000
 # Views of teams, far more than there are teams.
 TEAM_VIEWS_REMEMBERED = 1_000
 # Views that people made: of one agent, and what one process keeps of them.

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from kundig.core.models import Event
+from kundig.core.prepared import Statement
 
 CHANNEL = "kundig_log"
 
@@ -54,6 +55,10 @@ START = Position(0, 0)
 _FORM = re.compile(r"(\d{1,19})-(\d{1,18})", re.ASCII)
 
 SETTLED = "tx < pg_snapshot_xmin(pg_current_snapshot())"
+_END = Statement(
+    f"SELECT tx::text::bigint, id FROM core_event WHERE {SETTLED} ORDER BY core_event.tx DESC, id DESC LIMIT 1",  # noqa: S608  # a constant
+    (),
+)
 
 
 def parse_position(text: str) -> Position | None:
@@ -80,7 +85,4 @@ def read(after: Position, limit: int) -> list[Event]:
 
 def end() -> Position:
     """Return the position of the newest settled event."""
-    newest = Event.objects.raw(
-        f"SELECT * FROM core_event WHERE {SETTLED} ORDER BY tx DESC, id DESC LIMIT 1"  # noqa: S608  # a constant
-    )
-    return next((position_of(event) for event in newest), START)
+    return next((Position(*row) for row in _END.run({})), START)

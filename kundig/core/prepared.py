@@ -5,11 +5,13 @@ Of a query that finds a few rows by their keys, writing its words and planning i
     _OF = Prepared(lambda: Address.objects.filter(customer=Given("customer")).order_by("pk"))
     addresses = _OF.rows(customer=customer.pk)
 
-Fit for lookups by keys: PostgreSQL soon uses one plan for all values.
+Fit for lookups by keys: PostgreSQL soon uses one plan for all values. A list whose index holds some rows only
+(`condition`) needs its constants spelled out, for in one plan for all values they would be unknown.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -19,6 +21,7 @@ from django.db import connection
 from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 from django.db.models import BigIntegerField, Expression, Field, Model, QuerySet, query
+from psycopg import sql
 
 # The types know neither what stands behind Django's cursor nor how Django of this version makes related rows.
 _ServerCursor: Any = base.ServerBindingCursor
@@ -42,11 +45,41 @@ class Given(Expression):
         return f"%s::{self.output_field.db_type(connection)}", [self]
 
 
-class Prepared(Generic[M]):
-    """The query of a queryset, which `make` makes when it is run for the first time."""
+class Statement:
+    """Words with places (``%s``) for values, some of them `Given`; `spelled_out` puts all others into the words."""
 
-    def __init__(self, make: Callable[[], QuerySet[M]]) -> None:
-        self._make = make
+    def __init__(self, words: str, values: Iterable[object], *, spelled_out: bool = False) -> None:
+        self._words, self._values = words, tuple(values)
+        if spelled_out:
+            self._spell_out()
+
+    def run(self, given: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        """Return what it finds with these values in the places of its `Given`."""
+        values: Any = [given[one.name] if isinstance(one, Given) else one for one in self._values]
+        with prepared_cursor() as cursor:
+            cursor.execute(self._words, values)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+
+    def _spell_out(self) -> None:
+        values = iter(self._values)
+        connection.ensure_connection()
+
+        def spell(place: re.Match[str]) -> str:
+            value = None if place[0] == "%%" else next(values)
+            if place[0] == "%%" or isinstance(value, Given):
+                return place[0]
+            return sql.Literal(value).as_string(connection.connection).replace("%", "%%")
+
+        self._words = re.sub("%[%s]", spell, self._words)
+        self._values = tuple(one for one in self._values if isinstance(one, Given))
+
+
+class Prepared(Generic[M]):
+    """The query of a queryset, which `make` makes when it is run for the first time; `spelled_out` as in `Statement`."""
+
+    def __init__(self, make: Callable[[], QuerySet[M]], *, spelled_out: bool = False) -> None:
+        self._make, self._spelled_out = make, spelled_out
 
     def rows(self, **given: object) -> list[M]:
         """Return what the queryset finds with these values in the places of its `Given`."""
@@ -58,7 +91,7 @@ class Prepared(Generic[M]):
     def _written(self) -> _Written[M] | None:
         """None where nothing can be found."""
         try:
-            return _Written(self._make())
+            return _Written(self._make(), self._spelled_out)
         except EmptyResultSet:
             return None
 
@@ -66,9 +99,9 @@ class Prepared(Generic[M]):
 class _Written(Generic[M]):
     """A query's words, and how its rows become models: what Django's `ModelIterable` does, with all worked out before."""
 
-    def __init__(self, queryset: QuerySet[M]) -> None:
+    def __init__(self, queryset: QuerySet[M], spelled_out: bool) -> None:
         compiler: Any = queryset.query.get_compiler(connection=connection)
-        self._sql, self._values = compiler.as_sql()
+        self._statement = Statement(*compiler.as_sql(), spelled_out=spelled_out)
         select, model_info = compiler.select, compiler.klass_info
         places = model_info["select_fields"]
         self._model = queryset.model
@@ -81,11 +114,7 @@ class _Written(Generic[M]):
         self._converters = tuple(converters.items())
 
     def rows(self, given: Mapping[str, object]) -> Iterator[M]:
-        values: Any = [given[one.name] if isinstance(one, Given) else one for one in self._values]
-        with prepared_cursor() as cursor:
-            cursor.execute(self._sql, values)
-            found = cursor.fetchall()
-        for row in self._converted(found):
+        for row in self._converted(self._statement.run(given)):
             made = self._model.from_db(connection.alias, self._names, row[self._columns])
             for related in self._related:
                 related.populate(row, made)

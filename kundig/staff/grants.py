@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 from kundig.core.permissions import is_declared
@@ -38,6 +39,11 @@ class AgentGrants:
     permissions: frozenset[str]
     is_administrator: bool
     teams: frozenset[int] | None
+
+    @cached_property
+    def impersonal(self) -> AgentGrants:
+        """Return these rights as nobody's: equal for all agents who may do and see the same."""
+        return replace(self, agent_id=0)
 
     def allow(self, permission: str, subject: Any) -> bool:
         """Tell whether the permission is held and the subject lies within reach."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,9 +13,11 @@ from kundig.channels.email.health import quiet_since
 from kundig.channels.email.models import Mailbox
 from kundig.channels.permissions import MANAGE
 from kundig.core import caps
-from kundig.core.actor import SYSTEM
+from kundig.core.actor import SYSTEM, Actor
 from kundig.core.events import record
+from kundig.core.prepared import KINDS_OF_GRANTS, Prepared
 from kundig.core.time import now
+from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
 
 
@@ -54,10 +57,20 @@ def troubled_for(agent: Agent) -> int:
     """Return how many mailboxes this agent should look after; asks nothing for those who may not."""
     if not agent.may(MANAGE):
         return 0
-    return troubled(Mailbox.objects.visible_to(agent.actor))
+    return len(_troubled_within(agent.grants.impersonal).rows())
+
+
+@functools.lru_cache(maxsize=KINDS_OF_GRANTS)
+def _troubled_within(grants: AgentGrants) -> Prepared[Mailbox]:
+    visible = Mailbox.objects.visible_to(Actor("agent", grants=grants))
+    return Prepared(lambda: _troubled(visible).only("pk"))
 
 
 def troubled(mailboxes: QuerySet[Mailbox]) -> int:
     """Return of how many open ones of these mailboxes somebody was told."""
+    return _troubled(mailboxes).count()
+
+
+def _troubled(mailboxes: QuerySet[Mailbox]) -> QuerySet[Mailbox]:
     told = mailboxes.filter(channel__closed_at=None)
-    return told.exclude(failure_told_at=None, silence_told_at=None).count()
+    return told.exclude(failure_told_at=None, silence_told_at=None)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 
-from kundig.conversations.listing.view import View
+from kundig.conversations.listing.view import LOOKING, View
 from kundig.core import caps
+from kundig.core.prepared import KINDS_OF_GRANTS, Statement
 from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
 
@@ -20,18 +21,20 @@ def count_views(views: Sequence[View], agent: Agent) -> dict[str, int]:
     counted = [view for view in views if view.counted]
     if not counted:
         return {}
-    countings = (_counting(view, agent, agent.grants) for view in counted)
-    parts, values = zip(*countings, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", [value for some in values for value in some])
-        row = cursor.fetchone()
+    (row,) = _counting(tuple(counted), agent.grants.impersonal).run({LOOKING.name: agent.pk})
     return dict(zip((view.name for view in counted), row, strict=True))
 
 
 # A page counts a dozen views, and what is asked changes with an agent's rights alone.
-@functools.lru_cache(maxsize=caps.COUNTINGS_REMEMBERED)
-def _counting(view: View, agent: Agent, _grants: AgentGrants) -> tuple[str, Sequence[Any]]:
-    rows = view.rows(agent).order_by().values("pk")[: caps.COUNTED_ROWS]
+@functools.lru_cache(maxsize=KINDS_OF_GRANTS)
+def _counting(views: tuple[View, ...], grants: AgentGrants) -> Statement:
+    parts, values = zip(*(_part(view, grants) for view in views), strict=True)
+    words = f"SELECT {', '.join(parts)}"
+    return Statement(words, itertools.chain.from_iterable(values), spelled_out=True)
+
+
+def _part(view: View, grants: AgentGrants) -> tuple[str, Sequence[Any]]:
+    rows = view.rows(grants).order_by().values("pk")[: caps.COUNTED_ROWS]
     if rows.query.is_empty():
         return "0", ()
     try:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import Expression, F, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
@@ -18,6 +18,7 @@ from kundig.conversations.models import (
     URGENCY,
     WAITING,
 )
+from kundig.core.prepared import Given
 
 Part = int | datetime
 Rows = TypeVar("Rows", bound=models.QuerySet[Any])
@@ -46,10 +47,22 @@ class Order:
     def go_on(self, rows: Rows, cursor: str) -> Rows:
         """Return those `rows` that come behind the cursor; all of them where it can't be read."""
         values = self.read(cursor)
-        if values is None:
-            return rows
+        return rows if values is None else self._behind(rows, map(Value, values))
+
+    def go_on_given(self, rows: Rows) -> Rows:
+        """Return those `rows` that come behind a cursor which each run of a query gives by `given`."""
+        return self._behind(rows, map(Given, self._names(), map(_field, self.types)))
+
+    def given(self, values: Iterable[Part]) -> dict[str, Part]:
+        """Return what a run of `go_on_given` needs to go on behind the row of these values."""
+        return dict(zip(self._names(), values, strict=True))
+
+    def _behind(self, rows: Rows, values: Iterable[Expression | Value]) -> Rows:
         comparison = LessThan if self.descending else GreaterThan
-        return rows.filter(comparison(_Row(*self.keys), _Row(*map(Value, values))))
+        return rows.filter(comparison(_Row(*self.keys), _Row(*values)))
+
+    def _names(self) -> list[str]:
+        return [f"behind_{number}" for number in range(len(self.types))]
 
     def cursor(self, row: models.Model) -> str:
         """Return the text by which a list goes on behind this row."""
@@ -67,6 +80,10 @@ class Order:
             return tuple(map(_read_part, parts, self.types))
         except ValueError:
             return None
+
+
+def _field(kind: type[Part]) -> models.Field[Any, Any]:
+    return models.BigIntegerField() if kind is int else models.DateTimeField()
 
 
 def _read_part(text: str, kind: type[Part]) -> Part:

@@ -81,7 +81,7 @@ def _node(conditions: str) -> Node:
 def _view(saved: _Saved, asker: Asker) -> View:
     node = _node(saved.conditions)
 
-    def within(rows: ConversationQuerySet, _agent: Agent) -> ConversationQuerySet:
+    def within(rows: ConversationQuerySet) -> ConversationQuerySet:
         return held_by(node, asker, rows)
 
     return View(

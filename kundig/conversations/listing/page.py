@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
 from kundig.conversations.listing.order import Order
-from kundig.conversations.listing.view import View
-from kundig.conversations.models import Conversation, ConversationQuerySet
+from kundig.conversations.listing.view import LOOKING, View
+from kundig.conversations.models import Conversation, ConversationQuerySet, named_rows
 from kundig.core import caps
+from kundig.core.prepared import Prepared
+from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
 
 
@@ -27,7 +31,20 @@ def load_page(view: View, agent: Agent, cursor: str = "", size: int = caps.PAGE_
     One query, and one more where names are missing, however many rows.
     """
     size = max(1, min(size, caps.LIST_ROWS))
-    return page_of(view.rows(agent), view.order, agent, cursor, size)
+    behind = view.order.read(cursor)
+    # Of whole pages there are few sizes: one query for each.
+    whole = math.ceil(size / caps.PAGE_ROWS) * caps.PAGE_ROWS
+    query = _query(view, agent.grants.impersonal, whole, behind is not None)
+    given = view.order.given(behind) if behind else {}
+    return _page(named_rows(query.rows(**{LOOKING.name: agent.pk}, **given)), view.order, size)
+
+
+@functools.lru_cache(maxsize=caps.LISTS_REMEMBERED)
+def _query(view: View, grants: AgentGrants, size: int, goes_on: bool) -> Prepared[Conversation]:
+    rows = view.rows(grants).for_rows(LOOKING)
+    found = view.order.sort(view.order.go_on_given(rows) if goes_on else rows)
+    # One more tells whether there are more.
+    return Prepared(lambda: found[: size + 1], spelled_out=True)
 
 
 def page_of(
@@ -35,7 +52,10 @@ def page_of(
 ) -> Page:
     """Return up to `size` of the conversations behind `cursor`, with everything that their rows show."""
     found = order.sort(order.go_on(conversations.for_rows(agent), cursor))
-    rows = found[: size + 1].fetch_rows()
+    return _page(found[: size + 1].fetch_rows(), order, size)
+
+
+def _page(rows: list[Conversation], order: Order, size: int) -> Page:
     shown = rows[:size]
     more = order.cursor(shown[-1]) if len(rows) > size else ""
     return Page(shown, unread_of(shown), more)

@@ -14,9 +14,14 @@ from kundig.conversations import permissions
 from kundig.conversations.listing.order import LATEST, MOST_URGENT, SOONEST_BACK, Order
 from kundig.conversations.models import Conversation, ConversationQuerySet, Draft, State
 from kundig.core import caps
+from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
+from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent, Team
 
-Narrowing = Callable[[ConversationQuerySet, Agent], ConversationQuerySet]
+# Who looks at a list: its query is written once for all who see the same.
+LOOKING = Given("agent")
+
+Narrowing = Callable[[ConversationQuerySet], ConversationQuerySet]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +41,11 @@ class View:
     # What an empty list says.
     empty: str | Promise = ""
 
-    def rows(self, agent: Agent) -> ConversationQuerySet:
-        """Return the conversations of this view that the agent may see, unsorted."""
-        if self.is_within_reach and agent.may(permissions.SEE):
-            return self.narrow(Conversation.objects.all(), agent)
-        return self.narrow(Conversation.objects.visible_to(agent.actor), agent)
+    def rows(self, grants: AgentGrants) -> ConversationQuerySet:
+        """Return the conversations of this view that these grants reach, unsorted; their agent is `LOOKING`."""
+        if self.is_within_reach and grants.allow(permissions.SEE, None):
+            return self.narrow(Conversation.objects.all())
+        return self.narrow(Conversation.objects.within(grants, LOOKING))
 
 
 def views() -> list[View]:
@@ -50,12 +55,17 @@ def views() -> list[View]:
 
 def team_views(agent: Agent) -> list[View]:
     """Return a view for each team whose conversations the agent may see, the agent's own teams first."""
-    teams = Team.objects.current()
-    if agent.grants.teams is not None:
-        teams = teams.filter(pk__in=agent.grants.teams)
-    membership = agent.teams.through.objects.filter(agent=agent, team=OuterRef("pk"))
+    found = _teams_within(agent.grants.teams).rows(agent=agent.pk)
+    return [_team_view(team.pk, team.name) for team in found]
+
+
+@functools.lru_cache(maxsize=KINDS_OF_GRANTS)
+def _teams_within(reach: frozenset[int] | None) -> Prepared[Team]:
+    """These teams, or all of them (None), in the order of whoever looks."""
+    teams = Team.objects.current() if reach is None else Team.objects.current().filter(pk__in=reach)
+    membership = Agent.teams.through.objects.filter(agent=LOOKING, team=OuterRef("pk"))
     own_first = teams.order_by(Exists(membership).desc(), "name")
-    return [_team_view(pk, name) for pk, name in own_first.values_list("pk", "name")]
+    return Prepared(lambda: own_first.only("name"))
 
 
 @functools.lru_cache(maxsize=caps.TEAM_VIEWS_REMEMBERED)
@@ -64,7 +74,7 @@ def _team_view(pk: int, name: str) -> View:
         f"team-{pk}",
         name,
         "users",
-        lambda rows, _agent: rows.to_do().filter(team=pk),
+        lambda rows: rows.to_do().filter(team=pk),
         MOST_URGENT,
         counted=True,
         is_within_reach=True,
@@ -72,8 +82,8 @@ def _team_view(pk: int, name: str) -> View:
     )
 
 
-def _with_own_draft(rows: ConversationQuerySet, agent: Agent) -> ConversationQuerySet:
-    drafts = Draft.objects.filter(conversation=OuterRef("pk"), agent=agent).exclude(text="")
+def _with_own_draft(rows: ConversationQuerySet) -> ConversationQuerySet:
+    drafts = Draft.objects.filter(conversation=OuterRef("pk"), agent=LOOKING).exclude(text="")
     return rows.filter(Exists(drafts))
 
 
@@ -82,7 +92,7 @@ _VIEWS = (
         "mine",
         _("Mine"),
         "user-round",
-        lambda rows, agent: rows.to_do().filter(assignee=agent),
+        lambda rows: rows.to_do().filter(assignee=LOOKING),
         MOST_URGENT,
         counted=True,
         is_within_reach=True,
@@ -92,7 +102,7 @@ _VIEWS = (
         "unassigned",
         _("Unassigned"),
         "inbox",
-        lambda rows, _agent: rows.to_do().filter(assignee=None),
+        lambda rows: rows.to_do().filter(assignee=None),
         MOST_URGENT,
         counted=True,
         empty=_("Everything is in somebody’s hands."),
@@ -101,7 +111,7 @@ _VIEWS = (
         "open",
         _("Waiting for us"),
         "clock",
-        lambda rows, _agent: rows.to_do(),
+        lambda rows: rows.to_do(),
         MOST_URGENT,
         counted=True,
         empty=_("Nobody waits for an answer."),
@@ -110,14 +120,14 @@ _VIEWS = (
         "waiting",
         _("Waiting for customer"),
         "circle-dashed",
-        lambda rows, _agent: rows.no_spam().filter(state=State.WAITING),
+        lambda rows: rows.no_spam().filter(state=State.WAITING),
         empty=_("No customer owes us an answer."),
     ),
     View(
         "snoozed",
         _("Snoozed"),
         "alarm-clock",
-        lambda rows, _agent: rows.filter(state=State.SNOOZED),
+        lambda rows: rows.filter(state=State.SNOOZED),
         SOONEST_BACK,
         counted=True,
         empty=_("Nothing is put away until later."),
@@ -135,7 +145,7 @@ _VIEWS = (
         "failed",
         _("Failed"),
         "triangle-alert",
-        lambda rows, _agent: rows.filter(failed_count__gt=0),
+        lambda rows: rows.filter(failed_count__gt=0),
         counted=True,
         state_is_known=False,
         empty=_("Every answer got through."),
@@ -144,7 +154,7 @@ _VIEWS = (
         "spam",
         _("Spam"),
         "ban",
-        lambda rows, _agent: rows.filter(spam_at__isnull=False),
+        lambda rows: rows.filter(spam_at__isnull=False),
         state_is_known=False,
         empty=_("No spam."),
     ),
@@ -152,9 +162,7 @@ _VIEWS = (
         "resolved",
         _("Resolved"),
         "circle-check",
-        lambda rows, _agent: (
-            rows.not_merged().no_spam().filter(state__in=[State.RESOLVED, State.CLOSED])
-        ),
+        lambda rows: rows.not_merged().no_spam().filter(state__in=[State.RESOLVED, State.CLOSED]),
         state_is_known=False,
         empty=_("Nothing resolved yet."),
     ),
@@ -162,7 +170,7 @@ _VIEWS = (
         "all",
         _("All"),
         "layers",
-        lambda rows, _agent: rows.not_merged().no_spam(),
+        lambda rows: rows.not_merged().no_spam(),
         state_is_known=False,
         empty=_("No conversation yet."),
     ),

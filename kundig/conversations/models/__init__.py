@@ -16,6 +16,7 @@ from kundig.conversations.models.conversation import (
     Seen,
     State,
     Tag,
+    named_rows,
 )
 from kundig.conversations.models.delivery import Delivery, DeliveryState
 from kundig.conversations.models.drafts import Draft, StartDraft
@@ -70,4 +71,5 @@ __all__ = [
     "ViewPlace",
     "branches",
     "may_share",
+    "named_rows",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from kundig.conversations.models.category import Category
 from kundig.conversations.models.channel import Channel
 from kundig.core.actor import Actor, Everything, Grants
 from kundig.core.named import Named, fetch_named, with_names
+from kundig.core.prepared import Given
 from kundig.core.time import now
 from kundig.customers.models import Customer
 from kundig.staff.grants import AgentGrants
@@ -80,15 +82,16 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Narrow to what this actor may see: nothing without the permission, own and own teams' when limited."""
         return self.within(actor.grants)
 
-    def within(self, grants: Grants) -> ConversationQuerySet:
-        """Narrow to what these grants reach, as `visible_to` does."""
+    def within(self, grants: Grants, whose: Given | None = None) -> ConversationQuerySet:
+        """Narrow to what these grants reach, as `visible_to` does; `whose` stands in for their agent's number."""
         if isinstance(grants, Everything):
             return self
         if not isinstance(grants, AgentGrants) or not grants.allow("conversation.see", None):
             return self.none()
         if grants.teams is None:
             return self
-        return self.filter(Q(assignee_id=grants.agent_id) | Q(team_id__in=grants.teams))
+        me = grants.agent_id if whose is None else whose
+        return self.filter(Q(assignee_id=me) | Q(team_id__in=grants.teams))
 
     def not_merged(self) -> ConversationQuerySet:
         """Leave out those whose messages went into another conversation."""
@@ -98,7 +101,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Leave out spam."""
         return self.filter(spam_at=None)
 
-    def for_rows(self, agent: Agent) -> ConversationQuerySet:
+    def for_rows(self, agent: Agent | Given) -> ConversationQuerySet:
         """Ask for what a row of a list shows and sorts by, and nothing else; `seen_at` is the agent's last look."""
         looks = Seen.objects.filter(agent=agent, conversation=models.OuterRef("pk"))
         rows = with_names(self.only(*_OF_A_ROW), _NAMED)
@@ -110,15 +113,20 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
         One query, and one more where somebody's name is not known: their address stands for it.
         """
-        rows = fetch_named(self, _NAMED)
-        nameless = [row.customer for row in rows if not row.customer.name]
-        if nameless:
-            models.prefetch_related_objects(nameless, "addresses")
-        return rows
+        return named_rows(self)
 
     def to_do(self) -> ConversationQuerySet:
         """Narrow to those that wait for us; the indexes of the lists hold exactly these."""
         return self.filter(state="open", spam_at=None)
+
+
+def named_rows(found: Iterable[Conversation]) -> list[Conversation]:
+    """Return rows of `for_rows` with whom and what they name, as `fetch_rows` does."""
+    rows = fetch_named(found, _NAMED)
+    nameless = [row.customer for row in rows if not row.customer.name]
+    if nameless:
+        models.prefetch_related_objects(nameless, "addresses")
+    return rows
 
 
 class Conversation(models.Model):

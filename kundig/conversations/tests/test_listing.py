@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -58,6 +60,29 @@ def test_the_longest_waiting_comes_first_and_urgent_before_all(kofi: Customer, a
     urgent = _open(kofi, "dringend", 3)
     actions.set_priority(urgent, by=anna.actor, priority=Priority.URGENT)
     assert _names("open", anna) == ["dringend", "früher", "später"]
+
+
+def test_a_list_is_written_once_for_all_who_see_the_same(kofi: Customer, anna: Agent) -> None:
+    mine, other = _open(kofi, "meine", 1), _open(kofi, "andere", 2)
+    colleague = make.agent(name="Bea", role=anna.role)
+    for conversation, agent in ((mine, anna), (other, colleague)):
+        actions.assign(conversation, by=anna.actor, agent=agent)
+    with CaptureQueriesContext(connection) as queries:
+        assert _names("mine", anna) == ["meine"]
+        assert _names("mine", colleague) == ["andere"]
+        assert count_views(views(), colleague)["mine"] == 1
+    first, second, _counts = (query["sql"] for query in queries)
+    assert first == second
+    # The indexes of the lists hold what is to do: a plan for all values must know that this is asked for.
+    assert "= 'open'" in first
+
+
+def test_a_list_brought_up_to_date_is_as_long_as_it_was(kofi: Customer, anna: Agent) -> None:
+    for number in range(4):
+        _open(kofi, f"Frage {number}", number)
+    page = _load("open", anna, size=3)
+    assert [row.subject for row in page.rows] == ["Frage 0", "Frage 1", "Frage 2"]
+    assert [row.subject for row in _load("open", anna, page.cursor, 3).rows] == ["Frage 3"]
 
 
 def test_who_does_not_wait_comes_last(kofi: Customer, anna: Agent) -> None:

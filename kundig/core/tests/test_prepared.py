@@ -50,6 +50,20 @@ def test_a_value_may_be_of_another_type(kofi: Customer) -> None:
     assert later.rows(since=kofi.created_at) == []
 
 
+def test_constants_can_stand_in_the_words(kofi: Customer) -> None:
+    half = make.customer(name="50 % o'Hara", mail="hara@kunde.example")
+    named = Customer.objects.filter(name__contains="% o'")
+    spelled = Prepared(lambda: named.filter(pk=Given("customer")), spelled_out=True)
+    with CaptureQueriesContext(connection) as queries:
+        assert spelled.rows(customer=half.pk) == [half]
+        assert spelled.rows(customer=kofi.pk) == []
+    first, second = (query["sql"] for query in queries)
+    assert first == second
+    assert "o''" in first
+    assert "$1::bigint" in first
+    assert "$2" not in first
+
+
 def test_what_can_find_nothing_asks_nothing(kofi: Customer) -> None:
     nobody = Prepared(lambda: Customer.objects.filter(pk=Given("customer")).none())
     with CaptureQueriesContext(connection) as queries:
