@@ -81,6 +81,11 @@ _CONVERSATIONS = {
         post=MANAGE_PAGE_ALL, names=("category",), body={"into": "$other_category"}
     ),
     "sensitive-data": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"kinds": ["card"]}),
+    "conversation-later": Row(get=SEE, names=CONVERSATION),
+    "later-put-off": Row(
+        post=DO, names=("later",), body={"at": "2099-01-01T08:00"}, lets="refused"
+    ),
+    "later-cancel": Row(post=DO, names=("later",)),
     "own-answer-checks": Row(get=SIGNED_IN, post=SIGNED_IN, body={"checks": ["gap"]}),
     "answer-checks": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"checks": ["gap"]}),
     "answer-check-switch-off": Row(post=SIGNED_IN, names=("check",)),
@@ -415,6 +420,16 @@ _API_DO = {
     "conversation-untag": Row(post=DO, names=CONVERSATION, body={"name": "eilt"}),
     "conversation-snooze": Row(post=DO, names=CONVERSATION, body={"until": "2099-01-01T08:00:00Z"}),
     "conversation-reply": Row(post=DO, names=CONVERSATION, body={"text": "Guten Tag"}),
+    "conversation-send_later": Row(
+        post=DO,
+        names=CONVERSATION,
+        body={"text": "Guten Tag", "at": "2099-01-01T08:00:00Z"},
+        lets="refused",
+    ),
+    "later_answer-put_off": Row(
+        post=DO, names=("later",), body={"at": "2099-01-01T08:00:00Z"}, lets="refused"
+    ),
+    "later_answer-cancel": Row(post=DO, names=("later",)),
     "conversation-note": Row(post=DO, names=CONVERSATION, body={"text": "Notiz"}),
     "conversation-forward": Row(
         post=DO, names=CONVERSATION, body={"to": ["werk@lieferant.example"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -254,6 +255,12 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "view": "all",
         "audience": f"team-{team.pk}",
         "check": "gap",
+        "later": actions.send_later(
+            conversation,
+            by=agents["administrator"].actor,
+            text="Später",
+            at=now() + timedelta(days=1),
+        ).pk,
         "unknown": 999_999,
     }
 

@@ -92,6 +92,10 @@ def _moves(actor: Actor) -> QuerySet[heart.Move]:
     return heart.Move.objects.filter(source__in=seen, target__in=seen)
 
 
+def _later_answers(actor: Actor) -> QuerySet[heart.LaterAnswer]:
+    return heart.LaterAnswer.objects.filter(conversation__in=_conversations(actor))
+
+
 def _customers(actor: Actor) -> QuerySet[people.Customer]:
     return people.Customer.objects.visible_to(actor)
 
@@ -101,6 +105,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Message: _messages,
     heart.Attachment: _attachments,
     heart.Move: _moves,
+    heart.LaterAnswer: _later_answers,
     heart.Channel: heart.Channel.objects.visible_to,
     heart.SavedView: heart.SavedView.objects.visible_to,
     heart.Category: lambda _actor: heart.Category.objects.current(),

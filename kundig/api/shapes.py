@@ -315,6 +315,19 @@ class AuditEntry(Shape):
     data: dict[str, Any]
 
 
+class LaterAnswer(Shape):
+    """An answer that waits for its moment; `later_answers/{id}/cancel` makes it a draft again."""
+
+    joins = ("agent",)
+
+    id: int
+    conversation: int = Field(validation_alias="conversation_id")
+    agent: Named
+    text: str
+    send_at: datetime
+    made_at: datetime
+
+
 class Move(Shape):
     """Messages that went from one conversation to another; `moves/{id}/undo` brings them back."""
 
@@ -541,6 +554,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Message: Message,
     heart.Attachment: Attachment,
     heart.Move: Move,
+    heart.LaterAnswer: LaterAnswer,
     heart.SavedView: View,
     heart.Category: Category,
     heart.Tag: Tag,

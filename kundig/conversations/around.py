@@ -28,6 +28,10 @@ _QUERY = """
             SELECT address FROM conversations_channeladdress
             WHERE channel_id = %(channel)s::bigint ORDER BY lower(address)
         ),
+        EXISTS(
+            SELECT FROM conversations_lateranswer
+            WHERE conversation_id = %(conversation)s::bigint
+        ),
         pg_current_snapshot()::text,
         EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL)
 """
@@ -44,6 +48,7 @@ class Around:
     seen_at: datetime | None
     drafts: dict[str, Draft]
     senders: list[str]
+    has_later: bool
     mark: str
     has_categories: bool
 
@@ -57,13 +62,14 @@ def look_around(conversation: Conversation, agent: Agent) -> Around:
     }
     with prepared_cursor() as cursor:
         cursor.execute(_QUERY, names)
-        tags, seen_at, has_drafts, further, mark, has_categories = cursor.fetchone()
+        tags, seen_at, has_drafts, further, has_later, mark, has_categories = cursor.fetchone()
     drafts = Draft.objects.filter(conversation=conversation, agent=agent) if has_drafts else ()
     return Around(
         tags,
         seen_at,
         {draft.direction: draft for draft in drafts},
         [conversation.channel.address, *further],
+        has_later,
         mark,
         has_categories,
     )

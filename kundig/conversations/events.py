@@ -209,6 +209,31 @@ SNOOZED = declare(
     icon="alarm-clock",
     fields={"until": Moment()},
 )
+LATER_PLANNED = declare(
+    "conversation.answer_planned",
+    _("{actor} wants an answer to be sent on {at}"),
+    icon="clock",
+    fields={"at": Moment()},
+)
+LATER_CANCELLED = declare(
+    "conversation.planned_answer_cancelled",
+    _("{actor} cancelled an answer that was to be sent later"),
+    icon="undo-2",
+)
+LATER_STOPPED = declare(
+    "conversation.planned_answer_stopped",
+    _("A planned answer of {agent} was not sent and is a draft again: {why}"),
+    icon="triangle-alert",
+    fields={
+        "agent": Ref("agent"),
+        "why": Word(
+            {
+                "news": _("the customer has written meanwhile"),
+                "refused": _("it could not be sent any more"),
+            }
+        ),
+    },
+)
 WOKEN = declare(
     "conversation.woken", _("The conversation is back from snoozing"), icon="alarm-clock"
 )

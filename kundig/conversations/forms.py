@@ -149,6 +149,22 @@ class SnoozeForm(forms.Form):
         return {**data, "until": until}
 
 
+class LaterForm(forms.Form):
+    """When an answer is to be sent: one of the offered moments (`later` names it), or an own one."""
+
+    later = forms.CharField(max_length=20)
+    later_at = forms.DateTimeField(required=False, label=_("Date and time"))
+
+    def clean(self) -> dict[str, Any]:
+        """Put the moment under `until`."""
+        data = super().clean() or {}
+        offered = {preset.name: preset.at for preset in presets()}
+        until: datetime | None = offered.get(data.get("later", "")) or data.get("later_at")
+        if until is None and not self.errors:
+            raise forms.ValidationError(_("Please choose when the answer is sent."))
+        return {**data, "until": until}
+
+
 class _ProtectedForm(forms.Form):
     """What the author decided about signing and encrypting, where the composer offered it (`protects`)."""
 

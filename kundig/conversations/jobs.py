@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 from django.db import transaction
@@ -16,12 +17,14 @@ from kundig.conversations.models import (
     Category,
     Conversation,
     Draft,
+    LaterAnswer,
     Message,
     StartDraft,
     State,
 )
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.errors import Refused
 from kundig.core.jobs import PATIENT
 from kundig.core.models import Blob
 from kundig.core.time import now
@@ -34,6 +37,17 @@ def wake_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic
     due = Conversation.objects.filter(state=State.SNOOZED, snoozed_until__lte=now())
     for conversation in due.order_by("snoozed_until")[: caps.SWEEP_ROWS]:
         actions.wake(conversation, by=SYSTEM)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="conversations.send_due", queue="housekeeping", queueing_lock="send_due")
+def send_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Send the answers whose moment has come; what was late goes out too, once."""
+    due = LaterAnswer.objects.filter(send_at__lte=now()).select_related("conversation", "agent")
+    for later in due.order_by("send_at")[: caps.SWEEP_ROWS]:
+        # Cancelled since it was looked up.
+        with contextlib.suppress(Refused):
+            actions.send_due(later, by=SYSTEM)
 
 
 @app.task(name=READ_FILES, queue="default", retry=PATIENT)
@@ -63,12 +77,15 @@ def forget_uploads(timestamp: int) -> None:  # noqa: ARG001  # given to every pe
     before = now() - timedelta(hours=caps.UPLOAD_HOURS)
     named = Draft.objects.filter(files__contains=[OuterRef("pk")])
     named_at_start = StartDraft.objects.filter(files__contains=[OuterRef("pk")])
+    named_later = LaterAnswer.objects.filter(files__contains=[OuterRef("pk")])
     with transaction.atomic():
         # Locked, so that none is attached while it goes.
         old = list(
             Attachment.objects.select_for_update(skip_locked=True)
             .filter(message=None, created_at__lt=before)
-            .exclude(Exists(named) | Exists(named_at_start))[: caps.SWEEP_ROWS]
+            .exclude(Exists(named) | Exists(named_at_start) | Exists(named_later))[
+                : caps.SWEEP_ROWS
+            ]
         )
         Attachment.objects.filter(pk__in=[file.pk for file in old]).delete()
         Blob.objects.filter(pk__in=[file.blob_id for file in old]).delete()

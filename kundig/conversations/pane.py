@@ -94,6 +94,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "has_tags": bool(around.tags),
         "presets": tuple(presets()),
         "mark": around.mark,
+        "has_later": around.has_later,
     }
 
 
@@ -165,6 +166,7 @@ def _people(
         "answered": written.answered_address,
         "senders": senders,
         "usual_sender": written.usual_sender,
+        "presets": tuple(presets()),
         "may_protect": may_protect(conversation.channel),
     }
 

@@ -163,6 +163,9 @@ CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20
 CHECKED_VALUES = 20
 CHECKED_NUMBERS = 4
+# Answers that wait to be sent later: in one conversation, and how far ahead.
+LATER_ANSWERS = 10
+SEND_LATER_DAYS = 365
 # What arrived while somebody wrote: how much of it is shown, and the mark of what they had seen.
 ARRIVALS_SHOWN = 20
 MARK_CHARS = 4_000

@@ -35,6 +35,7 @@ from kundig.conversations.actions.files import upload
 from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.found import note_file_opened, note_found, note_recording
 from kundig.conversations.actions.hand_back import hand_back, last_handed_back, take_back
+from kundig.conversations.actions.later import cancel_later, put_off_later, send_due, send_later
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.mask import mask
 from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
@@ -88,6 +89,7 @@ __all__ = [
     "archive_category",
     "assign",
     "block_sender",
+    "cancel_later",
     "change_answer_checks",
     "change_category",
     "change_own_answer_checks",
@@ -132,6 +134,7 @@ __all__ = [
     "place_view",
     "purge",
     "put_off",
+    "put_off_later",
     "receive",
     "remove_view",
     "reopen",
@@ -144,6 +147,8 @@ __all__ = [
     "revoke_link",
     "save_draft",
     "save_start_draft",
+    "send_due",
+    "send_later",
     "sender_at",
     "set_category",
     "set_language",

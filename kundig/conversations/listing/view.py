@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import permissions
 from kundig.conversations.listing.order import LATEST, MOST_URGENT, SOONEST_BACK, Order
-from kundig.conversations.models import Conversation, ConversationQuerySet, Draft, State
+from kundig.conversations.models import (
+    Conversation,
+    ConversationQuerySet,
+    Draft,
+    LaterAnswer,
+    State,
+)
 from kundig.core import caps
 from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
 from kundig.staff.grants import AgentGrants
@@ -87,6 +93,10 @@ def _with_own_draft(rows: ConversationQuerySet) -> ConversationQuerySet:
     return rows.filter(Exists(drafts))
 
 
+def _with_own_later_answer(rows: ConversationQuerySet, agent: Agent) -> ConversationQuerySet:
+    return rows.filter(Exists(LaterAnswer.objects.filter(conversation=OuterRef("pk"), agent=agent)))
+
+
 _VIEWS = (
     View(
         "mine",
@@ -140,6 +150,15 @@ _VIEWS = (
         counted=True,
         state_is_known=False,
         empty=_("You have begun no answer."),
+    ),
+    View(
+        "later",
+        _("Send later"),
+        "send",
+        _with_own_later_answer,
+        counted=True,
+        state_is_known=False,
+        empty=_("No answer of yours waits for its moment."),
     ),
     View(
         "failed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kundig.conversations import actions
 from kundig.conversations.copies import answered_address
-from kundig.conversations.forms import DraftForm, InvitationForm, WritingForm, cleaned
+from kundig.conversations.forms import DraftForm, InvitationForm, LaterForm, WritingForm, cleaned
 from kundig.conversations.models import (
     Attachment,
     Conversation,
@@ -28,6 +29,7 @@ from kundig.conversations.views.news import stopped
 from kundig.conversations.views.work import changes
 from kundig.core.actions import holding
 from kundig.core.errors import Refused
+from kundig.web.templatetags.web import exact_time
 
 
 @require_POST
@@ -36,21 +38,22 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer; `then=resolve` resolves the conversation with it."""
     form = WritingForm(request.POST, agent=request.user)
     data = cleaned(form)
+    at = cleaned(LaterForm(request.POST))["until"] if request.POST.get("later") else None
     try:
         with _held(request, pk) as conversation:
-            message = actions.reply(
-                conversation,
-                by=request.user.actor,
-                text=data["text"],
-                to=data["to"],
-                cc=data["cc"],
-                bcc=data["bcc"],
-                sender=data["sender"],
-                attachments=data["attachments"],
+            words = {
+                **{name: data[name] for name in ("text", "to", "cc", "bcc", "sender", "seen")},
                 **form.decided,
-                resolve=request.POST.get("then") == "resolve",
-                seen=data["seen"],
-            )
+                "attachments": data["attachments"],
+                "resolve": request.POST.get("then") == "resolve",
+            }
+            if at is not None:
+                despite = bool(request.POST.get("despite_news"))
+                actions.send_later(
+                    conversation, by=request.user.actor, at=at, despite_news=despite, **words
+                )
+                return _planned(request, conversation, at)
+            message = actions.reply(conversation, by=request.user.actor, **words)
     except Overtaken as stop:
         if not wants_part(request):
             raise
@@ -187,6 +190,21 @@ def _sent(request: AgentRequest, message: Message, **toast: str) -> HttpResponse
     form = "note" if message.is_note else "reply"
     emptied = emptied_context(conversation, Direction(message.direction))
     context = {**emptied, "form": f"conversations/composer/{form}.html", "toast": toast}
+    response = render(request, "conversations/sent.html", context)
+    response["HX-Trigger"] = changes(conversation)
+    return response
+
+
+def _planned(request: AgentRequest, conversation: Conversation, at: datetime) -> HttpResponse:
+    """Answer that an answer will be sent: its form is empty again."""
+    if not wants_part(request):
+        return go_on(conversation.pk)
+    said = _("Goes out on %(at)s") % {"at": exact_time(at)}
+    context = {
+        **emptied_context(conversation, Direction.OUTBOUND),
+        "form": "conversations/composer/reply.html",
+        "toast": {"words": said},
+    }
     response = render(request, "conversations/sent.html", context)
     response["HX-Trigger"] = changes(conversation)
     return response

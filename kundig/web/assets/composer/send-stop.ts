@@ -15,7 +15,16 @@ const asking = new WeakSet<HTMLFormElement>();
 export function watchSending(): void {
   document.addEventListener("composer:send", ask);
   document.addEventListener("click", act);
+  document.addEventListener("keydown", chooseMoment, { capture: true });
   document.addEventListener("htmx:afterSwap", arrived);
+}
+
+/** Return in the field of a moment means that moment; by itself it would send at once. */
+function chooseMoment(event: KeyboardEvent): void {
+  const field = event.target;
+  if (event.key !== "Enter" || !(field instanceof HTMLInputElement) || field.name !== "later_at") return;
+  event.preventDefault();
+  field.closest(".menu")?.querySelector<HTMLElement>('button[value="at"]')?.click();
 }
 
 function ask(event: Event): void {
