@@ -93,8 +93,9 @@ def _with_own_draft(rows: ConversationQuerySet) -> ConversationQuerySet:
     return rows.filter(Exists(drafts))
 
 
-def _with_own_later_answer(rows: ConversationQuerySet, agent: Agent) -> ConversationQuerySet:
-    return rows.filter(Exists(LaterAnswer.objects.filter(conversation=OuterRef("pk"), agent=agent)))
+def _with_own_later_answer(rows: ConversationQuerySet) -> ConversationQuerySet:
+    later = LaterAnswer.objects.filter(conversation=OuterRef("pk"), agent=LOOKING)
+    return rows.filter(Exists(later))
 
 
 _VIEWS = (
