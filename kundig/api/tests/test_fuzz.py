@@ -78,6 +78,7 @@ def ids(
         "companies": Company.objects.create(name="Werft Süd").pk,
         "agents": anna.pk,
         "teams": first_level.pk,
+        "views": make.saved_view(owner=ada).pk,
         "webhooks": webhook.pk,
         "webhook_deliveries": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
         "levels": Level.objects.create(name="Erste", rank=1).pk,

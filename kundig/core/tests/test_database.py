@@ -35,6 +35,8 @@ def address(transactional_db: None) -> list[str]:
 def pool(address: list[str]) -> Iterator[PatientPool]:
     options = {"min_size": 1, "max_size": 6, "timeout": 60, "kwargs": {"autocommit": True}}
     with PatientPool(conninfo=lambda: address[-1], open=False, **options) as pool:
+        # Or its first connection would still be on its way while a test takes the server away.
+        pool.wait(30)
         yield pool
 
 
