@@ -19,6 +19,7 @@ async function buildCode() {
     entryPoints: [
       { in: `${source}/app.ts`, out: "app" },
       { in: `${source}/css/app.css`, out: "app" },
+      { in: `${source}/service-worker.ts`, out: "service-worker" },
     ],
     outdir: target,
     bundle: true,
@@ -75,6 +76,7 @@ async function build() {
   const started = performance.now();
   await mkdir(target, { recursive: true });
   await copyFile(`${source}/mark.svg`, `${target}/mark.svg`);
+  for (const side of [180, 192, 512]) await copyFile(`${source}/icons/icon-${side}.png`, `${target}/icon-${side}.png`);
   await Promise.all([buildCode(), copyFonts(), buildSprite(), gatherLicences()]);
   console.log(`assets: built in ${Math.round(performance.now() - started)} ms`);
 }

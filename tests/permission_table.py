@@ -47,6 +47,8 @@ _DESIGN = {
     "web:design-settings": Row(get=OPEN, post=OPEN),
     "web:design-narrow": Row(get=OPEN, post=OPEN),
     "web:offline": Row(get=OPEN, post=OPEN),
+    "web:manifest": Row(get=OPEN),
+    "web:service-worker": Row(get=OPEN),
 }
 
 _CONVERSATIONS = {
@@ -338,6 +340,17 @@ _NOTIFICATIONS = {
     "notifications-seen": Row(post=SIGNED_IN, body={"conversation": "1"}),
     "notification-open": Row(post=OWN, names=("notification",)),
     "own-notifications": Row(get=SIGNED_IN, post=SIGNED_IN, body={"digest_at": "08:00"}),
+    "notification-from-push": Row(get=SIGNED_IN, names=("notification",)),
+    "push-key": Row(post=SIGNED_IN),
+    "push-device-add": Row(
+        post=SIGNED_IN,
+        body={
+            "endpoint": "https://push.example/send/neu",
+            "key": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+            "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+        },
+    ),
+    "push-device-remove": Row(post=OWN, names=("push_device",)),
     "notifications-like-role": Row(post=SIGNED_IN),
     "role-notifications": Row(get=MANAGE_PAGE_ALL),
     "role-notifications-set": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, names=("role",)),

@@ -38,7 +38,7 @@ from kundig.core.permissions import Standing, held_by
 from kundig.core.time import now
 from kundig.customers.actions import add_address, add_mail_host
 from kundig.customers.models import AddressKind, Customer, CustomField
-from kundig.notifications.models import Bell, Notification
+from kundig.notifications.models import Bell, Notification, PushDevice
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
 from tests import make
@@ -78,6 +78,7 @@ class World:
             "saved_view": somebody.views.values_list("pk", flat=True)[0],
             "token": somebody.tokens.values_list("pk", flat=True)[0],
             "notification": somebody.notifications.values_list("pk", flat=True)[0],
+            "push_device": somebody.push_devices.values_list("pk", flat=True)[0],
             "session": UserSession.objects.get(user=somebody, user_agent=ELSEWHERE).pk,
             "account": somebody.pk,
         }
@@ -154,6 +155,9 @@ def _browser(agent: Agent | None) -> Client:
 def _notification(agent: Agent, about: Conversation) -> None:
     event = Event.objects.filter(subject_kind="conversation", subject_id=about.pk)[0]
     Bell.objects.create(agent=agent)
+    PushDevice.objects.create(
+        agent=agent, name="Firefox", endpoint=f"https://push.example/{agent.pk}", key="x", auth="x"
+    )
     Notification.objects.create(
         agent=agent,
         kind="answered",

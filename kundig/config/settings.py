@@ -248,6 +248,7 @@ CONTENT_SECURITY_POLICY = {
             "blob:",
             *([environment.origin(FILES_URL)] if FILES_URL else []),
         ],
+        "worker-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF, *([environment.origin(OIDC_URL)] if OIDC_URL else [])],

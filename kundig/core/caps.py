@@ -529,6 +529,12 @@ NOTIFICATION_DAYS = 90
 # Lines that the page shows at a time, and up to how many unread ones are counted.
 NOTIFICATION_ROWS = 40
 NOTIFICATIONS_COUNTED = 99
+# Browsers of one agent that are told, how long the address of one may be, how much a push says, and how long its
+# service keeps it for a browser that is off.
+PUSH_DEVICES = 20
+PUSH_ENDPOINT_CHARS = 1_000
+PUSH_CHARS = 300
+PUSH_SECONDS = 14_400
 # Unread for so long before a digest mentions it, and how many lines one has.
 DIGEST_PATIENCE_SECONDS = 300
 DIGEST_ROWS = 50

@@ -39,6 +39,7 @@ TASKS: dict[str, str | Promise] = {
     "staff.watch_silence": _("See who has gone away"),
     "staff.forget_sessions": _("Delete old sessions"),
     "notifications.follow": _("See whom to notify"),
+    "notifications.push": _("Send a push to a browser"),
     "notifications.digests": _("Send digests of notifications"),
     "notifications.forget_old": _("Delete old notifications"),
     "webhooks.tick": _("See what webhooks are to be told"),

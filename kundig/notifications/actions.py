@@ -7,21 +7,27 @@ from datetime import time
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
+from kundig.core import caps, outside
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
+from kundig.core.fetch import read_address
 from kundig.core.models import Event
+from kundig.core.outside import Unreachable
 from kundig.core.time import now
 from kundig.notifications import digest, events
 from kundig.notifications.kinds import Way, kind_named, kinds
-from kundig.notifications.models import Bell, Notification, Rhythm, RoleWays
+from kundig.notifications.models import Bell, Notification, PushDevice, Rhythm, RoleWays
+from kundig.notifications.push import encryption
 from kundig.notifications.quiet import is_due
 from kundig.staff.models import Agent, Role
 from kundig.staff.permissions import MANAGE_SETTINGS, OWN
 from kundig.staff.rights import must_see_all
 
+PUSH = "notifications.push"
 # Held by Kundig itself alone: no role offers it.
 TELL = "notification.tell"
 
@@ -79,6 +85,41 @@ def set_bell(
     record(bell, events.SET, by=by)
 
 
+@action(
+    "bell.add_device", _("Be told in this browser"), needs=OWN, icon="smartphone", offered=False
+)
+def add_device(
+    bell: Bell, *, by: Actor, name: str, endpoint: str, key: str, auth: str
+) -> PushDevice:
+    """Let a browser be told; one that somebody else was told in before is the agent's from now on.
+
+    `endpoint` is the address of its push service, `key` and `auth` are what it is encrypted with (RFC 8291).
+    Refused where one of them is none, or the address lies within networks of our own.
+    """
+    _check_endpoint(endpoint)
+    try:
+        encryption.public_key(encryption.read(key))
+        is_secret = len(encryption.read(auth)) == encryption.AUTH_BYTES
+    except ValueError:
+        is_secret = False
+    if not is_secret:
+        raise Refused(_("This browser can’t be told."))
+    if bell.agent.push_devices.exclude(endpoint=endpoint).count() >= caps.PUSH_DEVICES:
+        raise Refused(_("There are too many browsers already; remove one first."))
+    values = {"agent": bell.agent, "name": name, "key": key, "auth": auth}
+    device, is_new = PushDevice.objects.update_or_create(endpoint=endpoint, defaults=values)
+    if is_new:
+        record(bell, events.DEVICE_ADDED, by=by, device=name)
+    return device
+
+
+@action("push_device.remove", _("Remove browser"), needs=OWN, icon="trash-2", offered=False)
+def remove_device(device: PushDevice, *, by: Actor) -> None:
+    """Send no more pushes to a browser."""
+    record(bell_of(device.agent), events.DEVICE_REMOVED, by=by, device=device.name)
+    device.delete()
+
+
 @action("bell.digest", _("Send the digest"), needs=TELL, icon="mail", offered=False)
 def send_digest(bell: Bell, *, by: Actor) -> None:  # noqa: ARG001  # every verb knows who acts
     """Mail what is unread, visible and was not mailed before; nothing where it is not time or nothing waits."""
@@ -120,6 +161,16 @@ def bell_of(agent: Agent) -> Bell:
     return Bell.objects.get_or_create(agent=agent)[0]
 
 
+def _check_endpoint(endpoint: str) -> None:
+    try:
+        target = read_address(endpoint)
+    except Unreachable:
+        raise Refused(_("This browser can’t be told.")) from None
+    is_ours = not outside.may_be_named(target.hostname or "", own_networks=False)
+    if target.scheme != "https" or is_ours or len(endpoint) > caps.PUSH_ENDPOINT_CHARS:
+        raise Refused(_("This browser can’t be told."))
+
+
 def _checked(ways: Mapping[str, Collection[str]]) -> dict[str, list[str]]:
     known = {kind.name for kind in kinds()}
     if set(ways) - known or any(set(chosen) - set(Way.values) for chosen in ways.values()):
@@ -145,3 +196,8 @@ def _add(agent: Agent, kind: str, event: Event, ways: frozenset[Way]) -> None:
     if Way.MAIL in ways:
         found.by_mail, found.mailed_at = True, None
     found.save()
+    if Way.PUSH in ways:
+        for device in agent.push_devices.all():
+            # By name: the jobs know this module, not the other way round.
+            job = app.configure_task(PUSH, lock=f"push:{device.pk}")
+            job.defer(notification_id=found.pk, device_id=device.pk)

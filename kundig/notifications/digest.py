@@ -38,7 +38,7 @@ def waiting(bell: Bell, at: datetime) -> QuerySet[Notification]:
 def send(bell: Bell, found: Iterable[Notification]) -> bool:
     """Hand the mail to Kundig's post, inside the running transaction; tells whether it will be sent."""
     agent = bell.agent
-    with translation.override(_language_of(agent)), timezone.override(zone_of(agent)):
+    with translation.override(language_of(agent)), timezone.override(zone_of(agent)):
         shown = lines(list(found))
         subject = ngettext(
             "%(count)s unread notification", "%(count)s unread notifications", len(shown)
@@ -54,6 +54,7 @@ def send(bell: Bell, found: Iterable[Notification]) -> bool:
         return post.send(agent.email, subject, text)
 
 
-def _language_of(agent: Agent) -> str:
+def language_of(agent: Agent) -> str:
+    """Return the language in which Kundig writes to the agent."""
     language = Organisation.objects.values_list("language", flat=True).first()
     return agent.language or language or "de"

@@ -24,8 +24,7 @@ class Way(models.TextChoices):
     MAIL = "mail", _("Mail digest")
 
 
-# What the program can do, and what is done where nobody chose.
-OFFERED = (Way.BELL, Way.MAIL)
+# What is done where nobody chose.
 USUAL = frozenset({Way.BELL, Way.PUSH})
 
 

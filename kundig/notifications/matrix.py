@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.functional import Promise
 
-from kundig.notifications.kinds import OFFERED, Kind, Way, kinds
+from kundig.notifications.kinds import Kind, Way, kinds
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ def sent(data: QueryDict) -> dict[str, list[str]]:
 
 def _cells(kind: Kind, chosen: tuple[Mapping[str, Collection[str]], ...]) -> list[Cell]:
     ways: Collection[str] = next((one[kind.name] for one in chosen if kind.name in one), kind.ways)
-    return [Cell(way.value, way.label, way.value in ways) for way in OFFERED]
+    return [Cell(way.value, way.label, way.value in ways) for way in Way]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations.audience import Alone
 from kundig.core.live import Fact
 from kundig.core.log import Position
-from kundig.core.models import Event
+from kundig.core.models import Event, Secret
 from kundig.core.time import now
 from kundig.notifications.kinds import Kind, Way
 from kundig.staff.models import Agent, Role
@@ -114,6 +114,40 @@ class Notification(models.Model):
 
     def is_own_of(self, agent_id: int) -> bool:
         """Tell whether that agent was told."""
+        return self.agent_id == agent_id
+
+
+class PushKey(models.Model):
+    """The key pair by which push services know this installation; there is one."""
+
+    # The point of the curve as browsers want it, base64url.
+    public = models.CharField(max_length=100)
+    private = models.ForeignKey(Secret, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="push_key_is_one")]
+
+    def __str__(self) -> str:
+        return self.public
+
+
+class PushDevice(models.Model):
+    """A browser that an agent lets be told; its address is its push service's secret."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="push_devices")
+    name = models.CharField(max_length=120)
+    endpoint = models.CharField(max_length=1000, unique=True)
+    key = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=now)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_own_of(self, agent_id: int) -> bool:
+        """Tell whether it is that agent's browser."""
         return self.agent_id == agent_id
 
 

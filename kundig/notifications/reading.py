@@ -32,9 +32,14 @@ class Line:
     is_unread: bool
 
 
+def within(agent: Agent) -> QuerySet[Notification]:
+    """Return what the agent was told, by whichever way, and may still see."""
+    return agent.notifications.filter(visible(agent.actor))
+
+
 def in_bell(agent: Agent) -> QuerySet[Notification]:
     """Return what the bell holds for the agent."""
-    return agent.notifications.filter(visible(agent.actor), in_bell=True)
+    return within(agent).filter(in_bell=True)
 
 
 def unread(agent: Agent) -> list[tuple[str, int]]:

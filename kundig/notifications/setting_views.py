@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kundig.conversations.requests import AgentRequest, for_agents
 from kundig.notifications import actions
 from kundig.notifications.forms import BellForm
-from kundig.notifications.kinds import OFFERED
+from kundig.notifications.kinds import Way
 from kundig.notifications.matrix import matrix, sent
 from kundig.notifications.models import Bell, RoleWays
 from kundig.staff.guard import agent_of, needs
@@ -39,8 +39,9 @@ def own(request: AgentRequest) -> HttpResponse:
         "place": "own-notifications",
         "form": form,
         "rows": rows,
-        "ways": OFFERED,
+        "ways": list(Way),
         "is_own_choice": bool(bell.ways),
+        "devices": agent.push_devices.order_by("pk"),
         "zone": timezone.get_current_timezone_name(),
     }
     return render(request, "notifications/own.html", context)
@@ -78,7 +79,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
         "place": "role-notifications",
         "role": found,
         "rows": matrix(_of_role(found)),
-        "ways": OFFERED,
+        "ways": list(Way),
         "others": others.count(),
     }
     return render(request, "notifications/role.html", context)

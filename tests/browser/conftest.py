@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -59,6 +59,7 @@ def open_desk(browser: Browser, server: Server) -> Iterator[SignIn]:
         height: int = 900,
         theme: str = "light",
         language: str = "de",
+        service_workers: Literal["allow", "block"] = "block",
     ) -> Page:
         context = browser.new_context(
             base_url=server.url,
@@ -66,6 +67,8 @@ def open_desk(browser: Browser, server: Server) -> Iterator[SignIn]:
             color_scheme="dark" if theme == "dark" else "light",
             locale=language,
             timezone_id="Europe/Berlin",
+            # Tests hold requests back, and a service worker's can't be held.
+            service_workers=service_workers,
         )
         contexts.append(context)
         context.set_default_timeout(8_000)
