@@ -12,7 +12,9 @@ const source = path.join(root, "kundig/web/assets");
 const target = path.join(root, "kundig/web/static/web");
 const packages = path.join(root, "node_modules");
 const family = path.join(packages, "@fontsource-variable/hanken-grotesk");
-const inside = ["@fontsource-variable/hanken-grotesk", "htmx.org", "lucide-static"];
+const parts = ["commands", "history", "inputrules", "keymap", "model", "schema-list", "state", "transform", "view"];
+const editing = parts.map((part) => `prosemirror-${part}`);
+const inside = ["@fontsource-variable/hanken-grotesk", "htmx.org", "lucide-static", ...editing];
 
 async function buildCode() {
   await esbuild.build({
@@ -30,6 +32,20 @@ async function buildCode() {
     // part of a page may be drawn in the other scheme.
     target: ["chrome123", "firefox121", "safari17.5"],
     external: ["*.woff2"],
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+
+// The editor comes when somebody begins to write: pages that are only read do without it.
+async function buildEditor() {
+  await esbuild.build({
+    entryPoints: [{ in: `${source}/composer/editor/editor.ts`, out: "editor" }],
+    outdir: target,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["chrome123", "firefox121", "safari17.5"],
     legalComments: "none",
     logLevel: "warning",
   });
@@ -77,7 +93,7 @@ async function build() {
   await mkdir(target, { recursive: true });
   await copyFile(`${source}/mark.svg`, `${target}/mark.svg`);
   for (const side of [180, 192, 512]) await copyFile(`${source}/icons/icon-${side}.png`, `${target}/icon-${side}.png`);
-  await Promise.all([buildCode(), copyFonts(), buildSprite(), gatherLicences()]);
+  await Promise.all([buildCode(), buildEditor(), copyFonts(), buildSprite(), gatherLicences()]);
   console.log(`assets: built in ${Math.round(performance.now() - started)} ms`);
 }
 

@@ -183,6 +183,7 @@ class WritingForm(_ProtectedForm):
     """An answer or a note as it stands in the composer."""
 
     text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
+    html = forms.CharField(required=False, max_length=caps.RICH_TEXT_CHARS)
     to = forms.CharField(required=False, max_length=2000)
     cc = forms.CharField(required=False, max_length=2000)
     bcc = forms.CharField(required=False, max_length=2000)
@@ -256,7 +257,10 @@ class DraftForm(_ProtectedForm):
     direction = forms.ChoiceField(
         choices=[(Direction.OUTBOUND.value, ""), (Direction.NOTE.value, "")]
     )
+    # The version that it was written upon, empty for a new one; left out, whatever is there gives way.
+    known = forms.CharField(required=False, max_length=40)
     text = forms.CharField(required=False, max_length=caps.MESSAGE_CHARS, strip=False)
+    html = forms.CharField(required=False, max_length=caps.RICH_TEXT_CHARS)
     to = forms.CharField(required=False, max_length=2000)
     cc = forms.CharField(required=False, max_length=2000)
     bcc = forms.CharField(required=False, max_length=2000)
@@ -266,6 +270,11 @@ class DraftForm(_ProtectedForm):
     def __init__(self, *args: Any, agent: Agent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["attachments"] = _own_files(agent)
+
+    def clean_known(self) -> str | None:
+        """Tell an empty version from none."""
+        known: str = self.cleaned_data["known"]
+        return known if "known" in self.data else None
 
 
 class OfferForm(_ProtectedForm):
@@ -340,6 +349,9 @@ class StartForm(forms.Form):
     subject = forms.CharField(max_length=caps.SUBJECT_CHARS, label=_("Subject"))
     text = forms.CharField(
         max_length=caps.MESSAGE_CHARS, label=_("Message"), widget=forms.Textarea({"rows": 8})
+    )
+    html = forms.CharField(
+        required=False, max_length=caps.RICH_TEXT_CHARS, widget=forms.HiddenInput()
     )
     attachments = forms.ModelMultipleChoiceField(Attachment.objects.none(), required=False)
 

@@ -37,6 +37,9 @@ class Writing:
     """One of the composer's two drafts."""
 
     text: str = ""
+    html: str = ""
+    # What the form was made from; empty where nothing is kept.
+    version: str = ""
     to: str = ""
     cc: str = ""
     bcc: str = ""
@@ -189,6 +192,8 @@ def _writing(draft: Draft | None, files: dict[Any, Attachment]) -> Writing:
         return Writing()
     return Writing(
         text=draft.text,
+        html=draft.html,
+        version=draft.version,
         to=draft.to,
         cc=draft.cc,
         bcc=draft.bcc,

@@ -10,11 +10,15 @@ from functools import cached_property
 
 from django.db.models import (
     BooleanField,
+    Case,
     Exists,
     ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
+    TextField,
+    Value,
+    When,
 )
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
@@ -33,6 +37,7 @@ from kundig.conversations.recipients import (
     addresses,
     plain_words,
 )
+from kundig.conversations.rich_text import drawn
 from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.named import Named, fetch_named, with_names
@@ -94,7 +99,11 @@ _LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]*[^\s<>\"'()\[\]{}.,;:!?]")
 
 
 # Of the HTML, which a frame fetches for itself, a timeline needs to know only whether there is any.
-_HAS_HTML = ExpressionWrapper(~Q(html=""), BooleanField())
+_HAS_HTML = ExpressionWrapper(~Q(html="") & Q(direction=Direction.INBOUND), BooleanField())
+# What we wrote ourselves is clean and small, and stands in the page.
+_FORMATTED = Case(
+    When(~Q(direction=Direction.INBOUND), then="html"), default=Value(""), output_field=TextField()
+)
 _NOT_SHOWN = {"html", "claimed_at", "external_id", "in_reply_to", "references", "fingerprint"}
 _SHOWN = (
     *(field.name for field in Message._meta.concrete_fields if field.name not in _NOT_SHOWN),
@@ -111,7 +120,7 @@ _NAMED = (
 def for_showing(rows: QuerySet[Message]) -> QuerySet[Message]:
     """Ask for all that `shown_messages` needs of its messages, and nothing else."""
     related = with_names(rows.select_related("delivery").only(*_SHOWN), _NAMED)
-    return related.annotate(has_html=_HAS_HTML, has_files=_HAS_FILES)
+    return related.annotate(has_html=_HAS_HTML, formatted_html=_FORMATTED, has_files=_HAS_FILES)
 
 
 def shown_messages(found: Iterable[Message], reader: Actor | None = None) -> list[ShownMessage]:
@@ -215,7 +224,14 @@ class ShownMessage:
     @cached_property
     def body(self) -> SafeString:
         """Return what the author wrote anew, links working."""
+        if self.formatted:
+            return drawn(self.formatted)
         return with_links(self.message.visible_text[: caps.SHOWN_CHARS])
+
+    @property
+    def formatted(self) -> str:
+        """Return what we wrote with formatting; empty for anything else. The timeline's query worked it out."""
+        return str(getattr(self.message, "formatted_html", ""))
 
     @cached_property
     def quote(self) -> str:
@@ -232,7 +248,7 @@ class ShownMessage:
         return [
             file
             for file in self.attachments
-            if not (file.is_inline and file.content_id and self.has_html)
+            if not (file.is_inline and file.content_id and (self.has_html or self.formatted))
         ]
 
     @property

@@ -24,7 +24,7 @@ def page(open_desk: SignIn, anna: Agent, conversation: Conversation) -> Page:
 
 def _write(page: Page, kind: str, text: str) -> None:
     page.keyboard.press({"reply": "r", "note": "n"}[kind])
-    expect(page.locator(f"#{kind}-form textarea")).to_be_focused()
+    expect(page.locator(f"#{kind}-form [role=textbox]")).to_be_focused()
     page.keyboard.type(text)
 
 
@@ -129,7 +129,7 @@ def test_what_others_do_leaves_the_composer_alone(
     actions.set_subject(conversation, by=clara.actor, subject="Neuer Betreff")
     expect(page.locator("#stream")).to_contain_text("Kam dazwischen")
     expect(page.locator("#conversation-head")).to_contain_text("Neuer Betreff")
-    expect(page.locator("#note-form textarea")).to_be_focused()
+    expect(page.locator("#note-form [role=textbox]")).to_be_focused()
     expect(page.locator("#note-form textarea")).to_have_value("Ich schreibe noch")
 
 

@@ -10,13 +10,15 @@ from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kundig.channels.email.models import Mailbox
 from kundig.conversations import actions
 from kundig.conversations.file_links import url_of
 from kundig.conversations.models import Attachment, Message
-from kundig.core import caps
+from kundig.conversations.rich_text import for_mail
+from kundig.core import blobs, caps
 from kundig.core.actor import SYSTEM
 from kundig.core.placeholders import fill
 from kundig.core.text import one_line
@@ -45,6 +47,8 @@ class Body:
     """What a mail says, for its text part and its HTML part."""
 
     text: str
+    # The same with formatting; empty where there is none.
+    html: SafeString
     files: list[LinkedFile]
     files_words: str
     signature: str
@@ -60,16 +64,24 @@ def share_out(
     room = (mailbox.attachment_megabytes if mailbox else caps.MAIL_ATTACHED_MEGABYTES) * 1_000_000
     attached, linked = list(message.attachments.all()), []
     while sum(file.size for file in attached) > room:
-        largest = max(attached, key=lambda file: file.size)
+        # What stands among the words stays there as long as it can.
+        largest = max(attached, key=lambda file: (not file.is_inline, file.size))
         attached.remove(largest)
         linked.append(largest)
     return attached, linked
 
 
 def write_body(
-    mail: EmailMessage, message: Message, last: Message | None, linked: list[Attachment]
+    mail: EmailMessage,
+    message: Message,
+    last: Message | None,
+    attached: list[Attachment],
+    linked: list[Attachment],
 ) -> None:
-    """Say it as text and as HTML, in the customer's language: the answer, links to files, signature, quote of `last`."""
+    """Say it as text and as HTML, in the customer's language: the answer, links to files, signature, quote of `last`.
+
+    Pictures that stand among the words go along with the HTML part (RFC 2387).
+    """
     conversation = message.conversation
     team = conversation.team or (message.channel.team if message.channel else None)
     language = conversation.language[:2]
@@ -77,6 +89,7 @@ def write_body(
         quote = _quote(last) if last else None
         body = Body(
             text=message.visible_text if message.forwards else message.text,
+            html=_formatted(message, attached),
             files=_linked_files(linked),
             files_words=_("Files to fetch:") if linked else "",
             signature="" if message.automatic else _signature(message, team),
@@ -88,6 +101,26 @@ def write_body(
         )
     mail.set_content(_as_text(body))
     mail.add_alternative(render_to_string("email/answer.html", {"body": body}), subtype="html")
+    *_text, page = mail.iter_parts()
+    assert isinstance(page, EmailMessage)
+    for picture in attached:
+        if picture.is_inline:
+            main, _slash, sub = picture.content_type.partition("/")
+            page.add_related(
+                blobs.content(picture.blob_id),
+                maintype=main,
+                subtype=sub,
+                cid=f"<{picture.content_id}>",
+                filename=one_line(picture.name, 200),
+                disposition="inline",
+            )
+
+
+def _formatted(message: Message, attached: list[Attachment]) -> SafeString:
+    """The answer with its formatting: cleaned once more, and with the pictures alone that go along."""
+    if not message.formatted:
+        return SafeString()
+    return for_mail(message.formatted, {file.pk for file in attached if file.is_inline})
 
 
 def _linked_files(linked: list[Attachment]) -> list[LinkedFile]:

@@ -91,9 +91,9 @@ def compose(message: Message) -> Outgoing:
     if key:
         mail["Autocrypt"] = key
     attached, linked = share_out(message, mailbox)
-    write_body(mail, message, _quoted(message, between, plan), linked)
+    write_body(mail, message, _quoted(message, between, plan), attached, linked)
     add_calendar_answer(mail, message)
-    _attach_files(mail, attached)
+    _attach_files(mail, [file for file in attached if not file.is_inline])
     copies = _copies(mail, plan, between)
     return Outgoing(
         id,

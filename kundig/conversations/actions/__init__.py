@@ -38,7 +38,13 @@ from kundig.conversations.actions.hand_back import hand_back, last_handed_back, 
 from kundig.conversations.actions.later import cancel_later, put_off_later, send_due, send_later
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.mask import mask
-from kundig.conversations.actions.personal import discard, look, save_draft, save_start_draft
+from kundig.conversations.actions.personal import (
+    Outdated,
+    discard,
+    look,
+    save_draft,
+    save_start_draft,
+)
 from kundig.conversations.actions.protection import note_protection
 from kundig.conversations.actions.purge import purge
 from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
@@ -84,6 +90,7 @@ __all__ = [
     "VIEW_ICONS",
     "Incoming",
     "IncomingFile",
+    "Outdated",
     "answer_automatically",
     "answer_invitation",
     "archive_category",

@@ -24,6 +24,7 @@ from kundig.conversations.models import (
     State,
 )
 from kundig.conversations.recipients import HAVE_IT, Fate, addresses
+from kundig.conversations.rich_text import Written, one_after_other
 from kundig.core import blobs, caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -128,8 +129,9 @@ def _back_to_draft(
     draft, _made = Draft.objects.get_or_create(
         conversation=conversation, agent_id=by.id, direction=Direction.OUTBOUND
     )
-    draft.text = "\n\n".join(text for text in (message.text, draft.text) if text)
-    draft.text = draft.text[: caps.MESSAGE_CHARS]
+    sent = Written(message.text, _renamed_pictures(message, files))
+    written = one_after_other(sent, Written(draft.text, draft.html))
+    draft.text, draft.html = written.text[: caps.MESSAGE_CHARS], written.html
     draft.to = ", ".join(to or []) or draft.to or _listed(message.to)
     if to is None:
         draft.cc = draft.cc or _listed(message.cc)
@@ -140,6 +142,14 @@ def _back_to_draft(
     draft.files = [*(file.pk for file in files), *draft.files][: caps.UPLOADS_PER_MESSAGE]
     draft.changed_at = now()
     draft.save()
+
+
+def _renamed_pictures(message: Message, files: list[Attachment]) -> str:
+    """Return the message's formatted text, in which the files of the draft stand for those of the message."""
+    html = message.formatted
+    for file in files:
+        html = html.replace(f"cid:{file.content_id}", f"cid:{file.pk}") if file.content_id else html
+    return html
 
 
 def _without_it(delivery: Delivery) -> list[str]:
@@ -171,6 +181,7 @@ def copy_file(file: Attachment, agent_id: int | None, message: Message | None = 
         content_type=file.content_type,
         size=blob.size,
         uploaded_by_id=agent_id,
+        content_id=file.content_id,
     )
 
 

@@ -21,6 +21,7 @@ from kundig.conversations.invitations import (
     standings,
 )
 from kundig.conversations.models import Conversation, Direction, Message, State
+from kundig.conversations.rich_text import understand
 from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
@@ -50,7 +51,7 @@ def answer_invitation(message: Message, *, by: Actor, answer: Participation) -> 
     ours = invited_address(conversation.channel, message, card)
     envelope = Envelope.checked(to=[card["organizer"]["address"]])
     words = _words(conversation, card, answer)
-    reply = write(conversation, Direction.OUTBOUND, by, words, (), envelope)
+    reply = write(conversation, Direction.OUTBOUND, by, understand(words, ""), (), envelope)
     reply.sender = {"name": "", "address": ours}
     reply.cards = [reply_card(card, ours, answer)]
     reply.save(update_fields=["sender", "cards"])

@@ -16,6 +16,7 @@ from kundig.conversations.actions.write import finish, queue, write
 from kundig.conversations.models import Conversation, Direction, Message
 from kundig.conversations.protection import is_secret
 from kundig.conversations.protection_offers import can_encrypt
+from kundig.conversations.rich_text import understand
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -63,7 +64,14 @@ def forward(
         )
     own = text.strip()
     whole = "\n\n".join([*([own] if own else []), *map(_repeated, passed)])
-    message = write(conversation, Direction.OUTBOUND, by, whole[: caps.MESSAGE_CHARS], (), envelope)
+    message = write(
+        conversation,
+        Direction.OUTBOUND,
+        by,
+        understand(whole[: caps.MESSAGE_CHARS], ""),
+        (),
+        envelope,
+    )
     message.visible_text = own
     message.forwards = [one.pk for one in passed]
     if must_encrypt:

@@ -12,12 +12,12 @@ from kundig.conversations.actions.envelope import Envelope
 from kundig.conversations.actions.write import reply
 from kundig.conversations.models import Attachment, Conversation, Direction, Draft, LaterAnswer
 from kundig.conversations.news import arrivals, mark, must_have_seen
+from kundig.conversations.rich_text import Written, one_after_other, understand
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
-from kundig.core.text import storable
 from kundig.core.time import now
 
 
@@ -26,8 +26,9 @@ def send_later(
     conversation: Conversation,
     *,
     by: Actor,
-    text: str,
     at: datetime,
+    text: str = "",
+    html: str = "",
     to: Sequence[str] = (),
     cc: Sequence[str] = (),
     bcc: Sequence[str] = (),
@@ -47,9 +48,10 @@ def send_later(
     if by.kind != "agent" or by.id is None:
         raise Refused(_("Only people write drafts."))
     _must_fit(at)
-    if not text.strip() and not attachments:
+    written = understand(text, html)
+    if not written.text and not attachments:
         raise Refused(_("The message is empty."))
-    if len(text) > caps.MESSAGE_CHARS:
+    if len(written.text) > caps.MESSAGE_CHARS:
         raise Refused(_("The message is too long."))
     envelope = Envelope.checked(to=to, cc=cc, bcc=bcc, sender=sender)
     if seen:
@@ -60,7 +62,8 @@ def send_later(
         conversation=conversation,
         agent_id=by.id,
         words={
-            "text": storable(text),
+            "text": written.text,
+            "html": written.html,
             "to": envelope.to,
             "cc": envelope.cc,
             "bcc": envelope.bcc,
@@ -149,8 +152,9 @@ def _back_to_draft(later: LaterAnswer) -> None:
     draft, _made = Draft.objects.get_or_create(
         conversation=later.conversation, agent=later.agent, direction=Direction.OUTBOUND
     )
-    draft.text = "\n\n".join(part for part in (later.text, draft.text) if part.strip())
-    draft.text = draft.text[: caps.MESSAGE_CHARS]
+    waiting = Written(later.text, str(later.words.get("html", "")))
+    written = one_after_other(waiting, Written(draft.text, draft.html))
+    draft.text, draft.html = written.text[: caps.MESSAGE_CHARS], written.html
     for name in ("to", "cc", "bcc"):
         typed = ", ".join(later.words.get(name) or ())
         setattr(draft, name, getattr(draft, name) or typed[:2000])

@@ -60,7 +60,8 @@ def mask_drafts(conversation: Conversation, kinds: Collection[str]) -> None:
     for draft in Draft.objects.filter(conversation=conversation).select_for_update():
         text = masked(draft.text, kinds)
         if text != draft.text:
-            Draft.objects.filter(pk=draft.pk).update(text=text)
+            # Markup may tear a number apart: the plain words are what is left.
+            Draft.objects.filter(pk=draft.pk).update(text=text, html="")
 
 
 def _mask_words(message: Message, kinds: Collection[str]) -> None:

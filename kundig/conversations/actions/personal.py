@@ -18,12 +18,21 @@ from kundig.conversations.models import (
     StartDraft,
 )
 from kundig.conversations.protection_offers import decided
+from kundig.conversations.rich_text import understand
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
+
+
+class Outdated(Refused):
+    """Another device has saved the draft since; `draft` is what it is by now."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(_("This draft was changed on another device."))
+        self.draft = draft
 
 
 @action(
@@ -59,6 +68,8 @@ def save_draft(
     by: Actor,
     direction: Direction,
     text: str,
+    html: str = "",
+    known: str | None = None,
     to: str = "",
     cc: str = "",
     bcc: str = "",
@@ -66,21 +77,31 @@ def save_draft(
     sign: bool | None = None,
     encrypt: bool | None = None,
     files: Sequence[Attachment] = (),
-) -> None:
-    """Keep what an agent has typed so far; an empty draft is forgotten."""
+) -> str:
+    """Keep what an agent has typed so far and return its version: an empty draft is forgotten and has none.
+
+    `known` is the version that it was written upon. Outdated where another device has saved since: then nothing
+    is changed. Without it, whatever is there gives way.
+    """
     if by.kind != "agent" or by.id is None:
         raise Refused(_("Only people write drafts."))
     kept = Draft.objects.filter(conversation=conversation, agent_id=by.id, direction=direction)
+    draft = kept.select_for_update().first()
+    if draft is not None and known is not None and draft.version != known:
+        raise Outdated(draft)
     people = {"to": to, "cc": cc, "bcc": bcc}
     if not text.strip() and not files and not "".join(people.values()).strip():
         kept.delete()
-        return
-    kept.update_or_create(
+        return ""
+    written = understand(text, html)
+    draft, _made = kept.update_or_create(
         conversation=conversation,
         agent_id=by.id,
         direction=direction,
         defaults={
-            "text": storable(text)[: caps.MESSAGE_CHARS],
+            # Blanks at the ends are still being typed.
+            "text": storable(written.text if written.html else text)[: caps.MESSAGE_CHARS],
+            "html": written.html,
             "sender": storable(sender)[:320],
             "protection": decided(sign, encrypt),
             **{name: storable(value)[:2000] for name, value in people.items()},
@@ -88,6 +109,7 @@ def save_draft(
             "changed_at": now(),
         },
     )
+    return draft.version
 
 
 @action(
@@ -105,6 +127,7 @@ def save_start_draft(
     to: str = "",
     subject: str = "",
     text: str = "",
+    html: str = "",
     files: Sequence[Attachment] = (),
 ) -> None:
     """Keep what an agent has typed of a new conversation so far; an empty draft is forgotten."""
@@ -114,13 +137,15 @@ def save_start_draft(
     if not any((to.strip(), subject.strip(), text.strip(), files)):
         kept.delete()
         return
+    written = understand(text, html)
     kept.update_or_create(
         agent_id=by.id,
         defaults={
             "channel": channel,
             "to": one_line(to, 320),
             "subject": one_line(subject, caps.SUBJECT_CHARS),
-            "text": storable(text)[: caps.MESSAGE_CHARS],
+            "text": storable(written.text if written.html else text)[: caps.MESSAGE_CHARS],
+            "html": written.html,
             "files": [file.pk for file in files][: caps.UPLOADS_PER_MESSAGE],
             "changed_at": now(),
         },

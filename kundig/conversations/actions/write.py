@@ -23,13 +23,14 @@ from kundig.conversations.models import (
 )
 from kundig.conversations.news import must_have_seen
 from kundig.conversations.protection_offers import decided
+from kundig.conversations.rich_text import Written, file_ids, understand, with_files
 from kundig.core import caps, refusals
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.languages import language_of
-from kundig.core.text import one_line, storable
+from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.customers.models import Customer
 
@@ -39,7 +40,8 @@ def reply(
     conversation: Conversation,
     *,
     by: Actor,
-    text: str,
+    text: str = "",
+    html: str = "",
     to: Sequence[str] = (),
     cc: Sequence[str] = (),
     bcc: Sequence[str] = (),
@@ -54,7 +56,8 @@ def reply(
 
     Without `to` it goes to the address from which the customer wrote last; without `sender` it comes from
     the one of ours that they wrote to. The answer waits some seconds before it goes out; until then it can
-    be withdrawn. With `resolve` the conversation is resolved at once, otherwise it waits for the customer.
+    be withdrawn. With `html` the answer is formatted: its tags are cleaned, and its plain text follows from it;
+    pictures in it are files of the answer, as `cid:` and their id. With `resolve` the conversation is resolved at once, otherwise it waits for the customer.
     `sign` and `encrypt` say what is wanted of this answer alone; null leaves it to the mailbox. What can't be
     encrypted although it is wanted is not sent.
     `seen` says what its author has seen of this customer, as a page's mark or the id of the newest message: the
@@ -67,7 +70,7 @@ def reply(
         conversation,
         Direction.OUTBOUND,
         by,
-        text,
+        understand(text, html),
         attachments,
         Envelope.checked(to=to, cc=cc, bcc=bcc, sender=_checked_sender(conversation, sender)),
     )
@@ -92,11 +95,12 @@ def note(
     conversation: Conversation,
     *,
     by: Actor,
-    text: str,
+    text: str = "",
+    html: str = "",
     attachments: Sequence[Attachment] = (),
 ) -> Message:
-    """Write a note that stays inside."""
-    message = write(conversation, Direction.NOTE, by, text, attachments)
+    """Write a note that stays inside; with `html` formatted, as in answers."""
+    message = write(conversation, Direction.NOTE, by, understand(text, html), attachments)
     finish(conversation, message, [])
     record(conversation, events.NOTED, by=by, message=message.pk)
     return message
@@ -109,7 +113,8 @@ def start(
     channel: Channel,
     customer: Customer,
     subject: str,
-    text: str,
+    text: str = "",
+    html: str = "",
     attachments: Sequence[Attachment] = (),
 ) -> Conversation:
     """Write to a customer first: opens a conversation, assigned to its author, and queues the message.
@@ -119,6 +124,7 @@ def start(
     if not by.may(permissions.REPLY, channel):
         raise NotAllowed(_("You don’t have the right to do this."))
     _must_reach(customer, by)
+    written = understand(text, html)
     subject = one_line(subject, caps.SUBJECT_CHARS)
     if not subject:
         raise Refused(_("A new conversation needs a subject."))
@@ -128,14 +134,14 @@ def start(
         team=channel.team,
         assignee_id=by.id if by.kind == "agent" else None,
         subject=subject,
-        language=customer.language or language_of(text),
+        language=customer.language or language_of(written.text),
         state=State.WAITING,
     )
     add_words(
         conversation, subject, customer.name, *customer.addresses.values_list("value", flat=True)
     )
     record(conversation, events.OPENED, by=by, channel=channel.pk)
-    reply(conversation, by=by, text=text, attachments=attachments)
+    reply(conversation, by=by, text=text, html=html, attachments=attachments)
     return conversation
 
 
@@ -161,7 +167,7 @@ def write(
     conversation: Conversation,
     direction: Direction,
     by: Actor,
-    text: str,
+    written: Written,
     attachments: Sequence[Attachment],
     envelope: Envelope = NOBODY,
 ) -> Message:
@@ -173,7 +179,7 @@ def write(
     if conversation.merged_into_id is not None:
         # Nobody looks there any more, so nobody would see it.
         raise Refused(_("The conversation was merged; undo that first."))
-    text = storable(text).replace("\r\n", "\n").strip()
+    text = written.text
     if not text and not attachments:
         raise Refused(_("The message is empty."))
     if len(text) > caps.MESSAGE_CHARS:
@@ -188,13 +194,15 @@ def write(
         subject=conversation.subject,
         text=text,
         visible_text=text,
+        html=with_files(written.html, {attachment.pk for attachment in attachments}),
         to=people(envelope.to),
         cc=people(envelope.cc),
         bcc=people(envelope.bcc),
         sender={"name": "", "address": envelope.sender} if envelope.sender else {},
     )
+    shown = file_ids(message.html)
     for attachment in attachments:
-        _attach(attachment, message, by)
+        _attach(attachment, message, by, is_inline=attachment.pk in shown)
     if attachments:
         read_files_later(message)
     return message
@@ -227,9 +235,11 @@ def _checked_sender(conversation: Conversation, sender: str) -> str:
     raise Refused(_("This mailbox does not write from that address."))
 
 
-def _attach(attachment: Attachment, message: Message, by: Actor) -> None:
+def _attach(attachment: Attachment, message: Message, by: Actor, *, is_inline: bool) -> None:
     lock(attachment)
     if attachment.message_id is not None or attachment.uploaded_by_id != by.id:
         raise Refused(_("This file can’t be attached; please upload it again."))
     attachment.message = message
-    attachment.save(update_fields=["message"])
+    attachment.is_inline = is_inline
+    attachment.content_id = str(attachment.pk) if is_inline else ""
+    attachment.save(update_fields=["message", "is_inline", "content_id"])

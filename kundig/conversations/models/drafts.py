@@ -21,6 +21,8 @@ class Draft(models.Model):
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="drafts")
     direction = models.CharField(max_length=4, choices=Direction.choices)
     text = models.TextField(max_length=200_000, blank=True)
+    # The same with formatting; empty where there is none.
+    html = models.TextField(max_length=600_000, blank=True)
     # As typed, separated by commas; empty `to`: whoever is answered by itself.
     to = models.CharField(max_length=2000, blank=True)
     cc = models.CharField(max_length=2000, blank=True)
@@ -43,6 +45,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"draft of {self.agent_id}"
 
+    @property
+    def version(self) -> str:
+        """Return what changes with every saving: whoever saves must have seen the one before."""
+        return self.changed_at.isoformat()
+
 
 class StartDraft(models.Model):
     """A conversation that an agent has begun to write and not sent: one per person, as far as it is typed."""
@@ -52,6 +59,7 @@ class StartDraft(models.Model):
     to = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(max_length=200_000, blank=True)
+    html = models.TextField(max_length=600_000, blank=True)
     # Ids of uploaded files, in their order.
     files = ArrayField(models.UUIDField(), default=list)
     changed_at = models.DateTimeField(default=now)

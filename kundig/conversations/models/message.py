@@ -27,7 +27,7 @@ class Direction(models.TextChoices):
 
 
 class Message(models.Model):
-    """One utterance. HTML is kept as it came and made safe each time it is read."""
+    """One utterance. HTML from outside is kept as it came, ours is clean; both are made safe each time they are read."""
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, related_name="messages"
@@ -109,6 +109,11 @@ class Message(models.Model):
     def is_inbound(self) -> bool:
         """Tell whether the message came from outside."""
         return self.direction == Direction.INBOUND
+
+    @property
+    def formatted(self) -> str:
+        """Return what we wrote with its formatting; empty for what is plain, and for what came from outside."""
+        return "" if self.is_inbound else self.html
 
     @property
     def is_encrypted(self) -> bool:

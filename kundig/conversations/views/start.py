@@ -63,6 +63,7 @@ def save_draft(request: AgentRequest) -> HttpResponse:
         to=data["to"],
         subject=data["subject"],
         text=data["text"],
+        html=data["html"],
         files=data["attachments"],
     )
     return HttpResponse(status=204)
@@ -86,7 +87,7 @@ def _go_to(request: AgentRequest, conversation: Conversation) -> HttpResponse:
 
 
 def _typed(draft: StartDraft) -> dict[str, object]:
-    typed = {"to": draft.to, "subject": draft.subject, "text": draft.text}
+    typed = {"to": draft.to, "subject": draft.subject, "text": draft.text, "html": draft.html}
     return {"channel": draft.channel_id, **typed} if draft.channel_id else {**typed}
 
 
@@ -124,6 +125,7 @@ def _start(by: Actor, data: dict[str, Any]) -> Conversation:
         customer=customer,
         subject=data["subject"],
         text=data["text"],
+        html=data["html"],
         attachments=data["attachments"],
     )
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kundig.conversations import actions
 from kundig.conversations.copies import answered_address
@@ -20,11 +20,13 @@ from kundig.conversations.models import (
     Conversation,
     ConversationQuerySet,
     Direction,
+    Draft,
     Message,
 )
 from kundig.conversations.news import Overtaken
 from kundig.conversations.pane import composer_context, emptied_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
+from kundig.conversations.rich_text import drawn
 from kundig.conversations.views.news import stopped
 from kundig.conversations.views.work import changes
 from kundig.core.actions import holding
@@ -42,7 +44,10 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
     try:
         with _held(request, pk) as conversation:
             words = {
-                **{name: data[name] for name in ("text", "to", "cc", "bcc", "sender", "seen")},
+                **{
+                    name: data[name]
+                    for name in ("text", "html", "to", "cc", "bcc", "sender", "seen")
+                },
                 **form.decided,
                 "attachments": data["attachments"],
                 "resolve": request.POST.get("then") == "resolve",
@@ -69,33 +74,65 @@ def note(request: AgentRequest, pk: int) -> HttpResponse:
     data = cleaned(WritingForm(request.POST, agent=request.user))
     with _held(request, pk) as conversation:
         message = actions.note(
-            conversation, by=request.user.actor, text=data["text"], attachments=data["attachments"]
+            conversation,
+            by=request.user.actor,
+            text=data["text"],
+            html=data["html"],
+            attachments=data["attachments"],
         )
     return _sent(request, message, words=_("Note saved"))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_agents
 def save_draft(request: AgentRequest, pk: int) -> HttpResponse:
-    """Keep what has been typed so far."""
+    """Keep what has been typed so far; asked, say whether another device has saved something newer.
+
+    The header Draft-Version says what was kept. Where somebody has typed on without seeing what another device
+    saved, nothing is changed, and that is the answer, for the person to choose.
+    """
+    if request.method == "GET":
+        return _newer_draft(request, pk)
     conversation = get_object_or_404(_visible(request, pk))
     form = DraftForm(request.POST, agent=request.user)
     data = cleaned(form)
     # Whom an answer goes to by itself is nothing that somebody has typed.
     is_usual = data["to"] == answered_address(conversation)
-    actions.save_draft(
-        conversation,
-        by=request.user.actor,
-        direction=Direction(data["direction"]),
-        text=data["text"],
-        to="" if is_usual else data["to"],
-        cc=data["cc"],
-        bcc=data["bcc"],
-        sender=data["sender"],
-        **form.decided,
-        files=data["attachments"],
-    )
-    return HttpResponse(status=204)
+    try:
+        version = actions.save_draft(
+            conversation,
+            by=request.user.actor,
+            direction=Direction(data["direction"]),
+            known=data["known"],
+            text=data["text"],
+            html=data["html"],
+            to="" if is_usual else data["to"],
+            cc=data["cc"],
+            bcc=data["bcc"],
+            sender=data["sender"],
+            **form.decided,
+            files=data["attachments"],
+        )
+    except actions.Outdated as outdated:
+        return _elsewhere(request, outdated.draft, status=409)
+    return HttpResponse(status=204, headers={"Draft-Version": version})
+
+
+def _newer_draft(request: AgentRequest, pk: int) -> HttpResponse:
+    """What another device has saved since the version that this one has seen; nothing where it knows it all."""
+    conversation = get_object_or_404(_visible(request, pk))
+    own = Draft.objects.filter(conversation=conversation, agent=request.user)
+    draft = own.filter(direction=request.GET.get("direction", "")).first()
+    if draft is None or draft.version == request.GET.get("known"):
+        return HttpResponse(status=204)
+    return _elsewhere(request, draft)
+
+
+def _elsewhere(request: AgentRequest, draft: Draft, *, status: int = 200) -> HttpResponse:
+    context = {"draft": draft, "written": drawn(draft.html) if draft.html else ""}
+    page = render(request, "conversations/composer/elsewhere.html", context, status=status)
+    page["Draft-Version"] = draft.version
+    return page
 
 
 @require_POST

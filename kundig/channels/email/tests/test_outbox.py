@@ -425,3 +425,30 @@ def test_a_domain_with_umlauts_is_named_so_that_any_server_takes_it(
     work_off(ahead=True)
     assert sink.mails[0].rcpt_tos == ["kofi@mensah.example", "ida@xn--mller-kva.example"]
     assert not sink.mails[0].smtp_utf8
+
+
+def test_a_formatted_answer_says_the_same_twice_and_brings_its_pictures(
+    conversation: Conversation, anna: Agent
+) -> None:
+    picture = actions.upload(by=anna.actor, name="Zähler.png", content=b"\x89PNG\r\n\x1a\n rest")
+    html = (
+        f'<p>Siehe <a href="https://a.example/x">hier</a>:</p><ul><li>eins</li></ul>'
+        f'<p><img src="cid:{picture.pk}" alt="Zähler"></p>'
+    )
+    actions.reply(conversation, by=anna.actor, html=html, attachments=[picture])
+    make_due()
+    work_off()
+    out = sent()
+    text, page = out.get_body(("plain",)), out.get_body(("html",))
+    assert text is not None
+    assert page is not None
+    assert (
+        text.get_content()
+        .replace("\r\n", "\n")
+        .startswith("Siehe hier (https://a.example/x):\n\n- eins\n\n[Zähler]\n")
+    )
+    assert '<a href="https://a.example/x">hier</a>' in page.get_content()
+    assert f'src="cid:{picture.pk}"' in page.get_content()
+    inline = [part for part in out.walk() if part["Content-ID"] == f"<{picture.pk}>"]
+    assert [part.get_content_disposition() for part in inline] == ["inline"]
+    assert list(out.iter_attachments()) == []

@@ -10,6 +10,8 @@ export class DraftKeeper {
   private saving: Promise<void> = Promise.resolve();
   private isChanged = false;
   private isStopped = false;
+  // Another device has saved something else: nothing is saved over it before its author has chosen.
+  private isAsking = false;
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -18,7 +20,9 @@ export class DraftKeeper {
     this.bringBack();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("htmx:beforeOnLoad", this.sent);
+    form.querySelector(".draft-elsewhere")?.addEventListener("click", this.choose);
     addEventListener("pagehide", this.leave);
+    addEventListener("focus", this.look);
   }
 
   /** Something was typed or attached: keep it here at once, and there soon. */
@@ -27,7 +31,13 @@ export class DraftKeeper {
     this.keepHere();
     this.say("");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
+    if (!this.isAsking) this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  /** Tells whether its author must choose between two drafts first, and shows them the choice. */
+  asksFirst(): boolean {
+    if (this.isAsking) this.elsewhere?.querySelector("button")?.focus();
+    return this.isAsking;
   }
 
   /** Ends saving before the form is sent; resolves when nothing is on its way any more. */
@@ -41,6 +51,7 @@ export class DraftKeeper {
     this.leave();
     this.isStopped = true;
     removeEventListener("pagehide", this.leave);
+    removeEventListener("focus", this.look);
   }
 
   private get key(): string {
@@ -52,13 +63,21 @@ export class DraftKeeper {
     return [...this.form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(".recipients [name]")];
   }
 
+  private get elsewhere(): HTMLElement | null {
+    return this.form.querySelector(".draft-elsewhere");
+  }
+
+  private get html(): HTMLInputElement | null {
+    return this.form.querySelector('input[name="html"]');
+  }
+
   private get text(): HTMLTextAreaElement | null {
     return this.form.querySelector("textarea");
   }
 
   private leave = (): void => {
     clearTimeout(this.timer);
-    if (this.isChanged && !this.isStopped) void this.post(true).catch(() => undefined);
+    if (this.isChanged && !this.isStopped && !this.isAsking) void this.post(true).catch(() => undefined);
   };
 
   private sent = (event: Event): void => {
@@ -81,7 +100,7 @@ export class DraftKeeper {
       () => {
         this.isChanged = true;
         this.say(this.settings["unsaved"] ?? "");
-        this.timer = setTimeout(() => this.save(), TRY_AGAIN);
+        if (!this.isAsking) this.timer = setTimeout(() => this.save(), TRY_AGAIN);
       },
     );
   }
@@ -89,18 +108,58 @@ export class DraftKeeper {
   private async post(keepalive: boolean): Promise<void> {
     const body = new FormData(this.form);
     body.set("direction", this.form.dataset["direction"] ?? "");
+    if (this.form.dataset["version"] !== undefined) body.set("known", this.form.dataset["version"]);
     const answer = await fetch(this.settings["draftUrl"] ?? "", {
       method: "POST",
       body: new URLSearchParams([...body].map(([name, value]) => [name, String(value)])),
       headers: { "X-CSRFToken": csrfToken() },
       keepalive,
     });
+    if (answer.status === 409 && answer.headers.has("Draft-Version")) await this.ask(answer);
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    this.form.dataset["version"] = answer.headers.get("Draft-Version") ?? "";
+    if (this.isChanged) this.keepHere();
   }
+
+  /** Back at this page: has another device gone on with the draft meanwhile? */
+  private look = async (): Promise<void> => {
+    const { direction = "", version } = this.form.dataset;
+    if (version === undefined || this.isChanged || this.isAsking) return;
+    await this.saving;
+    const query = new URLSearchParams({ direction, known: this.form.dataset["version"] ?? "" });
+    const answer = await fetch(`${this.settings["draftUrl"]}?${query}`).catch(() => undefined);
+    if (answer?.status === 200 && answer.headers.has("Draft-Version") && !this.isChanged) await this.ask(answer);
+  };
+
+  /** Shows both: what stands here, and what another device has. */
+  private async ask(answer: Response): Promise<void> {
+    if (!this.elsewhere || this.isAsking || this.isStopped) return;
+    this.isAsking = true;
+    this.elsewhere.dataset["version"] = answer.headers.get("Draft-Version") ?? "";
+    this.elsewhere.innerHTML = await answer.text();
+    this.say("");
+  }
+
+  private choose = (event: Event): void => {
+    const choice = (event.target as Element).closest<HTMLElement>("[data-draft]")?.dataset["draft"];
+    if (!choice || !this.elsewhere) return;
+    if (choice === "take") {
+      this.isStopped = true;
+      forget(this.key);
+      location.reload();
+      return;
+    }
+    this.form.dataset["version"] = this.elsewhere.dataset["version"] ?? "";
+    this.elsewhere.replaceChildren();
+    this.isAsking = false;
+    this.changed();
+    this.form.querySelector<HTMLElement>("[contenteditable=true], textarea:not([hidden])")?.focus();
+  };
 
   private keepHere(): void {
     const people = Object.fromEntries(this.people.map((field) => [field.name, field.value]));
-    keep(this.key, JSON.stringify({ text: this.text?.value ?? "", people }));
+    const { version } = this.form.dataset;
+    keep(this.key, JSON.stringify({ text: this.text?.value ?? "", html: this.html?.value ?? "", version, people }));
   }
 
   /** What the server never got, because there was no connection, stands in the form again. */
@@ -108,6 +167,9 @@ export class DraftKeeper {
     const kept = read(this.key);
     if (!kept || !this.text || kept.text === this.text.value) return forget(this.key);
     this.text.value = kept.text;
+    if (this.html) this.html.value = kept.html ?? "";
+    // Written upon what stood there then: what another device has saved since is not written over.
+    if (kept.version !== undefined) this.form.dataset["version"] = kept.version;
     for (const field of this.people) field.value = kept.people?.[field.name] ?? field.value;
     this.changed();
   }
@@ -118,7 +180,7 @@ export class DraftKeeper {
   }
 }
 
-type Kept = { text: string; people?: Record<string, string> };
+type Kept = { text: string; html?: string; version?: string; people?: Record<string, string> };
 
 function read(key: string): Kept | undefined {
   try {

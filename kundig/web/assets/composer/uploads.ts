@@ -20,22 +20,30 @@ export class Uploads {
     this.most = Number(settings["uploadCount"]);
     form.querySelector('input[type="file"]')?.addEventListener("change", this.take);
     this.list?.addEventListener("htmx:afterSwap", () => this.changed());
-    this.list?.addEventListener("htmx:afterRequest", () => setTimeout(() => this.changed()));
+    this.list?.addEventListener("htmx:afterRequest", () => setTimeout(this.takenOff));
   }
 
   private get list(): HTMLElement | null {
     return this.form.querySelector(".attachments");
   }
 
+  private takenOff = (): void => {
+    this.tellFile();
+    this.changed();
+  };
+
   private take = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     const room = this.most - (this.list?.children.length ?? 0);
-    for (const file of [...(input.files ?? [])].slice(0, room)) this.upload(file);
+    // What was pasted or dropped stands where one writes; what was chosen goes along.
+    const isInline = input.hasAttribute("data-given");
+    input.removeAttribute("data-given");
+    for (const file of [...(input.files ?? [])].slice(0, room)) this.upload(file, isInline);
     input.value = "";
     event.stopPropagation();
   };
 
-  private upload(file: File): void {
+  private upload(file: File, isInline: boolean): void {
     if (file.size > this.limit) return toast(this.settings["tooLarge"] ?? "", "breached");
     const tile = draw(file);
     this.list?.append(tile);
@@ -48,7 +56,7 @@ export class Uploads {
       if (bar && event.lengthComputable) bar.value = event.loaded / event.total;
     });
     request.addEventListener("load", () => {
-      if (request.status === 201) this.arrived(tile, request.responseText);
+      if (request.status === 201) this.arrived(tile, request.responseText, isInline);
       else fail(tile, sentenceFor(request.status));
     });
     request.addEventListener("error", () => fail(tile, word("unreachable")));
@@ -57,12 +65,19 @@ export class Uploads {
     request.send(body);
   }
 
-  private arrived(tile: HTMLElement, html: string): void {
+  private arrived(tile: HTMLElement, html: string, isInline: boolean): void {
     const parsed = new DOMParser().parseFromString(`<ul>${html}</ul>`, "text/html").querySelector("li");
     if (!parsed) return;
     tile.replaceWith(parsed);
     htmx.process(parsed);
+    if (isInline && parsed.hasAttribute("data-picture")) this.tellFile(parsed.dataset["file"], true, parsed);
     this.changed();
+  }
+
+  /** The editor shows pictures among the words, and drops those that were taken off. */
+  private tellFile(id = "", isInline = false, tile?: Element): void {
+    const name = tile?.querySelector(".name")?.textContent ?? "";
+    this.form.dispatchEvent(new CustomEvent("composer:file", { detail: { id, name, isInline } }));
   }
 }
 

@@ -24,6 +24,8 @@ export interface Surface {
   /** Where the caret is, as exactly as the surface knows. */
   caret(): DOMRect;
   focus(): void;
+  /** The form goes. */
+  leave?(): void;
 }
 
 /** One form's text. */
@@ -56,6 +58,10 @@ export class Writing implements Surface {
 
   focus(): void {
     this.surface.focus();
+  }
+
+  leave(): void {
+    this.surface.leave?.();
   }
 
   /** Goes on with another surface. */

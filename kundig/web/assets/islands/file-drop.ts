@@ -50,6 +50,7 @@ class FileDrop extends HTMLElement {
     const kept = input.multiple ? [...(input.files ?? []), ...files] : [files[0]];
     for (const file of kept) if (file) all.items.add(file);
     input.files = all.files;
+    input.toggleAttribute("data-given", true);
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }

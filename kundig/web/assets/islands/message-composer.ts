@@ -3,6 +3,7 @@
 // the conversation is opened again. Files are uploaded while one goes on writing.
 import { DraftKeeper } from "../composer/draft";
 import { Gate } from "../composer/gate";
+import { bringEditor } from "../composer/load";
 import { Uploads } from "../composer/uploads";
 import { PlainSurface, tell, Writing } from "../composer/writing";
 
@@ -42,6 +43,7 @@ export class MessageComposer extends HTMLElement {
   disconnectedCallback(): void {
     document.removeEventListener("shortcut:send-resolve", this.sendAndResolve);
     for (const draft of this.drafts.values()) draft.stop();
+    for (const writing of this.writings) writing.leave();
   }
 
   private equip(form: HTMLFormElement): void {
@@ -56,6 +58,10 @@ export class MessageComposer extends HTMLElement {
     this.texts.set(form, writing);
     area.addEventListener("input", () => tell("change", { writing }));
     tell("ready", { writing });
+    bringEditor(form, this.dataset["editorUrl"], (editor) => {
+      writing.writeOn(editor);
+      tell("ready", { writing });
+    });
   }
 
   /** What was sent is answered with its form, emptied. */
@@ -66,6 +72,7 @@ export class MessageComposer extends HTMLElement {
       if (old.isConnected) continue;
       draft.stop();
       this.drafts.delete(old);
+      this.texts.get(old)?.leave();
       this.texts.delete(old);
     }
     const saved = this.querySelector(".saved");
@@ -123,6 +130,7 @@ export class MessageComposer extends HTMLElement {
     if (!draft) return;
     event.preventDefault();
     const writing = this.texts.get(elt as HTMLFormElement);
+    if (draft.asksFirst()) return;
     if (writing && this.gate.stops(writing, triggeringEvent?.submitter ?? null)) return;
     void draft.settle().then(() => issueRequest(true));
   };
