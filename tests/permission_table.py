@@ -107,7 +107,7 @@ _CONVERSATIONS = {
     "conversation-reply": Row(post=DO, names=CONVERSATION, body={"text": "Guten Tag"}),
     "conversation-note": Row(post=DO, names=CONVERSATION, body={"text": "Notiz"}),
     "conversation-save-draft": Row(
-        post=SEE, names=CONVERSATION, body={"direction": "out", "text": "Entwurf"}
+        get=SEE, post=SEE, names=CONVERSATION, body={"direction": "out", "text": "Entwurf"}
     ),
     "conversation-choose-target": Row(get=DO, names=CONVERSATION),
     "conversation-merge": Row(post=DO, names=CONVERSATION, body={"into": "$into"}),

@@ -49,7 +49,7 @@ def _saved(page: Page) -> None:
 
 
 def test_signs_format_while_one_types_and_the_letter_shows_it(page: Page) -> None:
-    page.keyboard.type("Guten Tag **Frau König**,")
+    page.keyboard.type("Guten Tag **Kofi Mensah**,")
     page.keyboard.press("Enter")
     page.keyboard.type("- eins")
     page.keyboard.press("Enter")
@@ -57,9 +57,9 @@ def test_signs_format_while_one_types_and_the_letter_shows_it(page: Page) -> Non
     page.keyboard.press("Control+Enter")
     expect(page.locator("#reply-form textarea")).to_have_value("")
     letter = page.locator("#stream .letter.ours .written")
-    expect(letter.locator("strong")).to_have_text("Frau König")
+    expect(letter.locator("strong")).to_have_text("Kofi Mensah")
     expect(letter.locator("li")).to_have_text(["eins", "zwei"])
-    assert Message.objects.latest("pk").text == "Guten Tag Frau König,\n\n- eins\n- zwei"
+    assert Message.objects.latest("pk").text == "Guten Tag Kofi Mensah,\n\n- eins\n- zwei"
 
 
 def test_what_is_not_formatted_stays_plain(page: Page) -> None:

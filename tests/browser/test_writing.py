@@ -24,7 +24,8 @@ def page(open_desk: SignIn, anna: Agent, conversation: Conversation) -> Page:
 
 def _write(page: Page, kind: str, text: str) -> None:
     page.keyboard.press({"reply": "r", "note": "n"}[kind])
-    expect(page.locator(f"#{kind}-form [role=textbox]")).to_be_focused()
+    # The editor takes the textarea's place while one types, and goes on where one is.
+    expect(page.locator(f"#{kind}-form :is(textarea, [role=textbox]):visible")).to_be_focused()
     page.keyboard.type(text)
 
 
