@@ -55,6 +55,15 @@ def search_conversations(
     return Found(shown, unread_of(shown), more, few)
 
 
+def newest_found(text: str, agent: Agent, number: int) -> list[Conversation]:
+    """Return the newest conversations that `search_conversations` finds, up to `number`, for a glimpse of them."""
+    query = words_query(text)
+    if query is None:
+        return []
+    visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
+    return _newest(_NEWEST.sort(visible.annotate(found_at=F("search_entry__at"))), query, "", number)[0]
+
+
 def _newest(
     rows: ConversationQuerySet, query: SearchQueryCombinable, cursor: str, number: int
 ) -> tuple[list[Conversation], list[int] | None]:

@@ -182,6 +182,9 @@ LANGUAGE_CHARS = 4_000
 # Of one message; more is found by opening the conversation, not by searching.
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200
+# The palette shows so many conversations, people and companies each, and hears of what was chosen before.
+PALETTE_FOUND = 5
+PALETTE_RECENT_CHARS = 400
 # Up to this many hits are counted.
 SEARCH_FEW = 1_000
 # Where so many of the newest conversations that are probed have the words, a page of hits is likely to be full

@@ -17,6 +17,14 @@ from kundig.core.time import now
 from kundig.customers.reach import within_reach
 
 
+# What the search of customers and companies looks at: words of names, and the words that an address is made of.
+NAME_WORDS = SearchVector("name", config="simple")
+ADDRESS_WORDS = SearchVector(
+    Func(F("value"), Value("[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace"),
+    config="simple",
+)
+
+
 class CompanyQuerySet(models.QuerySet["Company"]):
     """Companies, narrowed by adjectives."""
 
@@ -40,6 +48,7 @@ class Company(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "companies"
+        indexes = [GinIndex(NAME_WORDS, name="company_words")]
 
     def __str__(self) -> str:
         return self.name
@@ -69,12 +78,6 @@ class MailHost(models.Model):
         return self.name
 
 
-# What the search of customers looks at: words of names, and the words that an address is made of.
-NAME_WORDS = SearchVector("name", config="simple")
-ADDRESS_WORDS = SearchVector(
-    Func(F("value"), Value("[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace"),
-    config="simple",
-)
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

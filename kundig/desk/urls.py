@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from kundig.desk import failed_jobs, inbox, search, setup
+from kundig.desk.palette import views as palette
 
 
 class ViewName:
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<view:view_name>/views/", inbox.view_list, name="inbox-views"),
     path("inbox/<view:view_name>/<int:pk>/", inbox.conversation, name="inbox-conversation"),
     path("search/", search.search, name="search"),
+    path("palette/", palette.palette, name="palette"),
+    path("palette/found/", palette.found, name="palette-found"),
+    path("palette/<slug:name>/", palette.step, name="palette-step"),
     path("conversations/<int:pk>/", inbox.conversation_home, name="conversation"),
     path("settings/jobs/", failed_jobs.failed, name="failed-jobs"),
     path("settings/jobs/<int:job_id>/retry/", failed_jobs.retry, name="failed-job-retry"),

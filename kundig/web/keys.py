@@ -45,6 +45,7 @@ KEYS = (
     Key("send", "Mod+Enter", _("Send"), _WRITING),
     Key("send-resolve", "Mod+Shift+Enter", _("Send and resolve"), _WRITING),
     Key("back", "Escape", _("Back"), _EVERYWHERE),
+    Key("palette", "Mod+k", _("Find and do anything"), _EVERYWHERE),
     Key("search", "/", _("Search"), _EVERYWHERE),
     Key("go-inbox", "g i", _("Go to the inbox"), _EVERYWHERE),
     Key("go-notifications", "g n", _("Go to notifications"), _EVERYWHERE),

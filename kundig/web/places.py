@@ -41,6 +41,8 @@ class Place:
     order: int = 100
     open_to: Callable[[HttpRequest], bool] = everyone
     count_url_name: str = ""
+    # Other words by which people look for it, and what can be set there.
+    words: str | Promise = ""
 
     @property
     def url(self) -> str:

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions, permissions
 from kundig.conversations.around import look_around
-from kundig.conversations.models import Category, Conversation, Tag, branches
+from kundig.conversations.models import Category, Conversation, branches
+from kundig.conversations.offered import offered_agents, offered_tags, offered_teams
 from kundig.conversations.pane import head_context, stream_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
-from kundig.core import caps
 from kundig.core.errors import NotAllowed
-from kundig.staff.models import Agent, Team
 
 
 @require_GET
@@ -56,15 +55,14 @@ def look(request: AgentRequest, pk: int, message_pk: int) -> HttpResponse:
 def agents(request: AgentRequest, pk: int) -> HttpResponse:
     """Whom the conversation can be assigned to, oneself first."""
     conversation = _workable(request, pk)
-    agents = sorted(Agent.objects.active(), key=lambda one: one.pk != request.user.pk)
-    return _offer(request, "agents", conversation, agents=agents)
+    return _offer(request, "agents", conversation, agents=offered_agents(request.user))
 
 
 @require_GET
 @for_agents
 def teams(request: AgentRequest, pk: int) -> HttpResponse:
     """Which teams the conversation can be handed to."""
-    return _offer(request, "teams", _workable(request, pk), teams=Team.objects.current())
+    return _offer(request, "teams", _workable(request, pk), teams=offered_teams())
 
 
 @require_GET
@@ -72,8 +70,7 @@ def teams(request: AgentRequest, pk: int) -> HttpResponse:
 def tags(request: AgentRequest, pk: int) -> HttpResponse:
     """Which known tags the conversation does not have yet."""
     conversation = _workable(request, pk)
-    known = Tag.objects.exclude(conversations=conversation)[: caps.OFFERED_TAGS]
-    return _offer(request, "tags", conversation, tags=known)
+    return _offer(request, "tags", conversation, tags=offered_tags(conversation))
 
 
 @require_GET

@@ -1,6 +1,7 @@
 // Everything the browser runs, in one file. Pages work without it; this makes them quick.
 import "./islands/auto-grow";
 import "./islands/bell-count";
+import "./islands/command-palette";
 import "./islands/confirm-dialog";
 import "./islands/copy-text";
 import "./islands/count-down";

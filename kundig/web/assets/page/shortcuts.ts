@@ -11,7 +11,7 @@ type Keys = Record<string, string>;
 let keys: Keys | undefined;
 
 /** The keys of this page and person: name to key, e.g. {"reply": "r", "send": "Mod+Enter"}. */
-function pageKeys(): Keys {
+export function pageKeys(): Keys {
   keys ??= JSON.parse(document.getElementById("keys")?.textContent ?? "{}") as Keys;
   return keys;
 }
@@ -59,15 +59,27 @@ function nameOf(pressed: string): string | undefined {
 function run(name: string): boolean {
   // Escape closes what is open, and only then leads back; the browser does the closing.
   if (name === "back" && document.querySelector(".popover:popover-open")) return false;
-  if (document.querySelector("dialog:modal") && name !== "back") return false;
+  if (document.querySelector("dialog:modal") && name !== "back" && name !== "palette") return false;
+  return pressShortcut(name);
+}
+
+/** Presses what carries this name on the page, as its key does; tells whether there was anything. */
+export function pressShortcut(name: string): boolean {
   const target = [...document.querySelectorAll<HTMLElement>(`[data-shortcut~="${name}"]`)].find(
-    (element) => element.getClientRects().length > 0 && !element.matches(":disabled"),
+    (element) => isShown(element) && !element.matches(":disabled"),
   );
   if (target) press(target);
   const heard = !document.dispatchEvent(
     new CustomEvent(`shortcut:${name}`, { cancelable: true }),
   );
   return target !== undefined || heard;
+}
+
+/** What stands in a menu that is folded away counts as shown: its key spares opening the menu. */
+function isShown(element: HTMLElement): boolean {
+  if (element.getClientRects().length > 0) return true;
+  const menu = element.closest<HTMLElement>(".menu[popover]");
+  return menu?.parentElement?.querySelector("[popovertarget]")?.getClientRects().length ? true : false;
 }
 
 function press(target: HTMLElement): void {

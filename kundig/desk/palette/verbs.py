@@ -1,0 +1,107 @@
+"""What can be done with the open conversation: the registry's verbs that its state and one's rights allow."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext_lazy as _
+
+from kundig.conversations.models import Conversation, State
+from kundig.core.actions import Action, actions
+from kundig.desk.palette.choices import STEPS
+from kundig.desk.palette.command import Command, Words
+from kundig.staff.models import Agent
+from kundig.web.address import address
+
+HERE = _("This conversation")
+
+# Verbs that make sense in some states only; all others are always offered.
+_FITS: dict[str, Callable[[Conversation], bool]] = {
+    "resolve": lambda one: one.is_open,
+    "close": lambda one: one.state != State.CLOSED,
+    "reopen": lambda one: (
+        one.state not in (State.OPEN, State.SNOOZED) and one.merged_into_id is None
+    ),
+    "wake": lambda one: one.state == State.SNOOZED,
+    "mark_spam": lambda one: not one.is_spam,
+    "unmark_spam": lambda one: one.is_spam,
+    "merge": lambda one: one.merged_into_id is None,
+}
+# What pages and keys call a verb by, where that is not its own name.
+_PRESSED = {
+    "hand_over": "team",
+    "set_priority": "priority",
+    "set_subject": "subject",
+    "set_language": "language",
+}
+# Other words for the same, as people type them.
+_SYNONYMS: dict[str, Words] = {
+    "assign": _("give to, owner, responsible, take over"),
+    "hand_over": _("move to a team, department, group"),
+    "resolve": _("done, finished, solved"),
+    "close": _("archive, end"),
+    "reopen": _("open again"),
+    "snooze": _("later, remind me, follow up, wait"),
+    "wake": _("unsnooze, bring back"),
+    "tag": _("label, keyword, mark"),
+    "set_priority": _("urgent, important"),
+    "merge": _("join, combine, duplicate"),
+    "note": _("comment, internal"),
+    "reply": _("answer, write back"),
+    "forward": _("pass on, send on"),
+    "mark_spam": _("junk, advertising"),
+    "block_sender": _("ban, never again"),
+}
+
+
+def verbs_for(conversation: Conversation, agent: Agent) -> list[Command]:
+    """Return what `agent` can do with `conversation` now. What needs a form of the page is pressed there."""
+    return [
+        command
+        for action in _offered()
+        if agent.may(action.needs, conversation)
+        and _FITS.get(action.verb, _always)(conversation)
+        and (command := _command(action, conversation))
+    ]
+
+
+@functools.cache
+def _offered() -> tuple[Action, ...]:
+    found = [one for one in actions() if one.offered and one.subject is Conversation]
+    # What is done most stands first: verbs with a step or a key of the desk, then the rest by name.
+    order = list(_SYNONYMS)
+    return tuple(sorted(found, key=lambda one: (one.verb not in order, one.name)))
+
+
+def _command(action: Action, conversation: Conversation) -> Command:
+    pressed = _PRESSED.get(action.verb, action.verb.replace("_", "-"))
+    step = action.verb if action.verb in STEPS else ""
+    post = "" if step else _posted_to(action, conversation)
+    return Command(
+        name=f"verb:{action.verb}",
+        words=action.label,
+        icon=action.icon,
+        group=HERE,
+        synonyms=_SYNONYMS.get(action.verb, ""),
+        step=step,
+        post=post,
+        press="" if step or post else pressed,
+        shortcut=pressed,
+        changes_head=True,
+    )
+
+
+def _posted_to(action: Action, conversation: Conversation) -> str:
+    """Return where the verb is done at once; empty where it must be told more, or has no address."""
+    if any(parameter.required for parameter in action.parameters.values()):
+        return ""
+    try:
+        return address(f"conversation-{action.verb.replace('_', '-')}", conversation.pk)
+    except NoReverseMatch:
+        return ""
+
+
+def _always(_conversation: Conversation) -> bool:
+    return True
