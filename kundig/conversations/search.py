@@ -61,7 +61,9 @@ def newest_found(text: str, agent: Agent, number: int) -> list[Conversation]:
     if query is None:
         return []
     visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
-    return _newest(_NEWEST.sort(visible.annotate(found_at=F("search_entry__at"))), query, "", number)[0]
+    return _newest(
+        _NEWEST.sort(visible.annotate(found_at=F("search_entry__at"))), query, "", number
+    )[0]
 
 
 def _newest(

@@ -16,7 +16,6 @@ from kundig.core.languages import LANGUAGES
 from kundig.core.time import now
 from kundig.customers.reach import within_reach
 
-
 # What the search of customers and companies looks at: words of names, and the words that an address is made of.
 NAME_WORDS = SearchVector("name", config="simple")
 ADDRESS_WORDS = SearchVector(
@@ -76,8 +75,6 @@ class MailHost(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):

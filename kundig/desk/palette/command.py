@@ -103,5 +103,3 @@ def _spoken(words: tuple[Words, ...]) -> list[str]:
         with override(language):
             found += [str(one) for one in words if str(one)]
     return found
-
-

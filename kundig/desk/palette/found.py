@@ -18,7 +18,6 @@ from kundig.staff.models import Agent
 from kundig.web.address import address
 
 CONVERSATIONS, PEOPLE, COMPANIES = _("Conversations"), _("People"), _("Companies")
-RECENT = _("Recently")
 
 
 def found_by(text: str, agent: Agent) -> list[Command]:

@@ -91,7 +91,7 @@ def _places(request: HttpRequest) -> list[Command]:
 
 def _settings(request: HttpRequest) -> list[Command]:
     pages = places_for(request, "settings")
-    found = [
+    return [
         Command(
             name=f"setting:{place.name}",
             words=place.label,
@@ -103,4 +103,3 @@ def _settings(request: HttpRequest) -> list[Command]:
         )
         for place in pages
     ]
-    return found
