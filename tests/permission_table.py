@@ -164,8 +164,7 @@ _DESK = {
     "search": Row(get=SIGNED_IN),
     "palette": Row(get=SIGNED_IN),
     "palette-found": Row(get=SIGNED_IN),
-    # Its conversation stands in the query: kundig/desk/tests/test_palette.py.
-    "palette-step": Row(get=NOWHERE, names=("unknown",)),
+    "palette-step": Row(get=DO, names=("conversation", "step")),
     "failed-jobs": Row(get=MANAGE_PAGE),
     "failed-job-retry": Row(post=MANAGE_PAGE, names=("unknown",), lets="refused"),
     # The wizard is gone once there is an organisation.

@@ -266,6 +266,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
             at=now() + timedelta(days=1),
         ).pk,
         "unknown": 999_999,
+        "step": "assign",
     }
 
 

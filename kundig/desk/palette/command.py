@@ -27,7 +27,7 @@ class Command:
     """A line of the palette: its words, and one way to act.
 
     `name` is unique and lasting ("verb:resolve"), because the browser remembers what was chosen by it. `href` goes
-    somewhere, `post` sends `values` there, `step` opens what there is to choose from, `press` presses what carries
+    somewhere, `post` sends `values` there, `step` is where there is to choose from, `press` presses what carries
     this name as ``data-shortcut`` on the page. `shortcut` names the key that does the same.
     """
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.models import Conversation
-from kundig.conversations.rows import STATE_ICONS, State
+from kundig.conversations.models import Conversation, State
+from kundig.conversations.rows import STATE_ICONS
 from kundig.conversations.search import newest_found, numbered
 from kundig.core import caps
 from kundig.customers.models import Company, Customer
@@ -25,6 +26,7 @@ def found_by(text: str, agent: Agent) -> list[Command]:
     direct = numbered(text, agent)
     found = [one for one in newest_found(text, agent, caps.PALETTE_FOUND) if one != direct]
     commands = conversations([direct, *found] if direct else found)
+    commands += [_search(text)] if found else []
     if not agent.may(SEE):
         return commands
     people = find_customers(text, agent.actor).prefetch_related("addresses")
@@ -34,6 +36,16 @@ def found_by(text: str, agent: Agent) -> list[Command]:
         *_people(people[: caps.PALETTE_FOUND]),
         *_companies(companies[: caps.PALETTE_FOUND]),
     ]
+
+
+def _search(text: str) -> Command:
+    return Command(
+        name="search:all",
+        words=_("Show all that is found"),
+        icon="search",
+        group=CONVERSATIONS,
+        href=f"{address('search')}?{urlencode({'q': text})}",
+    )
 
 
 def conversations(rows: Iterable[Conversation]) -> list[Command]:

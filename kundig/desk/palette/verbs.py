@@ -14,6 +14,7 @@ from kundig.desk.palette.choices import STEPS
 from kundig.desk.palette.command import Command, Words
 from kundig.staff.models import Agent
 from kundig.web.address import address
+from kundig.web.keys import KEYS
 
 HERE = _("This conversation")
 
@@ -36,21 +37,22 @@ _PRESSED = {
     "set_subject": "subject",
     "set_language": "language",
 }
-# Other words for the same, as people type them.
+_KEYS = {key.name: key.label for key in KEYS}
+# Other words for the same, as people type them; what is done most stands first.
 _SYNONYMS: dict[str, Words] = {
+    "reply": _("answer, write back"),
+    "note": _("comment, internal"),
+    "resolve": _("done, finished, solved"),
     "assign": _("give to, owner, responsible, take over"),
     "hand_over": _("move to a team, department, group"),
-    "resolve": _("done, finished, solved"),
-    "close": _("archive, end"),
-    "reopen": _("open again"),
     "snooze": _("later, remind me, follow up, wait"),
-    "wake": _("unsnooze, bring back"),
     "tag": _("label, keyword, mark"),
     "set_priority": _("urgent, important"),
-    "merge": _("join, combine, duplicate"),
-    "note": _("comment, internal"),
-    "reply": _("answer, write back"),
     "forward": _("pass on, send on"),
+    "merge": _("join, combine, duplicate"),
+    "close": _("archive, end"),
+    "reopen": _("open again"),
+    "wake": _("unsnooze, bring back"),
     "mark_spam": _("junk, advertising"),
     "block_sender": _("ban, never again"),
 }
@@ -70,24 +72,26 @@ def verbs_for(conversation: Conversation, agent: Agent) -> list[Command]:
 @functools.cache
 def _offered() -> tuple[Action, ...]:
     found = [one for one in actions() if one.offered and one.subject is Conversation]
-    # What is done most stands first: verbs with a step or a key of the desk, then the rest by name.
-    order = list(_SYNONYMS)
-    return tuple(sorted(found, key=lambda one: (one.verb not in order, one.name)))
+    order = {verb: place for place, verb in enumerate(_SYNONYMS)}
+    return tuple(sorted(found, key=lambda one: (order.get(one.verb, len(order)), one.name)))
 
 
 def _command(action: Action, conversation: Conversation) -> Command:
     pressed = _PRESSED.get(action.verb, action.verb.replace("_", "-"))
-    step = action.verb if action.verb in STEPS else ""
+    has_step = action.verb in STEPS
+    step = address("palette-step", conversation.pk, action.verb) if has_step else ""
     post = "" if step else _posted_to(action, conversation)
+    is_pressed = not step and not post
     return Command(
         name=f"verb:{action.verb}",
-        words=action.label,
+        # What only begins something on the page is called as its key is: "Reply", not "Send to customer".
+        words=_KEYS.get(pressed, action.label) if is_pressed else action.label,
         icon=action.icon,
         group=HERE,
         synonyms=_SYNONYMS.get(action.verb, ""),
         step=step,
         post=post,
-        press="" if step or post else pressed,
+        press=pressed if is_pressed else "",
         shortcut=pressed,
         changes_head=True,
     )

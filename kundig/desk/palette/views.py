@@ -37,10 +37,10 @@ def palette(request: AgentRequest) -> HttpResponse:
 
 @require_GET
 @for_agents
-def step(request: AgentRequest, name: str) -> HttpResponse:
+def step(request: AgentRequest, pk: int, name: str) -> HttpResponse:
     """What there is to choose from for the verb `name` of a conversation."""
-    conversation = _conversation(request)
-    if conversation is None or name not in STEPS:
+    conversation = visible_conversation(request.user, pk)
+    if name not in STEPS:
         raise Http404
     if not request.user.may(permissions.WORK, conversation):
         raise NotAllowed(_("You don’t have the right to do this."))

@@ -29,7 +29,9 @@ def annas(client: Client, anna: Agent) -> Client:
     return client
 
 
-def _lines(client: Client, name: str = "palette", *parts: str, **query: Any) -> dict[str, Any]:
+def _lines(
+    client: Client, name: str = "palette", *parts: str | int, **query: Any
+) -> dict[str, Any]:
     answer = client.get(reverse(name, args=parts), query)
     assert answer.status_code == 200
     lines = [dict(_ATTRIBUTE.findall(line)) for line in answer.text.split("<li ")[1:]]
@@ -41,7 +43,7 @@ def _lines(client: Client, name: str = "palette", *parts: str, **query: Any) -> 
 def test_verbs_of_the_open_conversation(annas: Client, conversation: Conversation) -> None:
     lines = _lines(annas, conversation=conversation.pk)
     assert lines["verb:resolve"]["post"] == f"/conversations/{conversation.pk}/resolve/"
-    assert lines["verb:assign"]["step"] == "assign"
+    assert lines["verb:assign"]["step"] == f"/conversations/{conversation.pk}/palette/assign/"
     assert lines["verb:reply"]["press"] == "reply"
     assert "verb:reopen" not in lines
     assert not [name for name in _lines(annas) if name.startswith("verb:")]
@@ -86,22 +88,20 @@ def test_a_step_offers_what_the_verb_takes(
 ) -> None:
     other = make.conversation(customer=conversation.customer, subject="Andere")
     actions.tag(other, by=SYSTEM, name="Pumpe")
-    lines = _lines(annas, "palette-step", step, conversation=conversation.pk)
+    lines = _lines(annas, "palette-step", conversation.pk, step)
     line = next(one for one in lines.values() if json.loads(one.get("values", "{}")) == chosen)
     assert annas.post(line["post"], chosen).status_code == 302
 
 
 def test_colleagues_and_teams(annas: Client, conversation: Conversation, anna: Agent) -> None:
     team = make.team(name="Werkstatt")
-    people = _lines(annas, "palette-step", "assign", conversation=conversation.pk)
+    people = _lines(annas, "palette-step", conversation.pk, "assign")
     assert next(iter(people)) == f"assign:{anna.pk}"
-    assert f"hand_over:{team.pk}" in _lines(
-        annas, "palette-step", "hand_over", conversation=conversation.pk
-    )
+    assert f"hand_over:{team.pk}" in _lines(annas, "palette-step", conversation.pk, "hand_over")
 
 
 def test_a_tag_can_be_made(annas: Client, conversation: Conversation) -> None:
-    made = _lines(annas, "palette-step", "tag", conversation=conversation.pk)["make"]
+    made = _lines(annas, "palette-step", conversation.pk, "tag")["make"]
     assert made["makes"] == "name"
 
 
@@ -136,8 +136,8 @@ def test_s02_nothing_out_of_reach(
     assert not {"verb:resolve", *names.split(",")} & set(lines)
     assert not _lines(client, "palette-found", q="kofi")
     assert not _lines(client, "palette-found", q=str(conversation.pk))
-    url = reverse("palette-step", args=["assign"])
-    assert client.get(url, {"conversation": conversation.pk}).status_code == 404
+    url = reverse("palette-step", args=[conversation.pk, "assign"])
+    assert client.get(url).status_code == 404
 
 
 def test_who_may_only_read_is_offered_no_verb(client: Client, conversation: Conversation) -> None:
@@ -146,8 +146,8 @@ def test_who_may_only_read_is_offered_no_verb(client: Client, conversation: Conv
     lines = _lines(client, conversation=conversation.pk)
     assert not [name for name in lines if name.startswith("verb:")]
     assert "do:start" not in lines
-    url = reverse("palette-step", args=["assign"])
-    assert client.get(url, {"conversation": conversation.pk}).status_code == 403
+    url = reverse("palette-step", args=[conversation.pk, "assign"])
+    assert client.get(url).status_code == 403
 
 
 def test_queries(

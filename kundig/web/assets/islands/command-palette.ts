@@ -14,14 +14,14 @@ class CommandPalette extends HTMLElement {
   private found: Line[] = [];
   private makes: HTMLElement | null = null;
   private step = "";
-  private asked?: AbortController;
+  private asked: { lines?: AbortController; found?: AbortController } = {};
   private waiting?: ReturnType<typeof setTimeout>;
 
   connectedCallback(): void {
     document.addEventListener("shortcut:palette", this.opened);
     document.addEventListener("click", this.clicked);
     this.dialog.addEventListener("cancel", this.back);
-    this.dialog.addEventListener("close", () => this.asked?.abort());
+    this.dialog.addEventListener("close", this.forget);
     this.field.addEventListener("input", this.typed);
     this.field.addEventListener("keydown", this.steer);
     this.list.addEventListener("click", (event) => {
@@ -70,8 +70,9 @@ class CommandPalette extends HTMLElement {
     if ((event.target as Element).closest("[data-opens-palette]")) this.opened(event);
   };
 
-  /** Shows a step from its beginning; the first one is called "". */
+  /** Shows the step behind an address from its beginning; the first one's is "". */
   private enter(step: string, title: string): void {
+    this.forget();
     this.step = step;
     this.lines = this.found = [];
     this.makes = null;
@@ -81,11 +82,10 @@ class CommandPalette extends HTMLElement {
     label.hidden = !title;
     this.field.setAttribute("aria-label", title || (this.dataset["label"] ?? ""));
     this.show();
-    const address = new URL(this.dataset["url"] ?? "", location.href);
-    if (step) address.pathname += `${step}/`;
-    if (this.conversation) address.searchParams.set("conversation", this.conversation);
+    const address = new URL(step || (this.dataset["url"] ?? ""), location.href);
+    if (!step && this.conversation) address.searchParams.set("conversation", this.conversation);
     if (!step) address.searchParams.set("recent", recent().join(","));
-    void this.fetch(address).then((html) => {
+    void this.fetch("lines", address).then((html) => {
       if (html === undefined) return;
       this.lines = readLines(html);
       this.makes = makesOf(html);
@@ -107,7 +107,7 @@ class CommandPalette extends HTMLElement {
   private typed = (): void => {
     this.show();
     clearTimeout(this.waiting);
-    this.asked?.abort();
+    this.asked.found?.abort();
     this.found = [];
     const text = this.field.value.trim();
     if (this.step || text.length < 2) return;
@@ -117,18 +117,17 @@ class CommandPalette extends HTMLElement {
   private search(text: string): void {
     const address = new URL(this.dataset["foundUrl"] ?? "", location.href);
     address.searchParams.set("q", text);
-    void this.fetch(address).then((html) => {
+    void this.fetch("found", address).then((html) => {
       if (html === undefined) return;
       this.found = readLines(html);
       this.show(this.active?.id);
     });
   }
 
-  private async fetch(address: URL): Promise<string | undefined> {
-    this.asked?.abort();
-    this.asked = new AbortController();
-    const { signal } = this.asked;
-    this.list.ariaBusy = "true";
+  /** Asks the server; what was asked for the same before need not be answered any more. */
+  private async fetch(what: "lines" | "found", address: URL): Promise<string | undefined> {
+    this.asked[what]?.abort();
+    const { signal } = (this.asked[what] = new AbortController());
     try {
       const answer = await fetch(address, { signal, headers: { "HX-Request": "true" } });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -136,10 +135,14 @@ class CommandPalette extends HTMLElement {
     } catch {
       if (!signal.aborted) this.say(word("failed"));
       return undefined;
-    } finally {
-      if (!signal.aborted) this.list.ariaBusy = "false";
     }
   }
+
+  private forget = (): void => {
+    clearTimeout(this.waiting);
+    this.asked.lines?.abort();
+    this.asked.found?.abort();
+  };
 
   private show(active?: string): void {
     const typed = this.field.value;
@@ -151,7 +154,7 @@ class CommandPalette extends HTMLElement {
     this.mark(chosen);
     const none = this.querySelector<HTMLElement>(".palette-none") as HTMLElement;
     none.hidden = this.options.length > 0 || !typed.trim();
-    if (this.list.ariaBusy !== "true") this.say(none.hidden ? "" : (none.textContent ?? ""));
+    this.say(none.hidden ? "" : (none.textContent ?? ""));
   }
 
   /** Where something is typed, what was chosen lately must not stand there twice. */
