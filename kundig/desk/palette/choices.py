@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kundig.conversations.models import Conversation, Priority
+from kundig.conversations.models import Category, Conversation, Priority, branches
 from kundig.conversations.offered import offered_agents, offered_tags, offered_teams
 from kundig.conversations.snoozing import presets
 from kundig.core.languages import LANGUAGES
@@ -79,6 +79,18 @@ def _priorities(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
             yield _choice(conversation, "set_priority", "priority", value, words, "flag")
 
 
+def _categories(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
+    for branch in branches(Category.objects.current()):
+        one = branch.category
+        if one.pk != conversation.category_id:
+            more = one.description
+            yield _choice(
+                conversation, "set_category", "category", one.pk, str(one), "folder", more
+            )
+    if conversation.category_id:
+        yield _choice(conversation, "set_category", "category", "", _("No category"), "minus")
+
+
 def _languages(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
     for code, words in LANGUAGES.items():
         if code != conversation.language:
@@ -99,6 +111,7 @@ STEPS: dict[str, Callable[[Conversation, Agent], Iterable[Command]]] = {
     "tag": _tags,
     "untag": _own_tags,
     "set_priority": _priorities,
+    "set_category": _categories,
     "set_language": _languages,
     "snooze": _moments,
 }
