@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kundig.conversations.models import Conversation, Draft
-from kundig.core.prepared import prepared_cursor
+from kundig.conversations.models import Channel, Conversation, Draft
+from kundig.core.prepared import Given, Statement, prepared_cursor
 from kundig.staff.models import Agent
 
 _QUERY = """
@@ -51,6 +51,18 @@ class Around:
     has_later: bool
     mark: str
     has_categories: bool
+
+
+_FURTHER = Statement(
+    "SELECT address FROM conversations_channeladdress WHERE channel_id = %s::bigint"
+    " ORDER BY lower(address)",
+    (Given("channel"),),
+)
+
+
+def senders_of(channel: Channel) -> list[str]:
+    """Return what `Channel.senders` does, by a query that is planned once."""
+    return [channel.address, *(address for (address,) in _FURTHER.run({"channel": channel.pk}))]
 
 
 def look_around(conversation: Conversation, agent: Agent) -> Around:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from kundig.conversations.models import Channel, ChannelAddress, Conversation, Direction, Message
 from kundig.core import caps
+from kundig.core.prepared import Given, Prepared
 from kundig.customers.models import AddressKind
 
 
@@ -31,6 +32,16 @@ def _among(senders: Iterable[str], people: Iterable[Mapping[str, str]]) -> str:
     return next((ours[address] for address in named if address in ours), "")
 
 
+# What is asked of a message that came in.
+_ASKED = ("conversation", "customer", "sender", "to", "cc")
+_INBOUND = Message.objects.filter(
+    conversation_id=Given("conversation"), direction=Direction.INBOUND
+)
+_LAST_INBOUND = Prepared(
+    lambda: _INBOUND.order_by("-created_at", "-pk").only(*_ASKED)[:1], spelled_out=True
+)
+
+
 class Correspondence:
     """What the last messages that came in say about an answer; each of them is looked up once.
 
@@ -50,7 +61,7 @@ class Correspondence:
         self._inbound = (
             conversation.messages.filter(direction=Direction.INBOUND)
             .order_by("-created_at", "-pk")
-            .only("conversation", "customer", "sender", "to", "cc")
+            .only(*_ASKED)
         )
 
     @property
@@ -95,7 +106,10 @@ class Correspondence:
     def _last(self) -> Message | None:
         """The last message that came in, from the customer or from somebody else."""
         known = (message for message in reversed(self._newest) if message.is_inbound)
-        return next(known, None) or self._inbound.first()
+        return next(known, None) or next(iter(self._looked_up()), None)
+
+    def _looked_up(self) -> list[Message]:
+        return _LAST_INBOUND.rows(conversation=self._conversation.pk)
 
     @cached_property
     def _customers(self) -> Message | None:

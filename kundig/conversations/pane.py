@@ -10,7 +10,7 @@ from typing import Any
 from django.http import Http404
 
 from kundig.conversations import permissions
-from kundig.conversations.around import Around, look_around
+from kundig.conversations.around import Around, look_around, senders_of
 from kundig.conversations.copies import Correspondence
 from kundig.conversations.models import (
     Attachment,
@@ -151,7 +151,7 @@ def emptied_context(conversation: Conversation, direction: Direction) -> Context
     empty = Writing()
     if direction == Direction.NOTE:
         return {"conversation": conversation, "draft": empty}
-    senders = conversation.channel.senders()
+    senders = senders_of(conversation.channel)
     return {**_people(conversation, empty, senders), "draft": empty}
 
 

@@ -162,13 +162,13 @@ def _note(refusal: NotAllowed, name: str, by: Actor, subject: models.Model | Non
 
 
 @contextlib.contextmanager
-def holding(rows: models.QuerySet[M]) -> Iterator[M]:
-    """Fetch the one of `rows` for a verb that is called inside, locked already: the verb need not fetch it again.
+def holding(fetch: Callable[[], M]) -> Iterator[M]:
+    """Let `fetch` return a row, locked, for a verb that is called inside: the verb need not fetch it again.
 
-    For busy paths. Where the verb fails the whole block is undone. Raises DoesNotExist where there is no such row.
+    For busy paths. Where the verb fails the whole block is undone. Raises what `fetch` raises.
     """
     with audit.collecting(), transaction.atomic():
-        row = rows.select_for_update(of=("self",)).get()
+        row = fetch()
         token = _held.set(row)
         try:
             yield row

@@ -17,7 +17,6 @@ from kundig.conversations.models import (
     Conversation,
     Delivery,
     Direction,
-    Draft,
     Message,
     State,
 )
@@ -30,6 +29,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.languages import language_of
+from kundig.core.prepared import Given, Statement
 from kundig.core.text import one_line
 from kundig.core.time import now
 from kundig.customers.models import Customer
@@ -208,6 +208,13 @@ def write(
     return message
 
 
+_FORGET_DRAFT = Statement(
+    "DELETE FROM conversations_draft WHERE conversation_id = %s::bigint AND agent_id = %s::bigint"
+    " AND direction = %s::text RETURNING id",
+    (Given("conversation"), Given("agent"), Given("direction")),
+)
+
+
 def queue(message: Message) -> None:
     """Let a message go out when the seconds are over in which it can be taken back."""
     due_at = now() + timedelta(seconds=caps.UNDO_SECONDS)
@@ -220,9 +227,13 @@ def finish(conversation: Conversation, message: Message, fields: list[str]) -> N
     conversation.save(update_fields=[*ROW_FIELDS, *fields])
     add_words(conversation, message.text)
     if message.agent_id:
-        Draft.objects.filter(
-            conversation=conversation, agent_id=message.agent_id, direction=message.direction
-        ).delete()
+        _FORGET_DRAFT.run(
+            {
+                "conversation": conversation.pk,
+                "agent": message.agent_id,
+                "direction": message.direction,
+            }
+        )
 
 
 def _checked_sender(conversation: Conversation, sender: str) -> str:

@@ -14,6 +14,10 @@ from kundig.core.models import AuditEntry
 from kundig.staff.models import Agent
 
 
+def _locked(conversation: Conversation) -> Conversation:
+    return Conversation.objects.select_for_update().get(pk=conversation.pk)
+
+
 def test_an_answer_takes_few_queries(
     client: Client,
     conversation: Conversation,
@@ -30,7 +34,7 @@ def test_an_answer_takes_few_queries(
 def test_what_is_held_is_not_fetched_again_but_by_one_verb_only(
     conversation: Conversation, anna: Agent
 ) -> None:
-    with holding(Conversation.objects.filter(pk=conversation.pk)) as held:
+    with holding(lambda: _locked(conversation)) as held:
         held.subject = "Nicht gespeichert"
         actions.reply(held, by=anna.actor, text="Gern.")
         assert held.subject == "Nicht gespeichert"
@@ -41,7 +45,7 @@ def test_what_is_held_is_not_fetched_again_but_by_one_verb_only(
 def test_another_conversation_is_not_held(conversation: Conversation, anna: Agent) -> None:
     other = Conversation.objects.get(pk=conversation.pk)
     other.subject = "Nicht gespeichert"
-    with holding(Conversation.objects.filter(pk=conversation.pk)):
+    with holding(lambda: _locked(conversation)):
         actions.resolve(other, by=anna.actor)
     assert other.subject != "Nicht gespeichert"
 
@@ -49,16 +53,14 @@ def test_another_conversation_is_not_held(conversation: Conversation, anna: Agen
 def test_a_refusal_undoes_the_block_and_leaves_its_trace(
     conversation: Conversation, rita: Agent
 ) -> None:
-    rows = Conversation.objects.filter(pk=conversation.pk)
-    with pytest.raises(NotAllowed), holding(rows) as held:
+    with pytest.raises(NotAllowed), holding(lambda: _locked(conversation)) as held:
         actions.reply(held, by=rita.actor, text="Gern.")
     assert AuditEntry.objects.get().data == {"act": "conversation.reply"}
     assert conversation.messages.filter(text="Gern.").count() == 0
 
 
 def test_a_refused_answer_changes_nothing(conversation: Conversation, anna: Agent) -> None:
-    rows = Conversation.objects.filter(pk=conversation.pk)
-    with pytest.raises(Refused), holding(rows) as held:
+    with pytest.raises(Refused), holding(lambda: _locked(conversation)) as held:
         actions.reply(held, by=anna.actor, text=" ")
     conversation.refresh_from_db()
     assert conversation.state == State.OPEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import functools
 from datetime import datetime
 
 from django.http import Http404, HttpResponse
@@ -31,6 +31,9 @@ from kundig.conversations.views.news import stopped
 from kundig.conversations.views.work import changes
 from kundig.core.actions import holding
 from kundig.core.errors import Refused
+from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
+from kundig.staff.grants import AgentGrants
+from kundig.staff.models import Agent
 from kundig.web.templatetags.web import exact_time
 
 
@@ -257,20 +260,30 @@ def _written(request: AgentRequest, conversation: Conversation, **toast: str) ->
     return response
 
 
-@contextlib.contextmanager
-def _held(request: AgentRequest, pk: int) -> Iterator[Conversation]:
-    """A visible conversation, held for the verb that writes into it."""
-    try:
-        with holding(_visible(request, pk)) as conversation:
-            yield conversation
-    except Conversation.DoesNotExist:
-        raise Http404 from None
-
-
 def _visible(request: AgentRequest, pk: int) -> ConversationQuerySet:
-    """A visible conversation with what writing asks about, and no more: its form alone is drawn anew."""
+    """A visible conversation with what writing asks about, and no more."""
     rows = Conversation.objects.visible_to(request.user.actor).filter(pk=pk)
     return rows.select_related("customer", "channel")
+
+
+def _held(request: AgentRequest, pk: int) -> contextlib.AbstractContextManager[Conversation]:
+    """A visible conversation, held for the verb that writes into it."""
+    return holding(lambda: _locked(request.user, pk))
+
+
+def _locked(agent: Agent, pk: int) -> Conversation:
+    writable = _writable_within(agent.grants.impersonal)
+    for conversation in writable.rows(conversation=pk, agent=agent.pk):
+        return conversation
+    raise Http404
+
+
+@functools.lru_cache(maxsize=KINDS_OF_GRANTS)
+def _writable_within(grants: AgentGrants) -> Prepared[Conversation]:
+    """A conversation with what writing asks about, and no more: its form alone is drawn anew."""
+    visible = Conversation.objects.within(grants, Given("agent")).filter(pk=Given("conversation"))
+    named = visible.select_related("customer", "channel")
+    return Prepared(lambda: named.select_for_update(of=("self",)))
 
 
 def _visible_message(request: AgentRequest, pk: int) -> Message:
