@@ -385,6 +385,28 @@ _WEBHOOKS = {
     "webhook-replay": Row(post=MANAGE_PAGE_ALL, names=("webhook_delivery",)),
 }
 
+SNIPPET = ("snippet",)
+# Of what a team shares: Clara and Ada change it, Stefan in his own team alone.
+_SHARED_PAGE = rule(reader="missing", agent="missing", limited="missing", foreign="missing")
+_SHARED = rule(reader="forbidden", agent="forbidden", limited="forbidden", foreign="missing")
+_TEXT = {"title": "Neu", "texts": {"de": "Neu"}}
+_ANSWERING_PAGE = rule(reader="missing")
+_SNIPPETS = {
+    "snippets": Row(get=_ANSWERING_PAGE),
+    "snippet-make": Row(
+        get=_ANSWERING_PAGE,
+        post=_ANSWERING_PAGE,
+        body={"title": "Neu", "owner": "me", "text_de": "Neu"},
+    ),
+    "snippet-change": Row(get=_SHARED_PAGE, post=_SHARED_PAGE, names=SNIPPET),
+    "snippet-remove": Row(post=_SHARED_PAGE, names=SNIPPET),
+    "snippet-preview": Row(
+        post=rule(reader="missing", foreign="missing"), body={"conversation": "$conversation"}
+    ),
+    "snippet-use": Row(post=DO, names=SNIPPET),
+    "conversation-snippets": Row(get=DO, names=CONVERSATION),
+}
+
 _API_READ = {
     "api:reference": Row(get=SIGNED_IN),
     "api:contract": Row(get=SIGNED_IN),
@@ -409,6 +431,7 @@ _API_READ = {
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),
     "api:category-list": Row(get=SIGNED_IN),
+    "api:snippet-list": Row(get=SIGNED_IN),
     "api:tag-list": Row(get=SIGNED_IN),
     "api:view-list": Row(get=SIGNED_IN),
     "api:channel-list": Row(get=SIGNED_IN),
@@ -499,6 +522,9 @@ _API_DO = {
     "level-make": Row(post=MANAGE_ALL, body={"name": "Neu", "rank": 1}),
     "level-change": Row(post=MANAGE_ALL, names=("level",), body={"name": "Neu", "rank": 1}),
     "level-remove": Row(post=MANAGE_ALL, names=("level",)),
+    "snippet-make": Row(post=DO_NEW, body=_TEXT),
+    "snippet-change": Row(post=_SHARED, names=SNIPPET, body=_TEXT | {"personal": True}),
+    "snippet-remove": Row(post=_SHARED, names=SNIPPET),
     "webhook-make": Row(post=MANAGE, body=_HOOK | {"secret": _SECRET}),
     "webhook-change": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK, body=_HOOK),
     "webhook-rotate": Row(post=MANAGE_PAGE_ALL, names=WEBHOOK, body={"secret": _SECRET}),
@@ -522,6 +548,7 @@ TABLE: dict[str, Row] = {
     **_STAFF,
     **_NOTIFICATIONS,
     **_WEBHOOKS,
+    **_SNIPPETS,
     **_API_READ,
     **{f"api:{name}": row for name, row in _API_DO.items()},
 }

@@ -31,6 +31,7 @@ from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.file_links import token_of
 from kundig.conversations.models import Attachment, BlockedSender, Category, Channel, Conversation
+from kundig.conversations.snippets.actions import make as make_snippet
 from kundig.core import blobs, secrets
 from kundig.core.actor import SYSTEM
 from kundig.core.models import Event
@@ -264,6 +265,9 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
             by=agents["administrator"].actor,
             text="Später",
             at=now() + timedelta(days=1),
+        ).pk,
+        "snippet": make_snippet(
+            by=SYSTEM, title="Gruß", texts={"de": "Guten Tag"}, personal=False, team=team
         ).pk,
         "unknown": 999_999,
         "step": "assign",

@@ -24,6 +24,7 @@ from kundig.conversations.models import (
     SavedView,
     Tag,
 )
+from kundig.conversations.snippets.models import Snippet
 from kundig.core.errors import NotAllowed
 from kundig.core.events import subject_kind
 from kundig.core.models import Event
@@ -176,6 +177,14 @@ _DIRECTORY: list[tuple[str, str | Promise, str, type[Model], type[Shape], Order]
         Category,
         shapes.Category,
         Order("categories", "name"),
+    ),
+    (
+        "snippet",
+        _("Snippets"),
+        "The caller's own snippets, those of teams within reach and everybody's.",
+        Snippet,
+        shapes.Snippet,
+        Order("snippets", "title"),
     ),
     ("tag", _("Tags"), "The tags in use.", Tag, shapes.Tag, Order("tags", "name")),
     (

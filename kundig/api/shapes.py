@@ -15,6 +15,7 @@ from kundig.channels.email import models as mail
 from kundig.channels.email.protected.models import Scheme, Source, Trust
 from kundig.conversations import models as heart
 from kundig.conversations.recipients import Fate
+from kundig.conversations.snippets import models as snippets
 from kundig.core import models as ground
 from kundig.customers import models as people
 from kundig.staff import models as staff
@@ -370,6 +371,22 @@ class Category(Shape):
     parent: int | None = Field(validation_alias="parent_id")
 
 
+class Snippet(Shape):
+    """A text by language; an `agent` has it alone, else a team, and without both everybody."""
+
+    joins = ("agent", "team")
+
+    id: int
+    title: str
+    shortcut: str
+    folder: str
+    texts: dict[str, str]
+    agent: Named | None
+    team: Named | None
+    use_count: int
+    used_at: datetime | None
+
+
 class Channel(Shape):
     """A way in and out: a mailbox, for instance."""
 
@@ -558,6 +575,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.SavedView: View,
     heart.Category: Category,
     heart.Tag: Tag,
+    snippets.Snippet: Snippet,
     heart.Channel: Channel,
     ground.Event: Event,
     mail.KnownKey: KnownKey,

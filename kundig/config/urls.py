@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("kundig.staff.urls")),
     path("", include("kundig.customers.urls")),
     path("", include("kundig.conversations.urls")),
+    path("", include("kundig.conversations.snippets.urls")),
     path("", include("kundig.channels.urls")),
     path("", include("kundig.channels.email.urls")),
     path("", include("kundig.desk.urls")),

@@ -388,6 +388,10 @@ AUTOMATIC_CHARS = 4_000
 # What is put into a text for a placeholder, and how many placeholders a text may hold.
 PLACEHOLDER_CHARS = 120
 PLACEHOLDERS = 200
+# Snippets: the text of one, how many belong to one owner, and how many the composer offers at once.
+SNIPPET_CHARS = 20_000
+SNIPPETS_PER_OWNER = 1_000
+SNIPPETS_OFFERED = 12
 # Opening hours: spans of one day, and days on which nobody is there.
 OPENING_SPANS = 6
 HOLIDAYS = 400

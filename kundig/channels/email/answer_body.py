@@ -17,12 +17,13 @@ from kundig.channels.email.models import Mailbox
 from kundig.conversations import actions
 from kundig.conversations.file_links import url_of
 from kundig.conversations.models import Attachment, Message
+from kundig.conversations.placeholders import values_of
 from kundig.conversations.rich_text import for_mail
 from kundig.core import blobs, caps
 from kundig.core.actor import SYSTEM
 from kundig.core.placeholders import fill
 from kundig.core.text import one_line
-from kundig.staff.models import Organisation, Team
+from kundig.staff.models import Team
 
 
 @dataclass(frozen=True)
@@ -138,13 +139,7 @@ def _signature(message: Message, team: Team | None) -> str:
     """The team's signature with the author's name and the like put in."""
     if team is None:
         return ""
-    organisation = Organisation.objects.first()
-    values = {
-        "agent": message.agent.name if message.agent else team.name,
-        "team": team.name,
-        "organisation": organisation.name if organisation else "",
-        "address": message.channel.address if message.channel else "",
-    }
+    values = values_of(message.conversation, message.agent, channel=message.channel)
     return fill(team.signature.replace("\r\n", "\n").strip(), values)
 
 

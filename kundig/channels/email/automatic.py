@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kundig.channels.email.models import AutomaticAnswers, AutomaticMail, Mailbox, Quiet
 from kundig.channels.email.protected.sending import lacks_key
 from kundig.channels.hours import hours_of, is_open, next_opening
-from kundig.conversations import actions
+from kundig.conversations import actions, placeholders
 from kundig.conversations.models import Channel, ChannelAddress, Direction, Message
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
@@ -32,7 +32,8 @@ from kundig.customers.models import Address, AddressKind
 from kundig.staff.models import Agent, Organisation
 
 Why = Literal["confirmation", "outside_hours"]
-PLACEHOLDERS = ("customer", "team", "organisation", "opening")
+# What these texts may name: not the subject, which is a stranger's, and goes to whoever stands in From.
+PLACEHOLDERS = placeholders.known() - {"conversation.subject"} | {"opening"}
 LANGUAGES = ("de", "en")
 
 # Whoever these are said of may not be the one in From.
@@ -139,14 +140,14 @@ def _filled(
     language = next((one for one in wanted if texts.get(one, "").strip()), None)
     if language is None:
         return None
-    team = message.conversation.team
     with translation.override(language):
-        values = {
-            "customer": harmless_name(str(message.sender.get("name", ""))),
-            "team": team.name if team else "",
-            "organisation": organisation.name if organisation else "",
-            "opening": _moment(opening, time_zone),
-        }
+        values = placeholders.values_of(
+            message.conversation,
+            None,
+            language=language,
+            name=harmless_name(str(message.sender.get("name", ""))),
+            opening=_moment(opening, time_zone),
+        )
     return Answer(why, fill(texts[language], values).strip(), language)
 
 
