@@ -1,4 +1,5 @@
 // Everything the browser runs, in one file. Pages work without it; this makes them quick.
+import { offerSnippets } from "./composer/snippet-list";
 import "./islands/auto-grow";
 import "./islands/bell-count";
 import "./islands/command-palette";
@@ -48,3 +49,4 @@ placePopovers();
 watchKeys();
 followLive();
 void serviceWorker();
+offerSnippets();
