@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from kundig.channels.actions import set_opening_hours
 from kundig.channels.email.actions import make as make_mailbox
 from kundig.channels.email.protected.actions import add_authority
+from kundig.conversations.snippets.actions import make as make_snippet
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.permissions import Standing
 from kundig.customers.actions import add_mail_host
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Role, Team
 
-from . import company
+from . import company, snippets
 from .keys import Keys, make_keys
 from .sorting import draw_categories
 
@@ -60,6 +61,7 @@ def found() -> Crew:
     for host in company.PUBLIC_MAIL_HOSTS:
         add_mail_host(by=by, name=host)
     draw_categories(by)
+    _write_snippets(agents, teams, by)
     keys = make_keys()
     add_authority(by=by, content=keys.authority_pem)
     return Crew(administrator, agents, teams, keys)
@@ -79,6 +81,20 @@ def _teams(by: Actor) -> dict[str, Team]:
         )
         for other in others
     }
+
+
+def _write_snippets(agents: Mapping[str, Agent], teams: Mapping[str, Team], by: Actor) -> None:
+    for one in snippets.SNIPPETS:
+        owner = agents[one.agent].actor if one.agent else by
+        make_snippet(
+            by=owner,
+            title=one.title,
+            shortcut=one.shortcut,
+            folder=one.folder,
+            texts=one.texts,
+            personal=bool(one.agent),
+            team=teams[one.team] if one.team else None,
+        )
 
 
 def _open_the_doors(by: Actor) -> None:

@@ -135,12 +135,15 @@ def test_what_is_wrong_is_refused(anna: Agent, wrong: dict[str, Any]) -> None:
 def test_t01_expressions_stay_as_they_are_or_are_not_saved(
     conversation: Conversation, anna: Agent
 ) -> None:
-    text = (
-        "{{7*7}} {% load x %} ${X} #{ticket.customer.password} __class__"
-    )
+    text = "{{7*7}} {% load x %} ${X} #{ticket.customer.password} __class__"
     snippet = actions.make(by=anna.actor, title="Böse", texts={"de": text})
     assert offers(conversation, anna, "böse")[0].text == snippet.texts["de"] == text
-    for strange in ("{{agent.token}}", "{{customer.password}}", "{{ customer.__class__ }}", "${secret}"):
+    for strange in (
+        "{{agent.token}}",
+        "{{customer.password}}",
+        "{{ customer.__class__ }}",
+        "${secret}",
+    ):
         with pytest.raises(Refused):
             actions.make(by=anna.actor, title="x", texts={"de": strange})
 
