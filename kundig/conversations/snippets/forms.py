@@ -56,7 +56,7 @@ class SnippetForm(forms.Form):
         self.languages = [language for language in wanted if language in LANGUAGES]
         for language in self.languages:
             self.fields[f"text_{language}"] = forms.CharField(
-                label=LANGUAGES[language],
+                label=str(LANGUAGES[language]),
                 max_length=caps.SNIPPET_CHARS,
                 required=False,
                 initial=texts.get(language, ""),

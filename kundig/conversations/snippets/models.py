@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from kundig.conversations.snippets.owners import Owned, OwnedQuerySet
 class SnippetQuerySet(OwnedQuerySet["Snippet"]):
     """Snippets, narrowed by adjectives."""
 
-    def matching(self, words: str) -> SnippetQuerySet:
+    def matching(self, words: str) -> Self:
         """Narrow to those in whose shortcut, title, folder or text each of the words stands."""
         found = self
         for word in words.split():

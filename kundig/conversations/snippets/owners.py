@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -21,7 +21,7 @@ M = TypeVar("M", bound=models.Model)
 class OwnedQuerySet(models.QuerySet[M]):
     """What belongs to somebody, narrowed by who looks."""
 
-    def visible_to(self, actor: Actor) -> OwnedQuerySet[M]:
+    def visible_to(self, actor: Actor) -> Self:
         """Narrow to one's own, everybody's, and those of teams within reach."""
         if isinstance(actor.grants, Everything):
             return self
@@ -31,7 +31,7 @@ class OwnedQuerySet(models.QuerySet[M]):
         shared = Q(agent=None) if teams is None else Q(agent=None) & _of_teams(teams)
         return self.filter(shared | Q(agent=_agent_id(actor)))
 
-    def changeable_by(self, actor: Actor) -> OwnedQuerySet[M]:
+    def changeable_by(self, actor: Actor) -> Self:
         """Narrow to those that this actor may change."""
         if isinstance(actor.grants, Everything):
             return self
@@ -41,7 +41,7 @@ class OwnedQuerySet(models.QuerySet[M]):
         teams = limits(actor)
         return self.filter(own | (Q(agent=None) if teams is None else Q(team__in=teams)))
 
-    def offered_to(self, agent: Agent, team_id: int | None = None) -> OwnedQuerySet[M]:
+    def offered_to(self, agent: Agent, team_id: int | None = None) -> Self:
         """Narrow to what an agent is offered: own, everybody's, those of own teams and of the conversation's."""
         teams = {*agent.teams.values_list("pk", flat=True), *([team_id] if team_id else [])}
         return self.filter(Q(agent=agent) | Q(agent=None) & _of_teams(teams))
