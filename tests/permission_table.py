@@ -58,6 +58,7 @@ _CONVERSATIONS = {
     "conversation-protection": Row(get=DO, names=CONVERSATION),
     "conversation-look": Row(post=SEE, names=("conversation", "inbound")),
     "conversation-agents": Row(get=DO, names=CONVERSATION),
+    "conversation-names": Row(get=DO, names=CONVERSATION),
     "conversation-teams": Row(get=DO, names=CONVERSATION),
     "conversation-tags": Row(get=DO, names=CONVERSATION),
     "conversation-categories": Row(get=DO, names=CONVERSATION),

@@ -150,6 +150,12 @@ ASSIGNED = declare(
     fields={"agent": Ref("agent"), "from_agent": Ref("agent")},
     reflexive=("agent", _("{actor} took the conversation")),
 )
+MENTIONED = declare(
+    "conversation.mentioned",
+    _("{actor} mentioned {agent} in a note"),
+    icon="at-sign",
+    fields={"message": int, "agent": Ref("agent")},
+)
 UNASSIGNED = declare(
     "conversation.unassigned",
     _("{actor} took the conversation off {from_agent}"),

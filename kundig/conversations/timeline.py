@@ -30,6 +30,7 @@ _SHOWN_BY_MESSAGES = (
     events.FORWARDED,
     events.ANSWERED_AUTOMATICALLY,
     events.NOTED,
+    events.MENTIONED,
     events.SENT,
     events.DELIVERY_FAILED,
     events.DELIVERY_NEWS,

@@ -161,6 +161,8 @@ MESSAGE_CHARS = 200_000
 # The same with formatting, and what a picture in it is called for those who do not see it.
 RICH_TEXT_CHARS = 600_000
 RICH_TEXT_ALT_CHARS = 200
+# Colleagues whom one note may speak to.
+MENTIONS = 30
 # Looked at before an answer is sent: its beginning, the newest messages, mail addresses and long numbers in it.
 CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20

@@ -30,6 +30,17 @@ def _assigned(event: Event) -> Collection[int]:
 
 
 @notify_on(
+    events.MENTIONED,
+    name="mentioned",
+    label=_("A colleague mentions me in a note"),
+    sentence=_("{actor} mentioned you in “{subject}”"),
+    icon="at-sign",
+)
+def _mentioned(event: Event) -> Collection[int]:
+    return [event.data["agent"]]
+
+
+@notify_on(
     events.RECEIVED,
     name="answered",
     label=_("A customer writes in one of my conversations"),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from kundig.conversations import actions
-from kundig.conversations.models import Attachment, Conversation, Direction, Draft, Message
+from kundig.conversations.models import Attachment, Conversation, Direction, Draft, Mention, Message
 from kundig.staff.models import Agent
 from tests.browser.conftest import SignIn
 
@@ -155,3 +155,18 @@ def test_what_a_killed_browser_had_not_saved_is_there_again(page: Page) -> None:
     again = page.context.new_page()
     again.goto(page.url)
     expect(again.locator("#reply-form [role=textbox] strong")).to_have_text("gespeichert")
+
+
+def test_a_colleague_is_mentioned_by_key(
+    open_desk: SignIn, conversation: Conversation, anna: Agent, clara: Agent
+) -> None:
+    page = open_desk(anna, f"/inbox/open/{conversation.pk}/")
+    page.keyboard.press("n")
+    expect(page.locator("#note-form [role=textbox]")).to_be_focused()
+    page.keyboard.type("Frag @cla")
+    expect(page.get_by_role("option", name="Clara")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.keyboard.type("bitte")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#stream .internal .mention")).to_contain_text("@Clara")
+    assert Mention.objects.get().agent == clara

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.envelope import NOBODY, Envelope, people
+from kundig.conversations.actions.mention import tell_mentioned
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
 from kundig.conversations.files_later import read_files_later
 from kundig.conversations.models import (
@@ -22,7 +23,13 @@ from kundig.conversations.models import (
 )
 from kundig.conversations.news import must_have_seen
 from kundig.conversations.protection_offers import decided
-from kundig.conversations.rich_text import Written, file_ids, understand, with_files
+from kundig.conversations.rich_text import (
+    Written,
+    file_ids,
+    understand,
+    with_files,
+    without_references,
+)
 from kundig.core import caps, refusals
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -99,10 +106,15 @@ def note(
     html: str = "",
     attachments: Sequence[Attachment] = (),
 ) -> Message:
-    """Write a note that stays inside; with `html` formatted, as in answers."""
+    """Write a note that stays inside; with `html` formatted, as in answers.
+
+    A colleague is named by `<span data-agent="7">@Anna</span>`, which tells them; refused for one who may not see the
+    conversation. `data-conversation` leads to another conversation.
+    """
     message = write(conversation, Direction.NOTE, by, understand(text, html), attachments)
     finish(conversation, message, [])
     record(conversation, events.NOTED, by=by, message=message.pk)
+    tell_mentioned(conversation, message, by)
     return message
 
 
@@ -180,6 +192,9 @@ def write(
         # Nobody looks there any more, so nobody would see it.
         raise Refused(_("The conversation was merged; undo that first."))
     text = written.text
+    # Whom a note speaks to is nothing that leaves the house.
+    is_inside = direction == Direction.NOTE
+    html = written.html if is_inside else without_references(written.html)
     if not text and not attachments:
         raise Refused(_("The message is empty."))
     if len(text) > caps.MESSAGE_CHARS:
@@ -194,7 +209,7 @@ def write(
         subject=conversation.subject,
         text=text,
         visible_text=text,
-        html=with_files(written.html, {attachment.pk for attachment in attachments}),
+        html=with_files(html, {attachment.pk for attachment in attachments}),
         to=people(envelope.to),
         cc=people(envelope.cc),
         bcc=people(envelope.bcc),

@@ -17,6 +17,7 @@ from kundig.conversations.models import (
     ConversationQuerySet,
     Draft,
     LaterAnswer,
+    Mention,
     State,
 )
 from kundig.core import caps
@@ -98,6 +99,11 @@ def _with_own_later_answer(rows: ConversationQuerySet) -> ConversationQuerySet:
     return rows.filter(Exists(later))
 
 
+def _with_mention(rows: ConversationQuerySet) -> ConversationQuerySet:
+    named = Mention.objects.filter(message__conversation=OuterRef("pk"), agent=LOOKING)
+    return rows.not_merged().filter(Exists(named))
+
+
 _VIEWS = (
     View(
         "mine",
@@ -117,6 +123,14 @@ _VIEWS = (
         MOST_URGENT,
         counted=True,
         empty=_("Everything is in somebody’s hands."),
+    ),
+    View(
+        "mentions",
+        _("Mentions"),
+        "at-sign",
+        _with_mention,
+        state_is_known=False,
+        empty=_("Nobody has mentioned you in a note."),
     ),
     View(
         "open",

@@ -22,6 +22,7 @@ from kundig.conversations.models.delivery import Delivery, DeliveryState
 from kundig.conversations.models.drafts import Draft, StartDraft
 from kundig.conversations.models.files import Attachment, FileLink, FileText
 from kundig.conversations.models.later_answer import LaterAnswer
+from kundig.conversations.models.mention import Mention
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
 from kundig.conversations.models.saved_view import (
@@ -57,6 +58,7 @@ __all__ = [
     "FileLink",
     "FileText",
     "LaterAnswer",
+    "Mention",
     "Message",
     "Move",
     "Priority",

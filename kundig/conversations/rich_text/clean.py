@@ -66,6 +66,20 @@ def file_ids(cleaned: str) -> set[UUID]:
     return {UUID(found) for found in _FILE.findall(cleaned)}
 
 
+def agent_ids(cleaned: str) -> set[int]:
+    """Return the colleagues whom cleaned HTML names."""
+    tags = (piece for piece in pieces(cleaned) if isinstance(piece, Tag) and piece.name == "span")
+    return {int(tag.attributes["data-agent"]) for tag in tags if "data-agent" in tag.attributes}
+
+
+def without_references(cleaned: str) -> str:
+    """Return cleaned HTML in which colleagues and conversations are words alone."""
+    return "".join(
+        piece if isinstance(piece, str) else "" if piece.name == "span" else piece.source
+        for piece in pieces(cleaned)
+    )
+
+
 def with_files(cleaned: str, files: Set[UUID]) -> str:
     """Return cleaned HTML without the pictures of other files than these; what they are called is left of them."""
     if "<img" not in cleaned:

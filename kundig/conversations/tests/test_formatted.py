@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 from kundig.conversations import actions
-from kundig.conversations.models import Attachment, Conversation, Direction, Draft
+from kundig.conversations.models import Attachment, Conversation, Direction, Draft, Mention
+from kundig.core.errors import Refused
+from kundig.core.models import Event
 from kundig.staff.models import Agent
 
 
@@ -87,3 +89,37 @@ def test_the_newer_draft_is_shown_where_one_types_on(
     query = {"direction": "out", "known": kept.headers["Draft-Version"]}
     assert client.get(address, query).status_code == 204
     assert "am Rechner" in client.get(address, {"direction": "out"}).content.decode()
+
+
+def test_a_colleague_who_is_mentioned_is_told_and_finds_it(
+    client: Client, conversation: Conversation, anna: Agent, clara: Agent
+) -> None:
+    html = f'<p><span data-agent="{clara.pk}">@Clara</span> bitte ansehen</p>'
+    message = actions.note(conversation, by=anna.actor, html=html)
+    assert message.text == "@Clara bitte ansehen"
+    assert Mention.objects.get().agent == clara
+    event = Event.objects.get(kind="conversation.mentioned")
+    assert event.data == {"message": message.pk, "agent": clara.pk}
+    client.force_login(clara)
+    assert conversation.subject in client.get("/inbox/mentions/").content.decode()
+    client.force_login(anna)
+    assert conversation.subject not in client.get("/inbox/mentions/").content.decode()
+
+
+def test_nobody_is_mentioned_who_may_not_see_it(
+    client: Client, conversation: Conversation, anna: Agent, ben: Agent
+) -> None:
+    html = f'<p><span data-agent="{ben.pk}">@Ben</span></p>'
+    with pytest.raises(Refused):
+        actions.note(conversation, by=anna.actor, html=html)
+    client.force_login(anna)
+    offered = client.get(f"/conversations/{conversation.pk}/names/", {"sign": "@", "q": ""})
+    assert "@Anna" in offered.content.decode()
+    assert "@Ben" not in offered.content.decode()
+
+
+def test_an_answer_names_no_colleague(conversation: Conversation, anna: Agent) -> None:
+    html = f'<p><b>Gern</b> <span data-agent="{anna.pk}">@Anna</span></p>'
+    message = actions.reply(conversation, by=anna.actor, html=html)
+    assert message.formatted == "<p><strong>Gern</strong> @Anna</p>"
+    assert not Mention.objects.exists()
