@@ -61,6 +61,8 @@ _CONVERSATIONS = {
     "conversation-names": Row(get=DO, names=CONVERSATION),
     "conversation-teams": Row(get=DO, names=CONVERSATION),
     "conversation-tags": Row(get=DO, names=CONVERSATION),
+    "conversation-fields-panel": Row(get=SEE, names=CONVERSATION),
+    "conversation-set-fields": Row(post=DO, names=CONVERSATION, body={"feld": "neu"}),
     "conversation-categories": Row(get=DO, names=CONVERSATION),
     "conversation-set-category": Row(post=DO, names=CONVERSATION, body={"category": "$category"}),
     "conversation-resolve": Row(post=DO, names=CONVERSATION),
@@ -71,6 +73,18 @@ _CONVERSATIONS = {
     "conversation-block-sender": Row(post=DO, names=CONVERSATION),
     "blocked-senders": Row(get=DO_NEW),
     "spam-filter": Row(get=DO_NEW),
+    "conversation-fields": Row(get=MANAGE_PAGE_ALL),
+    "conversation-field-make": Row(
+        get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"label": "Neu", "kind": "text"}
+    ),
+    "conversation-field": Row(
+        get=MANAGE_PAGE_ALL,
+        post=MANAGE_PAGE_ALL,
+        names=("own_field",),
+        body={"label": "Neu", "position": 1},
+    ),
+    "conversation-field-archive": Row(post=MANAGE_PAGE_ALL, names=("own_field",)),
+    "conversation-field-restore": Row(post=MANAGE_PAGE_ALL, names=("own_field",)),
     "categories": Row(get=MANAGE_PAGE_ALL),
     "category-make": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"name": "Neu"}),
     "category": Row(
@@ -451,6 +465,7 @@ _API_DO = {
     "conversation-block_sender": Row(post=DO, names=CONVERSATION),
     "conversation-unmark_spam": Row(post=DO, names=CONVERSATION),
     "conversation-assign": Row(post=DO, names=CONVERSATION, body={"agent": "$agent"}),
+    "conversation-set_fields": Row(post=DO, names=CONVERSATION, body={"fields": {}}),
     "conversation-set_category": Row(post=DO, names=CONVERSATION, body={"category": "$category"}),
     "conversation-hand_over": Row(post=DO, names=CONVERSATION, body={"team": "$team"}),
     "conversation-set_priority": Row(post=DO, names=CONVERSATION, body={"priority": 4}),

@@ -30,7 +30,14 @@ from kundig.channels.parking import park
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.file_links import token_of
-from kundig.conversations.models import Attachment, BlockedSender, Category, Channel, Conversation
+from kundig.conversations.models import (
+    Attachment,
+    BlockedSender,
+    Category,
+    Channel,
+    Conversation,
+    ConversationField,
+)
 from kundig.conversations.snippets.actions import make as make_snippet
 from kundig.core import blobs, secrets
 from kundig.core.actor import SYSTEM
@@ -250,6 +257,9 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "team": team.pk,
         "agent": _colleague(team).pk,
         "level": Level.objects.create(name=f"Stufe {team.pk}", rank=1).pk,
+        "own_field": ConversationField.objects.create(
+            key=f"feld-{team.pk}", label=f"Feld {team.pk}", kind="text"
+        ).pk,
         "category": Category.objects.create(name=f"Fach {team.pk}").pk,
         "other_category": Category.objects.create(name=f"Anderes Fach {team.pk}").pk,
         "field": CustomField.objects.create(

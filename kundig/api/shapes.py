@@ -68,6 +68,8 @@ class Conversation(Shape):
     team: Named | None
     assignee: Named | None
     category: Named | None
+    # Values of the organisation's own fields, by their keys.
+    fields: dict[str, Any]
     tags: Names
     language: str
     preview: str

@@ -33,7 +33,8 @@ _QUERY = """
             WHERE conversation_id = %(conversation)s::bigint
         ),
         pg_current_snapshot()::text,
-        EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL)
+        EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL),
+        EXISTS(SELECT FROM conversations_conversationfield WHERE archived_at IS NULL)
 """
 
 
@@ -41,7 +42,7 @@ _QUERY = """
 class Around:
     """A conversation's tags, when the agent looked last, their drafts by direction, and the addresses it may be
     answered from, its channel's own first; `mark` is what this moment shows, for `news`; whether there
-    are categories to choose from.
+    are categories to choose from, and fields to fill in.
     """
 
     tags: list[str]
@@ -51,6 +52,7 @@ class Around:
     has_later: bool
     mark: str
     has_categories: bool
+    has_fields: bool
 
 
 _FURTHER = Statement(
@@ -74,14 +76,13 @@ def look_around(conversation: Conversation, agent: Agent) -> Around:
     }
     with prepared_cursor() as cursor:
         cursor.execute(_QUERY, names)
-        tags, seen_at, has_drafts, further, has_later, mark, has_categories = cursor.fetchone()
+        found = cursor.fetchone()
+    tags, seen_at, has_drafts, further, *rest = found
     drafts = Draft.objects.filter(conversation=conversation, agent=agent) if has_drafts else ()
     return Around(
         tags,
         seen_at,
         {draft.direction: draft for draft in drafts},
         [conversation.channel.address, *further],
-        has_later,
-        mark,
-        has_categories,
+        *rest,
     )

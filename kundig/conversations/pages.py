@@ -12,6 +12,7 @@ from kundig.web.places import Place, register
 
 ANSWER_CHECK = _("Answer check")
 CATEGORIES = _("Categories")
+FIELDS = _("Conversation fields")
 SENSITIVE_DATA = _("Sensitive data")
 
 
@@ -19,6 +20,13 @@ def register_all() -> None:
     """Hand the places in."""
     for name, words, icon, order, may in (
         ("categories", CATEGORIES, "folder", 205, held(MANAGE_SETTINGS, everywhere=True)),
+        (
+            "conversation-fields",
+            FIELDS,
+            "sliders-horizontal",
+            206,
+            held(MANAGE_SETTINGS, everywhere=True),
+        ),
         ("blocked-senders", _("Blocked senders"), "ban", 223, held(WORK)),
         (
             "answer-checks",

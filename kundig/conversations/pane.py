@@ -93,6 +93,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "is_merged": is_merged,
         "state_icon": STATE_ICONS[State(conversation.state)],
         "tags": around.tags,
+        "has_fields": around.has_fields,
         "has_categories": around.has_categories,
         "has_tags": bool(around.tags),
         "presets": tuple(presets()),

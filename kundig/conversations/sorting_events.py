@@ -61,3 +61,37 @@ CATEGORY_MERGED = declare(
     fields={"label": str, "into": Ref("category")},
     audited=Matter.SETTINGS,
 )
+FIELDS_SET = declare(
+    "conversation.fields_set",
+    _("{actor} filled in: {labels}"),
+    icon="pencil",
+    fields={"labels": str, "fields": list},
+)
+FIELD_MADE = declare(
+    "conversation_field.made",
+    _("{actor} added the field {label}"),
+    icon="sliders-horizontal",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+FIELD_CHANGED = declare(
+    "conversation_field.changed",
+    _("{actor} changed the field {label}"),
+    icon="sliders-horizontal",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+FIELD_ARCHIVED = declare(
+    "conversation_field.archived",
+    _("{actor} archived the field {label}"),
+    icon="archive",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+FIELD_RESTORED = declare(
+    "conversation_field.restored",
+    _("{actor} brought the field {label} back"),
+    icon="rotate-ccw",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)

@@ -17,6 +17,7 @@ from kundig.conversations.views import (
     links,
     names,
     news,
+    own_fields,
     person,
     protection,
     read,
@@ -46,6 +47,8 @@ _ONE: list[URLPattern | URLResolver] = [
     path("assign/", work.assign, name="conversation-assign"),
     path("team/", work.hand_over, name="conversation-hand-over"),
     path("priority/", work.set_priority, name="conversation-set-priority"),
+    path("fields/", own_fields.panel, name="conversation-fields-panel"),
+    path("fields/set/", own_fields.set_fields, name="conversation-set-fields"),
     path("category/", work.set_category, name="conversation-set-category"),
     path("language/", work.set_language, name="conversation-set-language"),
     path("subject/", work.set_subject, name="conversation-set-subject"),
@@ -120,6 +123,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/categories/<int:pk>/merge/", categories.merge, name="category-merge"),
     path("later/<int:pk>/put-off/", later.put_off, name="later-put-off"),
     path("later/<int:pk>/cancel/", later.cancel, name="later-cancel"),
+    path("settings/fields/", own_fields.fields, name="conversation-fields"),
+    path("settings/fields/make/", own_fields.make, name="conversation-field-make"),
+    path("settings/fields/<int:pk>/", own_fields.field, name="conversation-field"),
+    path(
+        "settings/fields/<int:pk>/archive/", own_fields.archive, name="conversation-field-archive"
+    ),
+    path(
+        "settings/fields/<int:pk>/restore/", own_fields.restore, name="conversation-field-restore"
+    ),
     path("uploads/", write.upload, name="upload"),
     path("uploads/<uuid:pk>/discard/", write.discard, name="upload-discard"),
 ]

@@ -566,6 +566,9 @@ COMPANY_DOMAINS = 100
 # Further public mail hosts that the page lists.
 MAIL_HOSTS_SHOWN = 1_000
 CUSTOM_FIELDS = 60
+FIELD_LABEL_CHARS = 80
+FIELD_CHARS = 500
+FIELD_CHOICE_CHARS = 120
 # Words to choose from in one field.
 FIELD_CHOICES = 200
 

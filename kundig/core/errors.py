@@ -22,6 +22,14 @@ class NotAllowed(Refused):
     is_noted = False
 
 
+class Missing(Refused):
+    """An action needs something first; `names` says what, as the room that refuses knows it."""
+
+    def __init__(self, sentence: object, names: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.names = names
+
+
 class DeliveryFailed(Exception):
     """A channel could not deliver a message.
 

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kundig.customers.models import CustomField, FieldKind
+from kundig.core.own_fields import FieldKind
+from kundig.customers.models import CustomField
 
 
 class NewFieldForm(forms.Form):
@@ -22,7 +23,7 @@ class NewFieldForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea({"rows": 5}),
-        help_text=_("For the kind “Choice”: one a line."),
+        help_text=_("For kinds with choices: one a line."),
     )
 
     def clean_choices(self) -> list[str]:
@@ -48,5 +49,5 @@ class FieldForm(NewFieldForm):
         }
         super().__init__(*args, **kwargs)
         del self.fields["kind"]
-        if field.kind != FieldKind.CHOICE:
+        if not FieldKind(field.kind).has_choices:
             del self.fields["choices"]

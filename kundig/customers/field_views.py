@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
+from kundig.core.own_fields import FieldKind
 from kundig.customers import actions
 from kundig.customers.field_forms import FieldForm, NewFieldForm
-from kundig.customers.models import CustomField, FieldKind
+from kundig.customers.models import CustomField
 from kundig.customers.permissions import ARRANGE
 
 PLACE = {"place": "customer-fields"}

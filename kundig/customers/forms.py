@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.languages import LANGUAGES
-from kundig.customers.models import AddressKind, Company, Customer, CustomField, FieldKind
+from kundig.core.own_fields import form_field, plain
+from kundig.customers.models import AddressKind, Company, Customer, CustomField
 
 
 class CustomerForm(forms.Form):
@@ -46,13 +47,13 @@ class CustomerForm(forms.Form):
         )
         self.own_fields = list(CustomField.objects.all())
         for field in self.own_fields:
-            self.fields[f"field_{field.key}"] = _form_field(field, customer.fields.get(field.key))
+            self.fields[f"field_{field.key}"] = form_field(field, customer.fields.get(field.key))
 
     @property
     def own_values(self) -> dict[str, Any]:
         """Return the values of the organisation's own fields by their key."""
         return {
-            field.key: _plain(self.cleaned_data[f"field_{field.key}"]) for field in self.own_fields
+            field.key: plain(self.cleaned_data[f"field_{field.key}"]) for field in self.own_fields
         }
 
 
@@ -106,25 +107,3 @@ class MailHostForm(forms.Form):
 def _languages(current: str) -> list[tuple[str, str | Promise]]:
     known: list[tuple[str, str | Promise]] = [("", _("Not known")), *LANGUAGES.items()]
     return known if not current or current in dict(known) else [*known, (current, current)]
-
-
-def _form_field(field: CustomField, value: Any) -> forms.Field:
-    shared: dict[str, Any] = {"label": field.label, "required": False, "initial": value}
-    match field.kind:
-        case FieldKind.NUMBER:
-            return forms.FloatField(localize=True, **shared)
-        case FieldKind.DATE:
-            return forms.DateField(
-                widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **shared
-            )
-        case FieldKind.CHOICE:
-            choices = [("", "–"), *((choice, choice) for choice in field.choices)]
-            return forms.ChoiceField(choices=choices, **shared)
-        case FieldKind.YES_NO:
-            return forms.BooleanField(**shared)
-        case _:
-            return forms.CharField(max_length=500, **shared)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value

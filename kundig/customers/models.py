@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actor import Actor, Grants
 from kundig.core.languages import LANGUAGES
+from kundig.core.own_fields import OwnField
 from kundig.core.time import now
 from kundig.customers.reach import within_reach
 
@@ -228,27 +229,5 @@ class CompanyNote(models.Model):
         return self.text[:60]
 
 
-class FieldKind(models.TextChoices):
-    """The kinds of custom fields."""
-
-    TEXT = "text", _("Text")
-    NUMBER = "number", _("Number")
-    DATE = "date", _("Date")
-    CHOICE = "choice", _("Choice")
-    YES_NO = "yes_no", _("Yes or no")
-
-
-class CustomField(models.Model):
+class CustomField(OwnField):
     """A field that the organisation adds to its customers; values lie in `Customer.fields` by `key`."""
-
-    key = models.SlugField(_("key"), max_length=40, unique=True)
-    label = models.CharField(_("label"), max_length=80)
-    kind = models.CharField(_("kind"), max_length=10, choices=FieldKind.choices)
-    choices = models.JSONField(_("choices"), default=list, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.label

@@ -38,6 +38,13 @@ from kundig.conversations.actions.hand_back import hand_back, last_handed_back, 
 from kundig.conversations.actions.later import cancel_later, put_off_later, send_due, send_later
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.mask import mask
+from kundig.conversations.actions.own_fields import (
+    archive_field,
+    change_field,
+    make_field,
+    restore_field,
+    set_fields,
+)
 from kundig.conversations.actions.personal import (
     Outdated,
     discard,
@@ -94,11 +101,13 @@ __all__ = [
     "answer_automatically",
     "answer_invitation",
     "archive_category",
+    "archive_field",
     "assign",
     "block_sender",
     "cancel_later",
     "change_answer_checks",
     "change_category",
+    "change_field",
     "change_own_answer_checks",
     "change_sensitive_data",
     "change_view",
@@ -114,6 +123,7 @@ __all__ = [
     "link_file",
     "look",
     "make_category",
+    "make_field",
     "make_view",
     "mark_delayed",
     "mark_failed",
@@ -148,6 +158,7 @@ __all__ = [
     "reply",
     "resolve",
     "restore_category",
+    "restore_field",
     "restore_view",
     "retry",
     "revise",
@@ -158,6 +169,7 @@ __all__ = [
     "send_later",
     "sender_at",
     "set_category",
+    "set_fields",
     "set_language",
     "set_priority",
     "set_subject",

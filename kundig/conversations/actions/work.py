@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import add_words
 from kundig.conversations.models import Conversation, Direction, Priority, State, Tag
+from kundig.conversations.own_fields import must_be_filled
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import SYSTEM, Actor
@@ -170,9 +171,13 @@ def wake(conversation: Conversation, *, by: Actor) -> None:
 
 @action("conversation.resolve", _("Mark as resolved"), needs=WORK, icon="circle-check")
 def resolve(conversation: Conversation, *, by: Actor) -> None:
-    """Mark the matter as done; an answer of the customer opens it again."""
+    """Mark the matter as done; an answer of the customer opens it again.
+
+    Refused (Missing) while a required field of the organisation's own is empty.
+    """
     if not conversation.is_open:
         return
+    must_be_filled(conversation, by)
     conversation.state = State.RESOLVED
     conversation.resolved_at = now()
     conversation.waiting_since = conversation.snoozed_until = None
@@ -185,6 +190,8 @@ def close(conversation: Conversation, *, by: Actor) -> None:
     """Close the matter for good; what the customer writes next opens a new conversation."""
     if conversation.state == State.CLOSED:
         return
+    if conversation.is_open:
+        must_be_filled(conversation, by)
     conversation.state = State.CLOSED
     conversation.closed_at = now()
     conversation.resolved_at = conversation.resolved_at or conversation.closed_at

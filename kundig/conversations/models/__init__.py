@@ -25,6 +25,7 @@ from kundig.conversations.models.later_answer import LaterAnswer
 from kundig.conversations.models.mention import Mention
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
+from kundig.conversations.models.own_field import ConversationField, shown_fields
 from kundig.conversations.models.saved_view import (
     SavedView,
     SavedViewQuerySet,
@@ -50,6 +51,7 @@ __all__ = [
     "ChannelAddress",
     "ChannelQuerySet",
     "Conversation",
+    "ConversationField",
     "ConversationQuerySet",
     "Delivery",
     "DeliveryState",
@@ -76,4 +78,5 @@ __all__ = [
     "branches",
     "may_share",
     "named_rows",
+    "shown_fields",
 ]

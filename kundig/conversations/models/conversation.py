@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Lower
@@ -146,6 +147,8 @@ class Conversation(models.Model):
     category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
     )
+    # Values of the organisation's own fields, by their keys.
+    fields = models.JSONField(default=dict, blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="conversations")
     language = models.CharField(max_length=8, blank=True)
 
@@ -171,6 +174,7 @@ class Conversation(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["fields"], opclasses=["jsonb_path_ops"], name="conversation_fields"),
             models.Index(fields=["-last_activity_at", "-id"], name="conversation_recent"),
             models.Index(fields=["state", "-last_activity_at", "-id"], name="conversation_state"),
             models.Index(fields=["customer", "-last_activity_at"], name="conversation_customer"),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from kundig.conversations import actions
+from kundig.conversations.field_forms import ValuesForm
 from kundig.conversations.forms import (
     AssignForm,
     CategoryForm,
@@ -21,9 +22,11 @@ from kundig.conversations.forms import (
     cleaned,
 )
 from kundig.conversations.models import Conversation
+from kundig.conversations.own_fields import missing_fields
 from kundig.conversations.pane import head_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
 from kundig.core.actor import Actor
+from kundig.core.errors import Missing
 
 Verb = Callable[[Conversation, Actor, AgentRequest], object]
 
@@ -33,7 +36,11 @@ def _view(verb: Verb) -> Callable[..., HttpResponse]:
 
     def view(request: AgentRequest, pk: int) -> HttpResponse:
         conversation = visible_conversation(request.user, pk)
-        verb(conversation, request.user.actor, request)
+        try:
+            verb(conversation, request.user.actor, request)
+        except Missing:
+            name = (request.resolver_match.url_name or "") if request.resolver_match else ""
+            return lacking(request, conversation, name.removeprefix("conversation-"))
         return changed(request, conversation)
 
     return require_POST(for_agents(view))
@@ -51,6 +58,23 @@ def changed(request: AgentRequest, conversation: Conversation) -> HttpResponse:
     return response
 
 
+def lacking(
+    request: AgentRequest, conversation: Conversation, then: str, form: ValuesForm | None = None
+) -> HttpResponse:
+    """Answer with the head, in it the required fields that are empty; `then` is the verb that waits for them."""
+    own = missing_fields(conversation)
+    form = form or ValuesForm(conversation=conversation, own=own, auto_id="missing-%s")
+    for field in form.fields.values():
+        field.widget.attrs["autofocus"] = True
+        break
+    context = {"missing": form, "then": then, "conversation": conversation}
+    if wants_part(request):
+        context = head_context(conversation, request.user) | context
+        return render(request, "conversations/head.html", context, status=422)
+    context |= {"place": "inbox", "part": "conversations/head/missing.html"}
+    return render(request, "conversations/choices/page.html", context, status=422)
+
+
 def changes(conversation: Conversation) -> str:
     """Return the names of what the page shall fetch anew at once, without waiting for the live stream."""
     return f"live:conversation-{conversation.pk}, live:changed"
@@ -61,6 +85,9 @@ def _leave(request: AgentRequest) -> HttpResponse:
         return HttpResponse(headers={"HX-Redirect": "/"})
     return redirect("/")
 
+
+# Verbs that may need fields to be filled in first.
+AFTER_FILLING = {"resolve": actions.resolve, "close": actions.close}
 
 resolve = _view(lambda conversation, by, _request: actions.resolve(conversation, by=by))
 close = _view(lambda conversation, by, _request: actions.close(conversation, by=by))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db.models import F, Max, TextField, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core import caps
@@ -13,12 +12,10 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
-from kundig.core.text import one_line
+from kundig.core.own_fields import FieldKind, clean_choices, free_key, free_label
 from kundig.customers import events, permissions
-from kundig.customers.models import Customer, CustomField, FieldKind
+from kundig.customers.models import Customer, CustomField
 
-LABEL_CHARS = 80
-CHOICE_CHARS = 120
 NEEDS = permissions.ARRANGE
 
 
@@ -29,13 +26,14 @@ def make_field(
     """Add a field behind the others. Refused where the name is taken or a choice has nothing to choose."""
     if CustomField.objects.count() >= caps.CUSTOM_FIELDS:
         raise Refused(_("There are %(most)s fields already.") % {"most": caps.CUSTOM_FIELDS})
-    label = _free_label(label)
+    others = list(CustomField.objects.all())
+    label = free_label(label, others)
     last = CustomField.objects.aggregate(last=Max("position"))["last"] or 0
     field = CustomField.objects.create(
-        key=_free_key(label),
+        key=free_key(label, others),
         label=label,
         kind=kind,
-        choices=_choices(kind, choices or []),
+        choices=clean_choices(kind, choices or []),
         position=last + 1,
     )
     record(field, events.FIELD_MADE, by=by, label=field.label)
@@ -48,9 +46,9 @@ def change_field(
 ) -> None:
     """Change name, place and choices. Customers keep a value that can't be chosen any more."""
     wanted = {
-        "label": _free_label(label, but=field),
+        "label": free_label(label, CustomField.objects.exclude(pk=field.pk)),
         "position": position,
-        "choices": _choices(FieldKind(field.kind), choices or []),
+        "choices": clean_choices(FieldKind(field.kind), choices or []),
     }
     changed = [name for name, value in wanted.items() if getattr(field, name) != value]
     for name in changed:
@@ -67,36 +65,3 @@ def remove_field(field: CustomField, *, by: Actor) -> None:
     Customer.objects.filter(fields__has_key=field.key).update(fields=without)
     record(field, events.FIELD_REMOVED, by=by, label=field.label)
     field.delete()
-
-
-def _free_label(text: str, *, but: CustomField | None = None) -> str:
-    label = one_line(text, LABEL_CHARS)
-    if not label:
-        raise Refused(_("The name is empty."))
-    others = CustomField.objects.filter(label__iexact=label)
-    if but is not None:
-        others = others.exclude(pk=but.pk)
-    if others.exists():
-        raise Refused(_("“%(name)s” exists already.") % {"name": label})
-    return label
-
-
-def _free_key(label: str) -> str:
-    key = wanted = slugify(label)[:30] or "field"
-    number = 1
-    while CustomField.objects.filter(key=key).exists():
-        number += 1
-        key = f"{wanted}-{number}"
-    return key
-
-
-def _choices(kind: FieldKind, lines: list[str]) -> list[str]:
-    if kind != FieldKind.CHOICE:
-        return []
-    cleaned = (one_line(line, CHOICE_CHARS) for line in lines)
-    choices = list(dict.fromkeys(choice for choice in cleaned if choice))
-    if not choices:
-        raise Refused(_("Say what can be chosen, one a line."))
-    if len(choices) > caps.FIELD_CHOICES:
-        raise Refused(_("More than %(most)s are too many.") % {"most": caps.FIELD_CHOICES})
-    return choices

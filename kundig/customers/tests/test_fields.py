@@ -9,8 +9,9 @@ from django.urls import reverse
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
 from kundig.core.models import Event
+from kundig.core.own_fields import FieldKind
 from kundig.customers import actions
-from kundig.customers.models import Customer, CustomField, FieldKind
+from kundig.customers.models import Customer, CustomField
 from kundig.staff.models import Agent
 
 pytestmark = pytest.mark.django_db
