@@ -106,7 +106,8 @@ class _Written(Generic[M]):
         places = model_info["select_fields"]
         self._model = queryset.model
         self._columns = slice(places[0], places[-1] + 1)
-        self._names = [column[0].target.attname for column in select[self._columns]]
+        # Looked up once for each column of each row.
+        self._names = frozenset(column[0].target.attname for column in select[self._columns])
         related = model_info.get("related_klass_infos", [])
         self._related = [_Populator(one, select, connection.alias) for one in related]
         self._annotations = tuple(compiler.annotation_col_map.items())

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kundig.web.drawing import NOTHING, avatar, chip, markup, relative_time
+from kundig.web.drawing import NOTHING, avatar, chip, markup, relative_time, remembered
 
 # Words, tone, icon.
 Chip = tuple[str, str, str]
@@ -70,12 +70,7 @@ class Row:
         return markup(' data-key="{}" data-version="{}"', self.id, self.version)
 
     def _fetching(self, target: str) -> SafeString:
-        return markup(
-            ' hx-get="{}" hx-target="{}" hx-swap="outerHTML" hx-push-url="true" hx-sync="{}:replace"',
-            self.url,
-            target,
-            target,
-        )
+        return markup(' hx-get="{}"{}', self.url, _swapping(target))
 
     def _box(self, name: str) -> SafeString:
         words = _("Select conversation with %(name)s") % {"name": self.name}
@@ -102,6 +97,14 @@ CURRENT = SafeString(' aria-current="page"')
 HIDDEN = '<span class="visually-hidden">{}</span>'
 
 
+@remembered
+def _swapping(target: str) -> SafeString:
+    return markup(
+        ' hx-target="{0}" hx-swap="outerHTML" hx-push-url="true" hx-sync="{0}:replace"', target
+    )
+
+
+@remembered
 def _colleague(name: str, key: int) -> SafeString:
     initials = avatar(name, key, "small", True)
     return markup('<span title="{}">{}{}</span>', name, initials, markup(HIDDEN, name))

@@ -15,8 +15,11 @@ from kundig.conversations.listing.order import LATEST, LONGEST_WAITING, MOST_URG
 from kundig.conversations.listing.view import View
 from kundig.conversations.models import ConversationQuerySet, SavedView, ViewOrder
 from kundig.core import caps
+from kundig.core.actor import Actor
 from kundig.core.conditions import MY_TEAMS, Asker, Node, is_broken, load, mentions, narrow
 from kundig.core.conditions.tree import asks_for, asks_when
+from kundig.core.prepared import KINDS_OF_GRANTS, Prepared
+from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
 
 ORDERS = {
@@ -29,12 +32,17 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 def own_views(agent: Agent) -> list[View]:
     """Return the views that people made and this agent has, as the agent arranged them, without the hidden ones."""
-    saved = SavedView.objects.current().visible_to(agent.actor).as_arranged_by(agent.actor)
     return [
         _list_of(one, agent)
-        for one in saved
+        for one in _arranged(agent.grants).rows()
         if one.hidden_at is None  # type: ignore[attr-defined]  # annotated by `as_arranged_by`
     ]
+
+
+@functools.lru_cache(maxsize=KINDS_OF_GRANTS)
+def _arranged(grants: AgentGrants) -> Prepared[SavedView]:
+    by = Actor("agent", grants.agent_id, grants)
+    return Prepared(lambda: SavedView.objects.current().visible_to(by).as_arranged_by(by))
 
 
 def own_view(pk: int, agent: Agent) -> View | None:
