@@ -35,8 +35,8 @@ def notifications(request: AgentRequest) -> HttpResponse:
 @require_GET
 @for_agents
 def count(request: AgentRequest) -> HttpResponse:
-    """How many are unread, for the rail."""
-    return _count(request)
+    """How many are unread, for the rail; whoever opens the address itself gets the page."""
+    return _count(request) if wants_part(request) else redirect("notifications")
 
 
 @require_POST

@@ -16,8 +16,8 @@ from tests.world import World, build
 LOOKS = [("light", "de"), ("dark", "en")]
 # Addresses that answer with a page of their own, not with a part of one, a file or a redirect.
 SKIPPED_PREFIXES = ("api/v1/", "attachments/")
-# Leads to a provider's own pages.
-SKIPPED = {"mailbox-sign-in"}
+# Leads to a provider's own pages; and what browsers read by themselves.
+SKIPPED = {"mailbox-sign-in", "web:manifest", "web:service-worker"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # 1280 CSS pixels at 400 %.
 ZOOMED_WIDTH = 320
