@@ -18,6 +18,7 @@ from kundig.staff.models import Agent
 
 from . import company
 from .arranging import arrange, block_senders
+from .bells import ring_bells
 from .founding import Crew, found
 from .queue import Queue
 from .steps import Scene, Step
@@ -53,6 +54,7 @@ def play(now: datetime, progress: Progress = lambda done, of: None) -> None:
         queue.work_off_all()
         for agent in crew.everybody:
             _look(agent, threads, now - LAST_LOOK)
+        ring_bells(now, now - LAST_LOOK)
 
 
 def _play(scenes: list[Scene], crew: Crew, queue: Queue, progress: Progress) -> list[Thread]:

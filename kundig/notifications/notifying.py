@@ -76,6 +76,17 @@ def _failed(event: Event) -> Collection[int]:
 
 
 @notify_on(
+    events.LATER_STOPPED,
+    name="planned_stopped",
+    label=_("An answer of mine was not sent as planned"),
+    sentence=_("Your planned answer in “{subject}” was not sent and is a draft again"),
+    icon="triangle-alert",
+)
+def _planned_stopped(event: Event) -> Collection[int]:
+    return [event.data["agent"]]
+
+
+@notify_on(
     events.OPENED,
     events.HANDED_OVER,
     name="team",

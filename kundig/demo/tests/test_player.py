@@ -38,6 +38,7 @@ from kundig.demo.founding import PASSWORD
 from kundig.demo.player import LAST_LOOK, play
 from kundig.demo.steps import CLOCK, Begin, Note, Reply, Resolve, Scene
 from kundig.demo.story import story
+from kundig.notifications.models import Notification
 from kundig.staff.models import Agent, Invitation, Organisation, Team, Token
 
 pytestmark = pytest.mark.django_db
@@ -190,6 +191,12 @@ def test_what_is_new_stands_out_and_drafts_lie_ready(scenes: dict[Scene, Convers
         for step in scene.steps
         if isinstance(step, Begin)
     )
+
+
+def test_bells_have_rung_and_what_is_old_is_read(scenes: dict[Scene, Conversation]) -> None:
+    told = Notification.objects.filter(in_bell=True)
+    assert told.exists()
+    assert not told.filter(at__lt=NOW - LAST_LOOK, read_at=None).exists()
 
 
 def test_what_the_company_has_arranged_is_there(scenes: dict[Scene, Conversation]) -> None:

@@ -6,14 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from kundig.channels.email import actions as mailboxes
+from kundig.channels.email import events as mail
 from kundig.conversations import actions as conversations
+from kundig.conversations import events as heart
 from kundig.conversations.models import Conversation
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.events import record
 from kundig.core.models import Event
 from kundig.core.time import now
 from kundig.customers.models import Customer
@@ -102,6 +107,41 @@ def test_a_snoozed_conversation_comes_back_to_who_put_it_away(
     conversation.refresh_from_db()
     conversations.wake(conversation, by=SYSTEM)
     assert told(anna) == [f"“{conversation.subject}” is back from snoozing"]
+
+
+def test_who_planned_an_answer_hears_that_it_was_not_sent(
+    conversation: Conversation, anna: Agent
+) -> None:
+    with transaction.atomic():
+        record(conversation, heart.LATER_STOPPED, by=SYSTEM, agent=anna.pk, why="news")
+    assert told(anna) == [
+        f"Your planned answer in “{conversation.subject}” was not sent and is a draft again"
+    ]
+
+
+def test_a_mailbox_in_trouble_is_told_of_to_who_may_mend_it(ada: Agent, anna: Agent) -> None:
+    mailbox = mailboxes.make(by=SYSTEM, address="still@lummer.example")
+    with transaction.atomic():
+        record(mailbox, mail.FELL_SILENT, by=SYSTEM, hours=9)
+    assert told(ada) == ["The mailbox still@lummer.example needs attention"]
+    assert told(anna) == []
+
+
+def test_who_wrote_an_answer_hears_that_it_came_back(
+    conversation: Conversation, anna: Agent, clara: Agent
+) -> None:
+    message = conversations.reply(conversation, by=anna.actor, text="Guten Tag")
+    conversations.assign(conversation, by=clara.actor, agent=clara)
+    with transaction.atomic():
+        record(
+            conversation,
+            heart.DELIVERY_FAILED,
+            by=SYSTEM,
+            message=message.pk,
+            reason="no such user",
+        )
+    assert told(anna) == [f"Your answer in “{conversation.subject}” could not be delivered"]
+    assert told(clara) == []
 
 
 def test_a_team_hears_of_new_conversations_where_it_wants_to(
