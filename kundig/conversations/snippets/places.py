@@ -12,6 +12,6 @@ from kundig.web.places import Place, register
 def register_all() -> None:
     """Hand the place in."""
     place = Place(
-        "snippets", _("Snippets"), "file-text", "snippets", "settings", GROUP, 210, held(REPLY)
+        "snippets", _("Snippets"), "file-text", "snippets", "settings", GROUP, 222, held(REPLY)
     )
     register(place)
