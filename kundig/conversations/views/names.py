@@ -23,10 +23,13 @@ def names(request: AgentRequest, pk: int) -> HttpResponse:
     if not request.user.may(permissions.NOTE, conversation):
         raise NotAllowed("")
     typed = request.GET.get("q", "")[:60].strip()
-    if request.GET.get("sign") == "#":
-        context = {"conversations": _conversations(request.user, conversation, typed)}
-    else:
-        context = {"agents": _colleagues(conversation, typed)}
+    is_conversation = request.GET.get("sign") == "#"
+    context = {
+        "agents": [] if is_conversation else _colleagues(conversation, typed),
+        "conversations": _conversations(request.user, conversation, typed)
+        if is_conversation
+        else [],
+    }
     return render(request, "conversations/composer/names.html", context)
 
 
