@@ -297,6 +297,7 @@ _ENTRANCE = {
 _ACCOUNT = {
     "settings": Row(get=SIGNED_IN, post=SIGNED_IN),
     "profile": Row(get=SIGNED_IN, post=SIGNED_IN, body={"name": "Neu"}),
+    "keyboard": Row(get=SIGNED_IN, post=SIGNED_IN, body={"letters": "on"}),
     "availability": Row(post=SIGNED_IN, body={"availability": "busy"}),
     "availability-words": Row(
         post=SIGNED_IN, body={"availability": "busy", "words": "Schulung bis 14 Uhr"}

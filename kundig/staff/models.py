@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.core.actor import Actor
 from kundig.staff import passwords
 from kundig.staff.grants import AgentGrants
+from kundig.web.keys import is_letter, keys_for
 
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
 LANGUAGE_CHOICES = [("", _("Like the browser")), *LANGUAGES]
@@ -176,6 +177,10 @@ class Agent(AbstractBaseUser):
         choices=THEMES,
     )
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    # Verbs and their keys where they differ from kundig.web.keys; an empty key is switched off.
+    own_keys = models.JSONField(default=dict, blank=True)
+    # Keys that are characters. Whoever dictates switches them off: a word would press them all.
+    letter_keys = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now())
     # Sessions that began before are void: another role, another password, deactivated for a while.
     signed_out_at = models.DateTimeField(null=True, editable=False)
@@ -211,6 +216,14 @@ class Agent(AbstractBaseUser):
     def availabilities(self) -> Sequence[tuple[str, str | Promise]]:
         """Return what the agent can choose as availability, with its words."""
         return Availability.choices
+
+    @property
+    def laid_keys(self) -> dict[str, str]:
+        """Return what lies over the keys that everybody has."""
+        own = dict(self.own_keys)
+        if self.letter_keys:
+            return own
+        return own | {name: "" for name, key in keys_for(own).items() if is_letter(key)}
 
     def get_full_name(self) -> str:
         """Return the name, for Django and allauth."""

@@ -19,6 +19,16 @@ def register_all() -> None:
     for place in (
         Place("settings", _("Settings"), "settings", "settings", area="rail-end", order=900),
         Place("profile", _("Profile"), "user-round", "profile", "settings", OWN, 10),
+        Place(
+            "keyboard",
+            _("Keyboard"),
+            "keyboard",
+            "keyboard",
+            "settings",
+            OWN,
+            15,
+            words=_("keys, shortcuts, left hand, right hand, letters, dictation"),
+        ),
         Place("security", _("Security"), "shield-check", "security", "settings", OWN, 20),
         Place("tokens", _("API tokens"), "key-round", "tokens", "settings", OWN, 30),
         Place(

@@ -12,7 +12,16 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, path
 
 from kundig.staff.views import account as own
-from kundig.staff.views import agents, audit, entrance, organisation, roles, security, teams
+from kundig.staff.views import (
+    agents,
+    audit,
+    entrance,
+    keyboard,
+    organisation,
+    roles,
+    security,
+    teams,
+)
 from kundig.staff.views.invitation import invitation
 
 # The names are allauth's: it looks its own pages up by them.
@@ -95,6 +104,7 @@ _security = [
 _own = [
     path("settings/", own.settings_home, name="settings"),
     path("settings/profile/", own.profile, name="profile"),
+    path("settings/keyboard/", keyboard.keyboard, name="keyboard"),
     path("settings/availability/", own.availability, name="availability"),
     path("settings/availability/words/", own.availability_words, name="availability-words"),
     path("settings/availability/here/", own.sign_of_life, name="sign-of-life"),

@@ -6,10 +6,12 @@ characters on many keyboards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,6 +60,63 @@ def keys_for(own: Mapping[str, str]) -> dict[str, str]:
     """Name to key, with a person's own choices laid over; an empty choice switches a key off."""
     chosen = {key.name: own.get(key.name, key.key) for key in KEYS}
     return {name: key for name, key in chosen.items() if key}
+
+
+# The browser's own: they can't be given to anything else, nor changed.
+FIXED = frozenset({"open", "back"})
+_TAKEN = frozenset(f"Mod+{letter}" for letter in "acnqrtvwxz")
+_NAMED_KEYS = (
+    r"Enter|Backspace|Delete|Insert|Home|End|PageUp|PageDown|Arrow(?:Up|Down|Left|Right)|F\d{1,2}"
+)
+_FORM = re.compile(rf"(?:Mod\+)?(?:Shift\+)?(?:\S|{_NAMED_KEYS})|\S \S")
+
+# What lies under one hand on German and English keyboards alike; everything else stays as it is.
+LEFT_HAND = {
+    "next": "w",
+    "previous": "q",
+    "note": "c",
+    "priority": "x",
+    "tag": "d",
+    "snooze": "v",
+    "copy-link": "b",
+}
+RIGHT_HAND = {
+    "reply": "u",
+    "forward": "o",
+    "assign": "i",
+    "team": "h",
+    "status": "7",
+    "snooze": "9",
+    "resolve": "0",
+    "resolve-next": "Shift+O",
+}
+
+
+def problem_with(key: str) -> str:
+    """Return why nothing can lie on `key`, in a sentence; empty where it can."""
+    if not _FORM.fullmatch(key):
+        return gettext("This is no key. Alt and AltGr can’t be used, because they type characters.")
+    if key in _TAKEN:
+        return gettext("The browser or the text field needs this key itself.")
+    return ""
+
+
+def clashes(keys: Mapping[str, str]) -> dict[str, str]:
+    """Return for each name of `keys` the other one that has the same key, or begins with it, if any."""
+    found = {}
+    for name, key in keys.items():
+        for other, its in keys.items():
+            if name != other and (
+                key == its or its.startswith(f"{key} ") or key.startswith(f"{its} ")
+            ):
+                found[name] = other
+    return found
+
+
+def is_letter(key: str) -> bool:
+    """Tell whether `key` is typed without Ctrl or ⌘ and stands for a character, as speech input types them."""
+    parts = key.removeprefix("Shift+").split(" ")
+    return all(len(part) == 1 for part in parts)
 
 
 def written(key: str) -> list[str]:

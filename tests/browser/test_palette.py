@@ -13,6 +13,9 @@ from kundig.staff.models import Agent
 from tests import make
 from tests.browser.conftest import SignIn
 
+# The editor takes the textarea's place while one types, and goes on where one is.
+REPLY = "#reply-form :is(textarea, [role=textbox]):visible"
+
 
 @pytest.fixture
 def page(open_desk: SignIn, anna: Agent, conversation: Conversation) -> Page:
@@ -61,7 +64,7 @@ def test_a_second_step_back_and_a_new_tag(page: Page, conversation: Conversation
 def test_writing_begins_by_the_palette(page: Page) -> None:
     _ask(page, "antwo")
     page.keyboard.press("Enter")
-    expect(page.locator("#reply-form textarea")).to_be_focused()
+    expect(page.locator(REPLY)).to_be_focused()
 
 
 def test_a_person_while_typing_and_what_was_chosen_before(page: Page, kofi: Customer) -> None:
@@ -84,3 +87,18 @@ def test_on_a_phone(open_desk: SignIn, anna: Agent) -> None:
     page.get_by_role("combobox").fill("pumpen")
     page.get_by_role("option", name="Pumpen am Freitag").click()
     expect(page.get_by_role("heading", name="Pumpen am Freitag")).to_be_visible()
+
+
+def test_own_keys_are_taken_down_and_count_at_once(
+    open_desk: SignIn, anna: Agent, conversation: Conversation
+) -> None:
+    page = open_desk(anna, "/settings/keyboard/")
+    for name, pressed in {"reply": "u", "tag": "Control+Shift+L"}.items():
+        page.locator(f"#id_{name}").focus()
+        page.keyboard.press(pressed)
+    expect(page.locator("#id_tag")).to_have_value("Mod+Shift+l")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.locator("#toasts, .toast").first).to_contain_text("Ihre Tasten sind gespeichert")
+    page.goto(f"/inbox/open/{conversation.pk}/")
+    page.keyboard.press("u")
+    expect(page.locator(REPLY)).to_be_focused()

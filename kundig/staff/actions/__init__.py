@@ -5,6 +5,7 @@ from __future__ import annotations
 from kundig.staff.actions.account import (
     end_other_sessions,
     end_session,
+    set_keys,
     set_password,
     set_preferences,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "restore_team",
     "revoke_token",
     "set_availability",
+    "set_keys",
     "set_password",
     "set_preferences",
     "set_up",

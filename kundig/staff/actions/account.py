@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -19,6 +19,7 @@ from kundig.staff import events, permissions
 from kundig.staff.actions.fields import clean_name, set_fields
 from kundig.staff.actions.tokens import revoke_all
 from kundig.staff.models import AWAY_AFTER, LANGUAGE_CHOICES, THEMES, Agent
+from kundig.web.keys import FIXED, clashes, keys_for, problem_with
 from kundig.web.peer import neighbourhood
 
 OWN = permissions.OWN
@@ -94,6 +95,27 @@ def set_preferences(
     if "away_after" in changed:
         # The silence begins to count now.
         set_fields(agent, active_at=now())
+    if changed:
+        record(agent, events.PREFERENCES_SET, by=by, fields=changed)
+
+
+@action("agent.set_keys", _("Change own keys"), needs=OWN, icon="keyboard", offered=False)
+def set_keys(agent: Agent, *, by: Actor, keys: Mapping[str, str], letters: bool) -> None:
+    """Lay verbs on other keys, by their names in `kundig.web.keys`; an empty one is off.
+
+    Refused where a key is none, belongs to the browser or lies on two verbs. Without `letters` no key that is a
+    character counts.
+    """
+    usual = keys_for({})
+    own = {name: key for name, key in keys.items() if usual.get(name, "") != key}
+    if FIXED & own.keys() or own.keys() - usual.keys():
+        raise Refused(_("These keys can’t be changed."))
+    problem = next(filter(None, map(problem_with, filter(None, own.values()))), "")
+    if problem:
+        raise Refused(problem)
+    if clashes(keys_for(own)):
+        raise Refused(_("Two verbs can’t lie on one key."))
+    changed = set_fields(agent, own_keys=own, letter_keys=letters)
     if changed:
         record(agent, events.PREFERENCES_SET, by=by, fields=changed)
 

@@ -9,6 +9,7 @@ import "./islands/count-down";
 import "./islands/desk-panes";
 import "./islands/drag-tree";
 import "./islands/file-drop";
+import "./islands/key-fields";
 import "./islands/mail-frame";
 import "./islands/menu-button";
 import "./islands/menu-filter";

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -131,8 +131,8 @@ def _page_words(_language: str | None) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def page_keys(context: dict[str, Any]) -> SafeString:
-    """Which key does what on this page; the context's ``own_keys`` lies over the list in keys.py."""
-    own = context.get("own_keys") or {}
+    """Which key does what on this page; the keys of whoever reads it lie over the list in keys.py."""
+    own = _own_keys(context)
     return _page_keys(tuple(sorted(own.items())))
 
 
@@ -144,7 +144,7 @@ def _page_keys(own: tuple[tuple[str, str], ...]) -> SafeString:
 @register.simple_tag(takes_context=True)
 def key_sheet(context: dict[str, Any]) -> SafeString:
     """The dialog behind ``?`` with every key that is switched on."""
-    own = context.get("own_keys") or {}
+    own = _own_keys(context)
     return _key_sheet(get_language(), tuple(sorted(own.items())))
 
 
@@ -157,6 +157,13 @@ def _key_sheet(_language: str | None, own: tuple[tuple[str, str], ...]) -> SafeS
     for key, caps in shown:
         groups.setdefault(str(key.group), []).append((key, caps))
     return render_to_string("web/components/keys.html", {"groups": groups})
+
+
+def _own_keys(context: dict[str, Any]) -> Mapping[str, str]:
+    """What the context or the signed-in person says of keys."""
+    user = getattr(context.get("request"), "user", None)
+    found: Mapping[str, str] = context.get("own_keys") or getattr(user, "laid_keys", None) or {}
+    return found
 
 
 def _place_above(path: str, found: list[Place]) -> str:

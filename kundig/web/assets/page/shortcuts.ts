@@ -34,12 +34,12 @@ export function watchKeys(): void {
   });
 }
 
-/** "r", "Shift+E", "Mod+Enter"; empty for keys that are none of ours. */
-export function describe(event: KeyboardEvent): string {
+/** "r", "Shift+E", "Mod+Enter"; empty for keys that are none of ours, and in text fields unless they are `meant`. */
+export function describe(event: KeyboardEvent, meant = false): string {
   if (event.defaultPrevented || event.isComposing || event.altKey) return "";
   if (event.getModifierState("AltGraph")) return "";
   const combined = event.ctrlKey || event.metaKey;
-  if (!combined && isWriting(event.target)) return event.key === "Escape" ? "Escape" : "";
+  if (!combined && !meant && isWriting(event.target)) return event.key === "Escape" ? "Escape" : "";
   if (event.repeat && !/^[jk]$/.test(event.key)) return "";
   const key = event.key.length === 1 && combined ? event.key.toLowerCase() : event.key;
   const shift = event.shiftKey && (combined || key.length > 1 || key !== key.toLowerCase());
