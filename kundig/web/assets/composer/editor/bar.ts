@@ -130,8 +130,9 @@ export class FormatBar {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = this.buttons.indexOf(event.target as HTMLButtonElement);
-    const next = this.buttons[(at + step + this.buttons.length) % this.buttons.length];
+    const shown = this.buttons.filter((button) => button.getClientRects().length > 0);
+    const at = shown.indexOf(event.target as HTMLButtonElement);
+    const next = shown[(at + step + shown.length) % shown.length];
     for (const button of this.buttons) button.tabIndex = button === next ? 0 : -1;
     next?.focus();
   };
