@@ -103,6 +103,14 @@ _CONVERSATIONS = {
         post=DO, names=("later",), body={"at": "2099-01-01T08:00"}, lets="refused"
     ),
     "later-cancel": Row(post=DO, names=("later",)),
+    "conversation-promises": Row(get=SEE, names=CONVERSATION),
+    # A year ahead at most, so no fixed moment lasts.
+    "conversation-promise": Row(
+        post=DO, names=CONVERSATION, body={"due_at": "2099-01-01T08:00"}, lets="refused"
+    ),
+    "promise-accept": Row(post=DO, names=("promise",)),
+    "promise-keep": Row(post=DO, names=("promise",)),
+    "promise-drop": Row(post=DO, names=("promise",)),
     "own-answer-checks": Row(get=SIGNED_IN, post=SIGNED_IN, body={"checks": ["gap"]}),
     "answer-checks": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"checks": ["gap"]}),
     "answer-check-switch-off": Row(post=SIGNED_IN, names=("check",)),
@@ -476,16 +484,22 @@ _API_DO = {
     "conversation-untag": Row(post=DO, names=CONVERSATION, body={"name": "eilt"}),
     "conversation-snooze": Row(post=DO, names=CONVERSATION, body={"until": "2099-01-01T08:00:00Z"}),
     "conversation-reply": Row(post=DO, names=CONVERSATION, body={"text": "Guten Tag"}),
+    "conversation-promise": Row(
+        post=DO, names=CONVERSATION, body={"due_at": "2099-01-01T08:00:00Z"}, lets="refused"
+    ),
+    "promise-accept": Row(post=DO, names=("promise",)),
+    "promise-keep": Row(post=DO, names=("promise",)),
+    "promise-drop": Row(post=DO, names=("promise",)),
     "conversation-send_later": Row(
         post=DO,
         names=CONVERSATION,
         body={"text": "Guten Tag", "at": "2099-01-01T08:00:00Z"},
         lets="refused",
     ),
-    "later_answer-put_off": Row(
+    "lateranswer-put_off": Row(
         post=DO, names=("later",), body={"at": "2099-01-01T08:00:00Z"}, lets="refused"
     ),
-    "later_answer-cancel": Row(post=DO, names=("later",)),
+    "lateranswer-cancel": Row(post=DO, names=("later",)),
     "conversation-note": Row(post=DO, names=CONVERSATION, body={"text": "Notiz"}),
     "conversation-forward": Row(
         post=DO, names=CONVERSATION, body={"to": ["werk@lieferant.example"]}

@@ -270,6 +270,9 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "view": "all",
         "audience": f"team-{team.pk}",
         "check": "gap",
+        "promise": actions.promise(
+            conversation, by=SYSTEM, due_at=now() + timedelta(days=1), words="Wir melden uns."
+        ).pk,
         "later": actions.send_later(
             conversation,
             by=agents["administrator"].actor,

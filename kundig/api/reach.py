@@ -97,6 +97,10 @@ def _later_answers(actor: Actor) -> QuerySet[heart.LaterAnswer]:
     return heart.LaterAnswer.objects.filter(conversation__in=_conversations(actor))
 
 
+def _promises(actor: Actor) -> QuerySet[heart.Promise]:
+    return heart.Promise.objects.filter(conversation__in=_conversations(actor))
+
+
 def _customers(actor: Actor) -> QuerySet[people.Customer]:
     return people.Customer.objects.visible_to(actor)
 
@@ -107,6 +111,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Attachment: _attachments,
     heart.Move: _moves,
     heart.LaterAnswer: _later_answers,
+    heart.Promise: _promises,
     heart.Channel: heart.Channel.objects.visible_to,
     heart.SavedView: heart.SavedView.objects.visible_to,
     heart.Category: lambda _actor: heart.Category.objects.current(),

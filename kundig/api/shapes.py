@@ -318,6 +318,20 @@ class AuditEntry(Shape):
     data: dict[str, Any]
 
 
+class Promise(Shape):
+    """Something that a customer was promised; without `accepted_at` it was only read in an answer."""
+
+    id: int
+    conversation: int = Field(validation_alias="conversation_id")
+    message: int | None = Field(validation_alias="message_id")
+    words: str
+    due_at: datetime
+    made_at: datetime
+    accepted_at: datetime | None
+    kept_at: datetime | None
+    broken_at: datetime | None
+
+
 class LaterAnswer(Shape):
     """An answer that waits for its moment; `later_answers/{id}/cancel` makes it a draft again."""
 
@@ -574,6 +588,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Attachment: Attachment,
     heart.Move: Move,
     heart.LaterAnswer: LaterAnswer,
+    heart.Promise: Promise,
     heart.SavedView: View,
     heart.Category: Category,
     heart.Tag: Tag,

@@ -32,6 +32,10 @@ _QUERY = """
             SELECT FROM conversations_lateranswer
             WHERE conversation_id = %(conversation)s::bigint
         ),
+        EXISTS(
+            SELECT FROM conversations_promise
+            WHERE conversation_id = %(conversation)s::bigint AND kept_at IS NULL
+        ),
         pg_current_snapshot()::text,
         EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL),
         EXISTS(SELECT FROM conversations_conversationfield WHERE archived_at IS NULL)
@@ -50,6 +54,7 @@ class Around:
     drafts: dict[str, Draft]
     senders: list[str]
     has_later: bool
+    has_promises: bool
     mark: str
     has_categories: bool
     has_fields: bool

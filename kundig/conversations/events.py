@@ -240,6 +240,41 @@ LATER_STOPPED = declare(
         ),
     },
 )
+PROMISED = declare(
+    "conversation.promised",
+    _("{actor} noted a promise, due on {due}: {words}"),
+    icon="calendar-clock",
+    fields={"due": Moment(), "words": str},
+    erases=("words",),
+)
+PROMISE_DUE = declare(
+    "conversation.promise_due",
+    _("A promise is due soon, on {due}: {words}"),
+    icon="calendar-clock",
+    fields={"due": Moment(), "words": str},
+    erases=("words",),
+)
+PROMISE_BROKEN = declare(
+    "conversation.promise_broken",
+    _("A promise was not kept in time: {words}"),
+    icon="triangle-alert",
+    fields={"words": str},
+    erases=("words",),
+)
+PROMISE_KEPT = declare(
+    "conversation.promise_kept",
+    _("{actor} marked a promise as kept: {words}"),
+    icon="check",
+    fields={"words": str},
+    erases=("words",),
+)
+PROMISE_DROPPED = declare(
+    "conversation.promise_dropped",
+    _("{actor} took a promise off: {words}"),
+    icon="x",
+    fields={"words": str},
+    erases=("words",),
+)
 WOKEN = declare(
     "conversation.woken", _("The conversation is back from snoozing"), icon="alarm-clock"
 )

@@ -149,6 +149,13 @@ class SnoozeForm(forms.Form):
         return {**data, "until": until}
 
 
+class PromiseForm(forms.Form):
+    """A promise that somebody notes by hand."""
+
+    due_at = forms.DateTimeField(label=_("Promised by"))
+    words = forms.CharField(required=False, max_length=300)
+
+
 class LaterForm(forms.Form):
     """When an answer is to be sent: one of the offered moments (`later` names it), or an own one."""
 

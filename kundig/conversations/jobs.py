@@ -6,7 +6,7 @@ import contextlib
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from procrastinate.contrib.django import app
 
 from kundig.conversations import actions, file_words
@@ -19,6 +19,7 @@ from kundig.conversations.models import (
     Draft,
     LaterAnswer,
     Message,
+    Promise,
     StartDraft,
     State,
 )
@@ -48,6 +49,19 @@ def send_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic
         # Cancelled since it was looked up.
         with contextlib.suppress(Refused):
             actions.send_due(later, by=SYSTEM)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="conversations.watch_promises", queue="housekeeping", queueing_lock="watch_promises")
+def watch_promises(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Warn of promises that break soon, and note which have broken; what was late is noted too, once."""
+    soon = now() + timedelta(hours=caps.PROMISE_WARN_HOURS)
+    due = Promise.objects.running().filter(
+        Q(due_at__lte=now()) | Q(due_at__lte=soon, warned_at=None)
+    )
+    for promise in due.select_related("conversation").order_by("due_at")[: caps.SWEEP_ROWS]:
+        with contextlib.suppress(Refused):
+            actions.watch_promise(promise, by=SYSTEM)
 
 
 @app.task(name=READ_FILES, queue="default", retry=PATIENT)

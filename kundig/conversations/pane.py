@@ -99,6 +99,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "presets": tuple(presets()),
         "mark": around.mark,
         "has_later": around.has_later,
+        "has_promises": around.has_promises,
     }
 
 

@@ -1,9 +1,15 @@
-"""What the heart does when something has happened to the staff."""
+"""What the heart does by itself when something has happened: to the staff, and in a conversation."""
 
 from __future__ import annotations
 
+import zoneinfo
+
+from django.utils import timezone
+
 from kundig.conversations import actions
+from kundig.conversations import events as heart
 from kundig.conversations.absence import unfinished
+from kundig.conversations.models import Message
 from kundig.core.actor import SYSTEM
 from kundig.core.models import Event
 from kundig.core.reactions import reaction
@@ -17,3 +23,15 @@ def hand_back_all(event: Event) -> None:
     agent = Agent.objects.get(pk=event.subject_id)
     if not agent.is_active:
         actions.hand_back(agent, by=SYSTEM, conversations=list(unfinished(agent)))
+
+
+@reaction(heart.REPLIED)
+def read_promises(event: Event) -> None:
+    """Offer what an answer promises; it keeps what was promised before."""
+    rows = Message.objects.filter(pk=event.data["message"], withdrawn_at=None)
+    message = rows.select_related("conversation", "agent").first()
+    if message is None:
+        return
+    own = message.agent.time_zone if message.agent else ""
+    zone = zoneinfo.ZoneInfo(own) if own else None
+    actions.read_promises(message, by=SYSTEM, at=timezone.localtime(message.created_at, zone))

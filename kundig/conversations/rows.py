@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kundig.conversations.models import Conversation, Priority, State
+from kundig.core import caps
+from kundig.core.time import now
 from kundig.web.row import Chip, Row
 
 UrlOf = Callable[[Conversation], str]
@@ -61,10 +66,20 @@ def _chips(conversation: Conversation, state_is_known: bool) -> list[Chip]:
         chips.append((str(Priority(conversation.priority).label), "", "flag"))
     if conversation.failed_count:
         chips.append((_("Not delivered"), "breached", "triangle-alert"))
+    if conversation.promised_until:
+        chips.append(_promise(conversation.promised_until))
     if conversation.state != State.OPEN and not state_is_known:
         state = State(conversation.state)
         chips.append((str(state.label), "", STATE_ICONS[state]))
     return chips
+
+
+def _promise(due_at: datetime) -> Chip:
+    if due_at <= now():
+        return _("Promise broken"), "breached", "calendar-clock"
+    is_soon = due_at <= now() + timedelta(hours=caps.PROMISE_WARN_HOURS)
+    words = date_format(timezone.localtime(due_at), "SHORT_DATE_FORMAT")
+    return _("Promised by %(date)s") % {"date": words}, "soon" if is_soon else "", "calendar-clock"
 
 
 def _assignee(conversation: Conversation) -> tuple[str, int] | None:

@@ -19,6 +19,7 @@ from kundig.conversations.views import (
     news,
     own_fields,
     person,
+    promises,
     protection,
     read,
     saved_views,
@@ -60,6 +61,8 @@ _ONE: list[URLPattern | URLResolver] = [
     path("check/", answer_check.check, name="conversation-check"),
     path("news/", news.news, name="conversation-news"),
     path("later/", later.later_answers, name="conversation-later"),
+    path("promises/", promises.promises, name="conversation-promises"),
+    path("promise/", promises.promise, name="conversation-promise"),
     path("note/", write.note, name="conversation-note"),
     path("forward/", forward.forward, name="conversation-forward"),
     path("draft/", write.save_draft, name="conversation-save-draft"),
@@ -132,6 +135,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "settings/fields/<int:pk>/restore/", own_fields.restore, name="conversation-field-restore"
     ),
+    path("promises/<int:pk>/accept/", promises.accept, name="promise-accept"),
+    path("promises/<int:pk>/keep/", promises.keep, name="promise-keep"),
+    path("promises/<int:pk>/drop/", promises.drop, name="promise-drop"),
     path("uploads/", write.upload, name="upload"),
     path("uploads/<uuid:pk>/discard/", write.discard, name="upload-discard"),
 ]

@@ -168,6 +168,10 @@ CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20
 CHECKED_VALUES = 20
 CHECKED_NUMBERS = 4
+# Promises to customers: running in one conversation, how far ahead, and how long before they break somebody is warned.
+PROMISES = 10
+PROMISE_DAYS = 366
+PROMISE_WARN_HOURS = 4
 # Answers that wait to be sent later: in one conversation, and how far ahead.
 LATER_ANSWERS = 10
 SEND_LATER_DAYS = 365

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +31,7 @@ from kundig.channels.email.protected.models import KnownKey
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
 from kundig.core import caps
+from kundig.core.time import now
 from kundig.customers.models import Company, Customer
 from kundig.staff.models import Agent, Level, Team
 from tests import make
@@ -73,6 +75,12 @@ def ids(
         "conversations": conversation.pk,
         "messages": message.pk,
         "moves": move.pk,
+        "lateranswers": actions.send_later(
+            conversation, by=ada.actor, text="Später", at=now() + timedelta(days=1)
+        ).pk,
+        "promises": actions.promise(
+            conversation, by=ada.actor, due_at=now() + timedelta(days=1)
+        ).pk,
         "attachments": file,
         "customers": kofi.pk,
         "companies": Company.objects.create(name="Werft Süd").pk,

@@ -52,6 +52,14 @@ from kundig.conversations.actions.personal import (
     save_draft,
     save_start_draft,
 )
+from kundig.conversations.actions.promises import (
+    accept_promise,
+    drop_promise,
+    keep_promise,
+    promise,
+    read_promises,
+    watch_promise,
+)
 from kundig.conversations.actions.protection import note_protection
 from kundig.conversations.actions.purge import purge
 from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
@@ -98,6 +106,7 @@ __all__ = [
     "Incoming",
     "IncomingFile",
     "Outdated",
+    "accept_promise",
     "answer_automatically",
     "answer_invitation",
     "archive_category",
@@ -113,12 +122,14 @@ __all__ = [
     "change_view",
     "close",
     "discard",
+    "drop_promise",
     "find_spam",
     "forward",
     "hand_back",
     "hand_over",
     "hide_view",
     "is_blocked",
+    "keep_promise",
     "last_handed_back",
     "link_file",
     "look",
@@ -149,9 +160,11 @@ __all__ = [
     "note_recording",
     "note_sender",
     "place_view",
+    "promise",
     "purge",
     "put_off",
     "put_off_later",
+    "read_promises",
     "receive",
     "remove_view",
     "reopen",
@@ -186,5 +199,6 @@ __all__ = [
     "untag",
     "upload",
     "wake",
+    "watch_promise",
     "withdraw",
 ]

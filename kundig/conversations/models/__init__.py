@@ -26,6 +26,7 @@ from kundig.conversations.models.mention import Mention
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
 from kundig.conversations.models.own_field import ConversationField, shown_fields
+from kundig.conversations.models.promise import Promise
 from kundig.conversations.models.saved_view import (
     SavedView,
     SavedViewQuerySet,
@@ -64,6 +65,7 @@ __all__ = [
     "Message",
     "Move",
     "Priority",
+    "Promise",
     "SavedView",
     "SavedViewQuerySet",
     "SearchEntry",

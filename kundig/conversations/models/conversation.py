@@ -66,7 +66,7 @@ WAITING = Coalesce("waiting_since", models.Value(NEVER))
 _OF_A_ROW = (
     *("customer", "channel", "team", "assignee"),
     *("subject", "state", "priority", "preview", "failed_count"),
-    *("waiting_since", "snoozed_until", "last_activity_at", "last_inbound_at"),
+    *("waiting_since", "snoozed_until", "promised_until", "last_activity_at", "last_inbound_at"),
 )
 _NAMED = (
     Named("customer", Customer, ("name",)),
@@ -155,6 +155,8 @@ class Conversation(models.Model):
     # Since when the customer waits for us; empty while we wait for them.
     waiting_since = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
+    # When the next promise is due that nobody has kept.
+    promised_until = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     spam_at = models.DateTimeField(null=True)
