@@ -61,7 +61,7 @@ def changed(request: AgentRequest, conversation: Conversation) -> HttpResponse:
 def lacking(
     request: AgentRequest, conversation: Conversation, then: str, form: ValuesForm | None = None
 ) -> HttpResponse:
-    """Answer with the head, in it the required fields that are empty; `then` is the verb that waits for them."""
+    """Answer with the required fields that are empty, to be shown in the head; `then` is the verb that waits for them."""
     own = missing_fields(conversation)
     form = form or ValuesForm(conversation=conversation, own=own, auto_id="missing-%s")
     for field in form.fields.values():
@@ -69,8 +69,10 @@ def lacking(
         break
     context = {"missing": form, "then": then, "conversation": conversation}
     if wants_part(request):
-        context = head_context(conversation, request.user) | context
-        return render(request, "conversations/head.html", context, status=422)
+        # Alone, so that the field gets the focus, and not one of the head's menus.
+        answer = render(request, "conversations/head/missing.html", context, status=422)
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#conversation-missing", "innerHTML"
+        return answer
     context |= {"place": "inbox", "part": "conversations/head/missing.html"}
     return render(request, "conversations/choices/page.html", context, status=422)
 
