@@ -24,17 +24,18 @@ from tests.world import World, changed_back
 
 pytestmark = pytest.mark.django_db
 
-# What the world calls a thing of this model; colleagues, teams and levels are for everybody to see.
+# What the world calls a thing of this model; colleagues, teams, levels and categories are for everybody to see.
 CALLED: dict[type[Model], str] = {
     heart.Conversation: "into",
     heart.Message: "inbound",
     heart.Attachment: "attachment",
     heart.Channel: "channel",
+    heart.SavedView: "saved_view",
     people.Customer: "customer",
     people.Company: "company",
     people.Address: "address",
 }
-FOR_EVERYBODY = {staff.Agent, staff.Team, staff.Level}
+FOR_EVERYBODY = {staff.Agent, staff.Team, staff.Level, heart.Category}
 
 
 def second_ids() -> list[Any]:
