@@ -37,6 +37,8 @@ _PRESSED = {
     "set_subject": "subject",
     "set_language": "language",
 }
+# What is written first: the page begins it, however little of it must be given.
+_WRITTEN = frozenset({"reply", "note", "forward"})
 _KEYS = {key.name: key.label for key in KEYS}
 # Other words for the same, as people type them; what is done most stands first.
 _SYNONYMS: dict[str, Words] = {
@@ -99,7 +101,8 @@ def _command(action: Action, conversation: Conversation) -> Command:
 
 def _posted_to(action: Action, conversation: Conversation) -> str:
     """Return where the verb is done at once; empty where it must be told more, or has no address."""
-    if any(parameter.required for parameter in action.parameters.values()):
+    needs_more = any(parameter.required for parameter in action.parameters.values())
+    if needs_more or action.verb in _WRITTEN:
         return ""
     try:
         return address(f"conversation-{action.verb.replace('_', '-')}", conversation.pk)

@@ -44,7 +44,12 @@ def test_verbs_of_the_open_conversation(annas: Client, conversation: Conversatio
     lines = _lines(annas, conversation=conversation.pk)
     assert lines["verb:resolve"]["post"] == f"/conversations/{conversation.pk}/resolve/"
     assert lines["verb:assign"]["step"] == f"/conversations/{conversation.pk}/palette/assign/"
-    assert lines["verb:reply"]["press"] == "reply"
+    for written in ("reply", "note", "forward"):
+        assert lines[f"verb:{written}"]["press"] == written
+        assert "post" not in lines[f"verb:{written}"]
+    at_once = {name for name in lines if name.startswith("verb:") and "post" in lines[name]}
+    # Done without being asked: whoever adds a verb that needs no more looks whether that is right.
+    assert at_once == {"verb:resolve", "verb:close", "verb:mark_spam", "verb:block_sender"}
     assert "verb:reopen" not in lines
     assert not [name for name in _lines(annas) if name.startswith("verb:")]
 
