@@ -61,6 +61,10 @@ function show(form: HTMLFormElement, html: string): void {
   const stop = new DOMParser().parseFromString(html, "text/html").querySelector(".send-stop");
   const bar = form.querySelector(".composer-bar");
   if (!stop || !bar) return;
+  // In the editor the places of the plain text lie elsewhere.
+  if (!form.querySelector("textarea")?.getClientRects().length) {
+    for (const button of stop.querySelectorAll("[data-place]")) button.remove();
+  }
   bar.before(stop);
   focusFirst(stop);
 }
