@@ -22,7 +22,8 @@ class ValuesForm(forms.Form):
         self.own = own
         for field in own:
             made = form_field(field, conversation.fields.get(field.key))
-            made.label_suffix = ""
+            # It may stay empty for now, but is not optional.
+            setattr(made, "is_wanted", field.is_required)  # noqa: B010  # unknown to the types
             self.fields[field.key] = made
 
     @property

@@ -19,12 +19,12 @@ SENSITIVE_DATA = _("Sensitive data")
 def register_all() -> None:
     """Hand the places in."""
     for name, words, icon, order, may in (
-        ("categories", CATEGORIES, "folder", 205, held(MANAGE_SETTINGS, everywhere=True)),
+        ("categories", CATEGORIES, "folder", 220, held(MANAGE_SETTINGS, everywhere=True)),
         (
             "conversation-fields",
             FIELDS,
             "sliders-horizontal",
-            206,
+            221,
             held(MANAGE_SETTINGS, everywhere=True),
         ),
         ("blocked-senders", _("Blocked senders"), "ban", 223, held(WORK)),

@@ -122,6 +122,7 @@ def test_required_fields_are_filled_before_resolving(
     assert answer.status_code == 422
     assert "Seriennummer" in answer.text
     assert "autofocus" in answer.text
+    assert "optional" not in answer.text
     fill = reverse("conversation-set-fields", args=[conversation.pk])
     client.post(fill, {"then": "resolve", "seriennummer": ""})
     conversation.refresh_from_db()
