@@ -9,6 +9,17 @@ from kundig.core.events import EventKind, kinds
 
 # Texts of the organisation's own, which name no customer.
 ABOUT_NOBODY = {
+    ("category.archived", "label"),
+    ("category.changed", "label"),
+    ("category.made", "label"),
+    ("category.merged", "label"),
+    ("category.moved", "label"),
+    ("category.restored", "label"),
+    ("conversation.fields_set", "labels"),
+    ("conversation_field.archived", "label"),
+    ("conversation_field.changed", "label"),
+    ("conversation_field.made", "label"),
+    ("conversation_field.restored", "label"),
     ("customer_field.changed", "label"),
     ("customer_field.made", "label"),
     ("customer_field.removed", "label"),

@@ -27,6 +27,7 @@ TASKS: dict[str, str | Promise] = {
     "conversations.read_files": _("Read the words of attached files"),
     "conversations.forget_uploads": _("Delete uploaded files that were not sent"),
     "conversations.wake_due": _("Bring back what was snoozed"),
+    "conversations.move_to_category": _("Move conversations into another category"),
     "conversations.watch_promises": _("Watch promises to customers"),
     "conversations.send_due": _("Send the answers whose moment has come"),
     "email.check_sender": _("Check the sender of a mail"),

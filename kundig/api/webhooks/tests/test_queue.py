@@ -246,6 +246,7 @@ def test_an_event_of_a_later_version_is_left_for_that_and_no_fault_of_the_receiv
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     strange, known = happen(webhook, conversation), happen(webhook, conversation)
+    assert strange.event_id
     Event.objects.filter(pk=strange.event_id).update(kind="conversation.of_tomorrow")
     send(webhook)
     assert receiver.ids == {known.message_id}
