@@ -6,14 +6,18 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-os.environ["KUNDIG_DATA"] = str(ROOT / ".data" / "test")
+# Each further process of a run has a server of its own: the log is read below the oldest transaction of its whole
+# server, and some tests keep one open for minutes.
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+DATA = ROOT / ".data" / ("test" if PROCESS == "gw0" else f"test-{PROCESS}")
+os.environ["KUNDIG_DATA"] = str(DATA)
 os.environ.setdefault("KUNDIG_URL", "http://testserver")
 # The mail servers of the tests run on this machine.
 os.environ.setdefault("KUNDIG_OWN_NETWORKS", "127.0.0.0/8, ::1")
 
 from kundig.config import embedded  # noqa: E402  # the environment comes first
 
-embedded.ensure_url(ROOT / ".data" / "test")
+embedded.ensure_url(DATA)
 
 from kundig.config.settings import *  # noqa: E402, F403  # the environment comes first
 

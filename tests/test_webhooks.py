@@ -27,14 +27,13 @@ from kundig.conversations.models import Conversation
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
-from kundig.core.log import SETTLED
 from kundig.core.models import AuditEntry, Event
 from kundig.customers.models import Customer
 from kundig.staff.models import Agent, Team
 from tests import make
 from tests.jobs import work_off
-from tests.processes import wait_for
 from tests.receiver import SECRET, Receiver, receiving
+from tests.settled import wait_until_settled
 
 # The log shows what is committed: a test within one transaction would see nothing of it.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,7 +81,7 @@ def look() -> None:
 
     Transactions of tests that run beside this one hold the log back, as everybody's do.
     """
-    wait_for(lambda: not Event.objects.extra(where=[f"NOT {SETTLED}"]).exists())
+    wait_until_settled()
     jobs.tick(0)
     work_off()
 

@@ -39,7 +39,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django gives it to every view
     """The script that browsers keep running for us. They ask for it anew, so that a new version counts at once."""
     response = HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -14,6 +14,7 @@ from kundig.notifications.models import Place
 from kundig.staff.models import Agent
 from tests import make
 from tests.browser.conftest import SignIn
+from tests.settled import wait_until_settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,6 +27,7 @@ def test_the_bell_counts_live_and_forgets_what_is_opened(
     bell = page.get_by_role("link", name=re.compile("^Benachrichtigungen"))
     expect(bell).to_have_accessible_name("Benachrichtigungen")
     conversations.assign(conversation, by=clara.actor, agent=anna)
+    wait_until_settled()
     while follow():
         pass
     expect(bell).to_have_accessible_name("Benachrichtigungen, 1 ungelesen")
@@ -41,6 +43,7 @@ def test_the_page_of_notifications_leads_to_the_message(
     Place.objects.create(pk=1, read_tx=0, read_id=0)
     conversations.assign(conversation, by=clara.actor, agent=anna)
     make.inbound(customer=conversation.customer, conversation=conversation)
+    wait_until_settled()
     follow()
     page = open_desk(anna, "/notifications/", width=390, height=800)
     page.get_by_role("button", name=conversation.subject).click()

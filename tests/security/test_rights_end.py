@@ -23,6 +23,7 @@ from tests import make
 from tests.jobs import work_off
 from tests.program import Program
 from tests.server import Server, session_cookie
+from tests.settled import wait_until_settled
 
 # What a test may wait for: other transactions of the cluster hold the log back, the server's work takes no time.
 PATIENCE_SECONDS = 60
@@ -86,6 +87,8 @@ def test_l06_what_nobody_announces_is_noticed_within_a_minute() -> None:
 def test_l06_an_open_stream_ends_at_once(
     server: Server, anna: Agent, conversation: Conversation, end: End
 ) -> None:
+    # Or what has made the conversation would be heard.
+    wait_until_settled()
     with open_stream(server, session_cookie(anna)) as stream:
         end(anna)
         actions.note(conversation, by=SYSTEM, text="Das hört sie nicht mehr.")

@@ -34,8 +34,10 @@ SEARCHED = (
     ("api:customer-list", "q"),
     ("api:customer-list", "mail"),
 )
-# New with each answer, whatever it shows.
-FRESH = re.compile(r'nonce="[^"]+"|name="csrf[^>]+>|X-CSRFToken[^}]+}')
+# New with each answer, whatever it shows; what somebody has seen is remembered by the transactions that were over then.
+FRESH = re.compile(
+    r'nonce="[^"]+"|name="csrf[^>]+>|X-CSRFToken[^}]+}|\b(?:data-seen|name="seen" value)="[\d:,]+"'
+)
 
 
 def shown(world: World) -> dict[str, tuple[int, str]]:

@@ -30,6 +30,7 @@ from kundig.api.webhooks.models import WebhookDelivery
 from kundig.channels.email.protected.models import KnownKey
 from kundig.conversations import actions
 from kundig.conversations.models import Conversation
+from kundig.conversations.snippets import actions as snippets
 from kundig.core import caps
 from kundig.core.time import now
 from kundig.customers.models import Company, Customer
@@ -86,6 +87,7 @@ def ids(
         "companies": Company.objects.create(name="Werft Süd").pk,
         "agents": anna.pk,
         "teams": first_level.pk,
+        "snippets": snippets.make(by=ada.actor, title="Gruß", texts={"de": "Guten Tag"}).pk,
         "views": make.saved_view(owner=ada).pk,
         "webhooks": webhook.pk,
         "webhook_deliveries": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,

@@ -149,7 +149,9 @@ class DeskPanes extends HTMLElement {
   private spareOpenMenus = (event: Event): void => {
     const target = event.target as Element;
     if (target.id !== "conversation-head") return;
-    if (target.querySelector(":popover-open, :focus-visible")) event.preventDefault();
+    // Nor what is asked for before a verb can go on.
+    const spared = ":popover-open, :focus-visible, #conversation-missing > *";
+    if (target.querySelector(spared)) event.preventDefault();
   };
 
   /** An answer about the conversation before this one came late: its head must not stand over this one. */

@@ -10,6 +10,8 @@ export function setUpHtmx(): void {
     includeIndicatorStyles: false,
     selfRequestsOnly: true,
     historyCacheSize: 0,
+    // What has come works at once: a key pressed in between would send a form as a page of its own.
+    defaultSettleDelay: 0,
     // Never `style`: the policy of the page forbids it as an attribute.
     attributesToSettle: ["class"],
     refreshOnHistoryMiss: true,
