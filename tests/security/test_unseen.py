@@ -36,7 +36,7 @@ SEARCHED = (
 )
 # New with each answer, whatever it shows; what somebody has seen is remembered by the transactions that were over then.
 FRESH = re.compile(
-    r'nonce="[^"]+"|name="csrf[^>]+>|X-CSRFToken[^}]+}|\b(?:data-seen|name="seen" value)="[\d:,]+"'
+    r'nonce="[^"]+"|name="csrf[^>]+>|X-CSRFToken[^}]+}|\b(?:data-seen|data-mark|name="seen" value)="[\d:,]+"'
 )
 
 
