@@ -28,7 +28,6 @@ from kundig.notifications.jobs import forget_old
 from kundig.notifications.models import Notification, Place
 from kundig.staff.models import Agent, Team
 from tests import make
-from tests.settled import wait_until_settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,7 +40,6 @@ def read_from_here(db: None) -> None:
 
 def told(agent: Agent) -> list[str]:
     """Return what the agent's bell says, newest first."""
-    wait_until_settled()
     while follow():
         pass
     with translation.override("en"):
@@ -177,13 +175,11 @@ def test_nothing_is_told_twice_and_the_first_look_tells_nothing_old(
 ) -> None:
     Place.objects.all().delete()
     conversations.assign(conversation, by=clara.actor, agent=anna)
-    wait_until_settled()
     follow()
     assert told(anna) == []
     conversations.assign(conversation, by=clara.actor, agent=clara)
     conversations.assign(conversation, by=clara.actor, agent=anna)
     assert len(told(anna)) == 1
-    wait_until_settled()
     follow()
     assert anna.notifications.get().count == 1
     assert Event.objects.filter(kind=events.RANG, subject_id=anna.pk).count() == 1

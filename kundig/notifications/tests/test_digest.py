@@ -17,7 +17,6 @@ from kundig.notifications.jobs import send_digests
 from kundig.notifications.models import Bell, Place, Rhythm
 from kundig.notifications.quiet import is_due, is_quiet
 from kundig.staff.models import Agent
-from tests.settled import wait_until_settled
 
 LATER = timedelta(minutes=10)
 
@@ -43,7 +42,6 @@ def test_the_digest_holds_what_is_unread_in_the_readers_language_and_comes_once(
     Agent.objects.filter(pk=anna.pk).update(language="de")
     actions.set_bell(actions.bell_of(anna), by=anna.actor, ways={"assigned": ["mail"]})
     conversations.assign(conversation, by=clara.actor, agent=anna)
-    wait_until_settled()
     follow()
     send_digests(0)
     assert letters == []  # it is too fresh: perhaps it is being read just now
@@ -64,7 +62,6 @@ def test_without_subjects_the_digest_says_only_how_much_there_is(
     bell = actions.bell_of(anna)
     actions.set_bell(bell, by=anna.actor, ways={"assigned": ["mail"]}, says_subject=False)
     conversations.assign(conversation, by=clara.actor, agent=anna)
-    wait_until_settled()
     follow()
     with acting_at(now() + LATER):
         actions.send_digest(Bell.objects.get(pk=bell.pk), by=SYSTEM)

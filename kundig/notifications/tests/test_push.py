@@ -34,7 +34,6 @@ from kundig.notifications.tests.push_receiver import (
     unpadded,
 )
 from kundig.staff.models import Agent
-from tests.settled import wait_until_settled
 
 
 def test_the_example_of_the_rfc() -> None:
@@ -228,7 +227,6 @@ def test_what_happens_is_pushed_by_jobs(
 
     Place.objects.create(pk=1, read_tx=0, read_id=0)
     conversations.assign(conversation, by=clara.actor, agent=anna)
-    wait_until_settled()
     follow()
     jobs = ProcrastinateJob.objects.filter(task_name=actions.PUSH)
     assert [job.args["device_id"] for job in jobs] == [device.pk]
