@@ -63,7 +63,8 @@ def _understand_all(found: Sequence[along.Waiting]) -> None:
 def _open_receipts(ids: Iterable[int]) -> list[Receipt]:
     """Those of the receipts that wait, in their turn and with content; those of one channel share it and what it learns of itself."""
     in_turn = list(ids)
-    waiting = Receipt.objects.filter(understood_at=None).select_related("blob").in_bulk(in_turn)
+    open_ones = Receipt.objects.filter(understood_at=None).select_related("blob", "parked")
+    waiting = open_ones.in_bulk(in_turn)
     receipts = [waiting[pk] for pk in in_turn if pk in waiting]
     named = {receipt.channel_id for receipt in receipts}
     known = Channel.objects.select_related("team").prefetch_related("further_addresses")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
 
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.channels.email.senders.verdict import Verdict
@@ -16,11 +16,21 @@ from kundig.conversations import actions
 from kundig.conversations.models import Channel, Conversation, Direction, Message, State
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.prepared import Given, Prepared
 from kundig.core.time import now
 from kundig.customers.models import Customer
 
 # Said on a message that was put into a flood's conversation.
 GROUPED = "flood"
+
+# Asked for each mail of somebody known, and hardly anybody has begun so many: as little as tells that.
+_BEGUN = Prepared(
+    lambda: Conversation.objects.filter(
+        customer=Given("customer"),
+        channel=Given("channel"),
+        created_at__gte=Given("since", DateTimeField()),
+    ).only("pk")[: caps.FLOOD_CONVERSATIONS]
+)
 
 
 def conversation_of_flood(
@@ -37,12 +47,11 @@ def conversation_of_flood(
         return None
     since = now() - timedelta(seconds=caps.FLOOD_SECONDS)
     most = caps.FLOOD_CONVERSATIONS
+    if len(_BEGUN.rows(customer=customer.pk, channel=channel.pk, since=since)) < most:
+        return None
     begun: QuerySet[Conversation] = Conversation.objects.filter(
         customer=customer, channel=channel, created_at__gte=since
     ).order_by("-pk")
-    # Asked for each mail of somebody known, and hardly anybody has begun so many: as little as tells that.
-    if len(begun.values_list("pk")[:most]) < most:
-        return None
     if verdict:
         begun = _begun_by(begun, is_proven=verdict == Verdict.PROVEN)
     newest = list(begun.values_list("pk", "state", "merged_into")[:most])

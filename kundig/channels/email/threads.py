@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, TextField
 
 from kundig.channels.email.addresses import read_message_id, read_reply_address
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.conversations.models import Conversation, Direction, Message, State
 from kundig.core import caps
+from kundig.core.prepared import Given, Prepared
 from kundig.customers.models import Customer
 
 FOREIGN = "foreign_sender"
@@ -86,16 +89,8 @@ def _named(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
     if not ids:
         return by_address
     own = {id: pk for id in ids if (pk := read_message_id(id)) is not None}
-    found = (
-        Message.objects.filter(Q(pk__in=own.values()) | Q(external_id__in=ids))
-        .exclude(direction=Direction.NOTE)
-        .select_related("conversation__merged_into")
-        # Not their words: there may be megabytes of them.
-        .only("external_id", "conversation")
-        .order_by("pk")[:200]
-    )
     places: dict[str, list[Conversation]] = {}
-    for message in found:
+    for message in _messages(list(own.values()), ids):
         for id in ids:
             if own.get(id) == message.pk or message.external_id == id:
                 places.setdefault(id, []).append(message.conversation)
@@ -104,6 +99,39 @@ def _named(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
         for id in sorted(ids, key=lambda text: text not in own)
         for conversation in places.get(id, [])
     ]
+
+
+def _messages(own: Sequence[int], ids: Sequence[str]) -> list[Message]:
+    """The messages with one of these numbers or Message-IDs, each with its conversation; notes are named by nobody."""
+    places = [_room_for(len(own)), _room_for(len(ids))]
+    # What is left of the room is filled with what is asked for anyway.
+    given: dict[str, object] = {f"own{n}": own[n % len(own)] for n in range(places[0])}
+    given |= {f"id{n}": ids[n % len(ids)] for n in range(places[1])}
+    return _messages_by(*places).rows(**given)
+
+
+def _room_for(count: int) -> int:
+    """The next power of two, so that few queries are written for all the numbers there are."""
+    return 1 << (count - 1).bit_length() if count else 0
+
+
+@cache
+def _messages_by(own: int, ids: int) -> Prepared[Message]:
+    """The query for so many numbers and so many Message-IDs: asked for nearly every mail, so it is written once."""
+    by_own = Q(pk__in=[Given(f"own{n}") for n in range(own)])
+    by_id = Q(external_id__in=[Given(f"id{n}", TextField()) for n in range(ids)])
+    # The index holds no empty ones, which PostgreSQL has to be told.
+    return Prepared(
+        lambda: (
+            Message.objects.filter(by_own | (by_id & ~Q(external_id="")))
+            .exclude(direction=Direction.NOTE)
+            .select_related("conversation__merged_into")
+            # Not their words: there may be megabytes of them.
+            .only("external_id", "conversation")
+            .order_by("pk")[:200]
+        ),
+        spelled_out=True,
+    )
 
 
 def _by_reply_address(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conversation]:
