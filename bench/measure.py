@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from django.test import Client
 
 from bench.seed import FREQUENT_WORD, RARE_WORD, SECOND_WORD, seed
+from bench.views import COUNTED, with_views
 from kundig.web import drawing
 
 Measurement = tuple[str, int, Callable[[], object]]
@@ -16,20 +17,39 @@ Measurement = tuple[str, int, Callable[[], object]]
 def measurements(conversations: int) -> Iterator[Measurement]:
     """Yield name, goal in milliseconds (median) and the act itself."""
     seeded = seed(conversations)
+    # Ten times as much may cost twice.
+    times = 1 if conversations <= 100_000 else 2
     client = Client()
     client.force_login(seeded.agent)
     rows = _get(client, "/inbox/open/rows/", part=True)
-    yield "list of 50", 20, rows
-    yield "list of 50, nothing drawn before", 20, _forgetful(rows)
-    yield "list of 50 in its whole page", 20, _get(client, "/inbox/open/")
-    yield "all views with their counts", 30, _get(client, "/inbox/open/views/", part=True)
+    yield "list of 50", 12 * times, rows
+    yield "list of 50, nothing drawn before", 12 * times, _forgetful(rows)
+    yield "list of 50 in its whole page", 20 * times, _get(client, "/inbox/open/")
+    yield from _own_views(times)
     conversation = _get(client, f"/inbox/open/{seeded.conversation.pk}/", part=True)
-    yield "conversation of 20 messages", 25, conversation
-    yield "conversation, nothing drawn before", 25, _forgetful(conversation)
-    yield "search, a rare word", 40, _get(client, f"/search/?q={RARE_WORD}")
-    yield "search, a frequent word", 40, _get(client, f"/search/?q={FREQUENT_WORD}")
-    yield "search, two words", 40, _get(client, f"/search/?q={FREQUENT_WORD}+{SECOND_WORD}")
-    yield "reply", 20, _reply(client)
+    yield "conversation of 20 messages", 12 * times, conversation
+    yield "conversation, nothing drawn before", 12 * times, _forgetful(conversation)
+    found = {"a rare word": RARE_WORD, "a frequent word": FREQUENT_WORD}
+    for words, sought in {**found, "two words": f"{FREQUENT_WORD}+{SECOND_WORD}"}.items():
+        yield f"search, {words}", 18 * times, _get(client, f"/search/?q={sought}")
+    palette = f"/palette/?conversation={seeded.conversation.pk}"
+    yield "palette over a conversation", 8 * times, _get(client, palette)
+    yield (
+        "found in the palette, a rare word",
+        8 * times,
+        _get(client, f"/palette/found/?q={RARE_WORD}"),
+    )
+    yield "reply", 10 * times, _reply(client)
+
+
+def _own_views(times: int) -> Iterator[Measurement]:
+    agent, view = with_views()
+    client = Client()
+    client.force_login(agent)
+    rows = _get(client, f"/inbox/{view.list_name}/rows/", part=True)
+    yield "view with three conditions", 14 * times, rows
+    counts = _get(client, "/inbox/open/views/", part=True)
+    yield f"all views, {COUNTED} of them counted", 30 * times, counts
 
 
 def _get(client: Client, address: str, *, part: bool = False) -> Callable[[], object]:

@@ -124,7 +124,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": ["django.templatetags.i18n", "kundig.web.templatetags.web"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "kundig.web.templatetags.web",
+                "kundig.web.templatetags.quick",
+            ],
         },
     },
 ]

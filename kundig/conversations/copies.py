@@ -58,11 +58,6 @@ class Correspondence:
         self._conversation = conversation
         self._newest = newest
         self._senders = senders
-        self._inbound = (
-            conversation.messages.filter(direction=Direction.INBOUND)
-            .order_by("-created_at", "-pk")
-            .only(*_ASKED)
-        )
 
     @property
     def answered_address(self) -> str:
@@ -117,7 +112,8 @@ class Correspondence:
         customer = self._conversation.customer_id
         if self._last is None or self._last.customer_id == customer:
             return self._last
-        return self._inbound.filter(customer=customer).first()
+        theirs = self._conversation.messages.filter(direction=Direction.INBOUND, customer=customer)
+        return theirs.order_by("-created_at", "-pk").only(*_ASKED).first()
 
 
 def _plain(address: str) -> str:

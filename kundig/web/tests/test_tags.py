@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
 from kundig.web.drawing import file_icon, initials
@@ -83,3 +84,55 @@ def test_own_keys_lie_over_the_list() -> None:
 )
 def test_file_icons(content_type: str, name: str) -> None:
     assert file_icon(content_type) == name
+
+
+def test_what_is_drawn_once_is_drawn_for_each_language() -> None:
+    said = Template("{% translate 'Search' %}|{% icon 'mail' '' _('Search') %}")
+    for language in ("en", "de", "en"):
+        with translation.override(language):
+            word = translation.gettext("Search")
+            drawn = said.render(Context())
+            assert drawn.startswith(f"{word}|<svg")
+            assert f'aria-label="{word}"' in drawn
+
+
+def test_what_depends_on_the_page_is_drawn_anew() -> None:
+    named = Template(
+        "{% translate word %}{% icon name %}{% translate 'Search' as said %}{{ said }}"
+    )
+    with translation.override("de"):
+        one = named.render(Context({"word": "Search", "name": "mail"}))
+        other = named.render(Context({"word": "Close", "name": "x"}))
+    assert "#mail" in one
+    assert "#x" in other
+    assert one.startswith("Suche")
+    assert other.startswith("Schließen")
+    assert other.endswith("Suche")
+
+
+@pytest.mark.parametrize(
+    ("asked", "args"),
+    [
+        ("'inbox-conversation' 'open' 7", ["open", 7]),
+        ("'inbox-conversation' view 8", ["mine", 8]),
+        ("'conversation' number", [9]),
+        ("'search'", []),
+        ("name number", [9]),
+    ],
+)
+def test_addresses_are_those_of_the_router(asked: str, args: list[object]) -> None:
+    facts = {"view": "mine", "number": 9, "name": "conversation"}
+    name = str(facts["name"]) if asked.startswith("name") else asked.split("'")[1]
+    assert draw(f"{{% url {asked} %}}", **facts) == reverse(name, args=args)
+    assert (
+        draw(f"{{% url {asked} as there %}}<{{{{ there }}}}>", **facts)
+        == f"<{reverse(name, args=args)}>"
+    )
+
+
+def test_an_address_that_does_not_exist_is_an_error_unless_it_is_named() -> None:
+    with pytest.raises(NoReverseMatch):
+        draw("{% url 'conversation' word %}", word="seven")
+    with pytest.raises(NoReverseMatch):
+        draw("{% url 'no-such-page' 7 %}")
+    assert draw("{% url 'no-such-page' 7 as there %}<{{ there }}>") == "<>"
