@@ -18,7 +18,7 @@ from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.conditions import MY_TEAMS, Asker, Node, is_broken, load, mentions, narrow
 from kundig.core.conditions.tree import asks_for, asks_when
-from kundig.core.prepared import KINDS_OF_GRANTS, Prepared
+from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
 from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
 
@@ -47,8 +47,13 @@ def _arranged(grants: AgentGrants) -> Prepared[SavedView]:
 
 def own_view(pk: int, agent: Agent) -> View | None:
     """Return one of them, hidden or not; None where the agent has no such view."""
-    saved = SavedView.objects.current().visible_to(agent.actor).filter(pk=pk).first()
-    return None if saved is None else _list_of(saved, agent)
+    return next((_list_of(one, agent) for one in _one(agent.grants).rows(view=pk)), None)
+
+
+@functools.lru_cache(maxsize=KINDS_OF_GRANTS)
+def _one(grants: AgentGrants) -> Prepared[SavedView]:
+    by = Actor("agent", grants.agent_id, grants)
+    return Prepared(lambda: SavedView.objects.current().visible_to(by).filter(pk=Given("view")))
 
 
 def held_by(node: Node, asker: Asker, rows: ConversationQuerySet) -> ConversationQuerySet:

@@ -41,10 +41,12 @@ def load_page(view: View, agent: Agent, cursor: str = "", size: int = caps.PAGE_
 
 @functools.lru_cache(maxsize=caps.LISTS_REMEMBERED)
 def _query(view: View, grants: AgentGrants, size: int, goes_on: bool) -> Prepared[Conversation]:
-    rows = view.rows(grants).for_rows(LOOKING)
-    found = view.order.sort(view.order.go_on_given(rows) if goes_on else rows)
+    rows = view.order.go_on_given(view.rows(grants)) if goes_on else view.rows(grants)
     # One more tells whether there are more.
-    return Prepared(lambda: found[: size + 1], spelled_out=True)
+    found = view.order.sort(rows)[: size + 1]
+    # What a row names is looked up for those alone that are shown: no index may serve what people ask for.
+    shown = Conversation.objects.filter(pk__in=found.values("pk")).for_rows(LOOKING)
+    return Prepared(lambda: view.order.sort(shown), spelled_out=True)
 
 
 def page_of(

@@ -222,6 +222,16 @@ class Conversation(models.Model):
                 condition=models.Q(state="open", spam_at=None),
                 name="conversation_longest_waiting",
             ),
+            # Views of people's own, which mostly are of what is not done.
+            models.Index(
+                URGENCY,
+                WAITING,
+                "id",
+                condition=models.Q(
+                    state__in=[State.OPEN, State.WAITING, State.SNOOZED], spam_at=None
+                ),
+                name="conversation_not_done",
+            ),
             models.Index(
                 fields=["snoozed_until", "id"],
                 condition=models.Q(state="snoozed"),
