@@ -11,6 +11,7 @@ from kundig.customers.models import Customer
 from kundig.staff.models import Agent
 from tests import make
 from tests.browser.conftest import SignIn
+from tests.security.test_deceiving_mails import STYLES
 from tests.security.test_mail_html import picture
 from tests.security.vectors import VECTORS
 
@@ -36,10 +37,27 @@ def test_m28_no_vector_runs_or_fetches_anything(
     alone = [vector for vector in VECTORS if vector not in harmless]
     assert 0 < len(alone) < len(VECTORS) / 10
     batches = [harmless[start : start + 50] for start in range(0, len(harmless), 50)]
-    mails = [
-        make.inbound(customer=kofi, html=BETWEEN.join(batch))
-        for batch in (*batches, *([vector] for vector in alone))
-    ]
+    assert_harmless(open_desk, anna, kofi, [*map(BETWEEN.join, batches), *alone])
+
+
+def test_m29_no_style_fetches_anything_or_leaves_its_frame(
+    open_desk: SignIn, anna: Agent, kofi: Customer
+) -> None:
+    assert_harmless(open_desk, anna, kofi, [BETWEEN.join(STYLES)])
+    overlay = "<p style='position:fixed;inset:0;top:-500px;z-index:9'>Über allem</p>"
+    mail = make.inbound(customer=kofi, html=overlay)
+    page = open_desk(anna, f"/conversations/{mail.conversation_id}/")
+    page.locator("mail-frame[data-ready]").wait_for(state="attached")
+    place = page.locator("iframe.mail-frame").bounding_box()
+    words = page.frame_locator("iframe.mail-frame").get_by_text("Über allem").bounding_box()
+    assert place is not None
+    assert words is not None
+    assert place["y"] <= words["y"] <= place["y"] + place["height"]
+
+
+def assert_harmless(open_desk: SignIn, anna: Agent, kofi: Customer, htmls: list[str]) -> None:
+    """Show each as a mail of its own: no dialog opens, and nothing is asked for but the frame and the font it is set in."""
+    mails = [make.inbound(customer=kofi, html=html) for html in htmls]
     page = open_desk(anna, f"/messages/{mails[0].pk}/html/")
     ran: list[str] = []
     fetched: list[str] = []
@@ -49,7 +67,6 @@ def test_m28_no_vector_runs_or_fetches_anything(
         dialog.dismiss()
 
     def note_request(request: Request) -> None:
-        # The frame itself and the font in which we set it are ours; everything else is the mail's.
         ours = "/html/" in request.url or OUR_FONT in request.url
         if not ours and not request.url.startswith("data:"):
             fetched.append(request.url)

@@ -145,20 +145,21 @@ def test_m27_depth_is_cut_and_the_text_stays() -> None:
     assert "unten" in deep
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<style>@import 'https://evil.example/x.css'; a:visited{background:url(https://evil.example)}</style>",
-        "<style>@font-face{font-family:x;src:url(https://evil.example/f);unicode-range:U+41}</style>",
-        '<p style="background-color:url(https://evil.example/x)">x</p>',
-        '<p style="list-style-type:url(https://evil.example/x)">x</p>',
-        "<p style=\"width:image-set('https://evil.example/x' 1x)\">x</p>",
-        '<p style="background:-webkit-image-set(url(https://evil.example) 1x)">x</p>',
-        '<p style="position:fixed;inset:0;z-index:9">x</p>',
-        '<p style="color:var(--x);background:attr(data-x)">x</p>',
-        '<p style="font:1px x;src:url(//evil.example)">x</p>',
-    ],
-)
+# What reaches out of the mail, or for the network, without any script.
+STYLES = [
+    "<style>@import 'https://evil.example/x.css'; a:visited{background:url(https://evil.example)}</style>",
+    "<style>@font-face{font-family:x;src:url(https://evil.example/f);unicode-range:U+41}</style>",
+    '<p style="background-color:url(https://evil.example/x)">x</p>',
+    '<p style="list-style-type:url(https://evil.example/x)">x</p>',
+    "<p style=\"width:image-set('https://evil.example/x' 1x)\">x</p>",
+    '<p style="background:-webkit-image-set(url(https://evil.example) 1x)">x</p>',
+    '<p style="position:fixed;inset:0;z-index:9">x</p>',
+    '<p style="color:var(--x);background:attr(data-x)">x</p>',
+    '<p style="font:1px x;src:url(//evil.example)">x</p>',
+]
+
+
+@pytest.mark.parametrize("html", STYLES)
 def test_m29_no_style_reaches_out_of_the_mail_or_into_the_network(html: str) -> None:
     cleaned = clean(html)
     assert not any(
