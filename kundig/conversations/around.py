@@ -38,7 +38,12 @@ _QUERY = """
         ),
         pg_current_snapshot()::text,
         EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL),
-        EXISTS(SELECT FROM conversations_conversationfield WHERE archived_at IS NULL)
+        EXISTS(SELECT FROM conversations_conversationfield WHERE archived_at IS NULL),
+        (SELECT count(*) FROM conversations_follower WHERE conversation_id = %(conversation)s::bigint),
+        EXISTS(
+            SELECT FROM conversations_follower
+            WHERE conversation_id = %(conversation)s::bigint AND agent_id = %(agent)s::bigint
+        )
 """
 
 
@@ -46,7 +51,7 @@ _QUERY = """
 class Around:
     """A conversation's tags, when the agent looked last, their drafts by direction, and the addresses it may be
     answered from, its channel's own first; `mark` is what this moment shows, for `news`; whether there
-    are categories to choose from, and fields to fill in.
+    are categories to choose from, and fields to fill in; how many follow, and whether the agent does.
     """
 
     tags: list[str]
@@ -58,6 +63,8 @@ class Around:
     mark: str
     has_categories: bool
     has_fields: bool
+    follower_count: int
+    is_following: bool
 
 
 _FURTHER = Statement(

@@ -11,6 +11,7 @@ from kundig.conversations.models import (
     Category,
     Channel,
     Conversation,
+    Follower,
     Priority,
     State,
     Tag,
@@ -44,9 +45,13 @@ def _teams(asker: Asker) -> Sequence[Choice]:
     return [(MY_TEAMS, _("one of my teams")), (NOBODY, _("no team")), *named]
 
 
-def _agents(_asker: Asker) -> Sequence[Choice]:
-    named = Agent.objects.active().values_list("pk", "name")
-    return [(ME, _("me")), (NOBODY, _("nobody")), *named]
+def _people(_asker: Asker) -> Sequence[Choice]:
+    return [(ME, _("me")), *Agent.objects.active().values_list("pk", "name")]
+
+
+def _agents(asker: Asker) -> Sequence[Choice]:
+    own, *others = _people(asker)
+    return [own, (NOBODY, _("nobody")), *others]
 
 
 def _channels(asker: Asker) -> Sequence[Choice]:
@@ -64,6 +69,10 @@ def _categories(_asker: Asker) -> Sequence[Choice]:
 
 def _tag_ids(conversation: Conversation) -> list[int]:
     return [tag.pk for tag in conversation.tags.all()]
+
+
+def _follower_ids(conversation: Conversation) -> list[int]:
+    return [agent.pk for agent in conversation.followers.all()]
 
 
 def _moment(name: str, label: Words, **words: Words) -> Field:
@@ -126,6 +135,23 @@ CONVERSATION_FIELDS = Catalogue(
                 "none_of": _("it does not have the tag {value}"),
                 "filled": _("it has tags"),
                 "empty": _("it has no tags"),
+            },
+            group=GROUP,
+        ),
+        Field(
+            "followers",
+            _("Followers"),
+            LIST,
+            "agent",
+            _follower_ids,
+            choices=_people,
+            many=Many(Follower.objects.all, "conversation"),
+            words={
+                "any_of": _("{value} follows it"),
+                "all_of": _("{value_and} follow it"),
+                "none_of": _("{value} does not follow it"),
+                "filled": _("somebody follows it"),
+                "empty": _("nobody follows it"),
             },
             group=GROUP,
         ),

@@ -46,6 +46,12 @@ class AssignForm(forms.Form):
     agent = forms.ModelChoiceField(Agent.objects.active(), required=False, label=_("Assignee"))
 
 
+class FollowerForm(forms.Form):
+    """Who follows, or no longer; oneself when empty."""
+
+    agent = forms.ModelChoiceField(Agent.objects.all(), required=False, label=_("Follower"))
+
+
 class TeamForm(forms.Form):
     """Which team to hand a conversation to."""
 

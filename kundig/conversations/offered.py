@@ -1,4 +1,4 @@
-"""What a conversation's verbs can be given: colleagues, teams, tags."""
+"""What a conversation's verbs can be given: colleagues, teams, tags, followers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
+from kundig.conversations import permissions
 from kundig.conversations.models import Conversation, Tag
 from kundig.core import caps
 from kundig.staff.models import Agent, Team
@@ -24,3 +25,11 @@ def offered_teams() -> QuerySet[Team]:
 def offered_tags(conversation: Conversation) -> QuerySet[Tag]:
     """Return the known tags that the conversation does not have yet."""
     return Tag.objects.exclude(conversations=conversation)[: caps.OFFERED_TAGS]
+
+
+def followers_and_others(conversation: Conversation) -> tuple[list[Agent], list[Agent]]:
+    """Return who follows a conversation, and which other colleagues may see it."""
+    following = set(conversation.followers.values_list("pk", flat=True))
+    able = [one for one in Agent.objects.active() if one.may(permissions.SEE, conversation)]
+    followers = [one for one in able if one.pk in following]
+    return followers, [one for one in able if one.pk not in following]

@@ -96,6 +96,8 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "has_fields": around.has_fields,
         "has_categories": around.has_categories,
         "has_tags": bool(around.tags),
+        "follower_count": around.follower_count,
+        "is_following": around.is_following,
         "presets": tuple(presets()),
         "mark": around.mark,
         "has_later": around.has_later,

@@ -163,6 +163,8 @@ RICH_TEXT_CHARS = 600_000
 RICH_TEXT_ALT_CHARS = 200
 # Colleagues whom one note may speak to.
 MENTIONS = 30
+# Colleagues who follow one conversation.
+FOLLOWERS = 100
 # Looked at before an answer is sent: its beginning, the newest messages, mail addresses and long numbers in it.
 CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.channels.email import events as mailboxes
 from kundig.channels.permissions import MANAGE
-from kundig.conversations import events
-from kundig.conversations.models import Conversation, Message
+from kundig.conversations import events, follow_events
+from kundig.conversations.models import Conversation, Follower, Message
 from kundig.core.models import Event
 from kundig.notifications.kinds import Way, notify_on
 from kundig.staff.models import Agent
@@ -99,6 +99,27 @@ def _for_team(event: Event) -> Collection[int]:
     unassigned = Conversation.objects.filter(pk=event.subject_id, assignee=None, spam_at=None)
     team = unassigned.exclude(team=None).values_list("team_id", flat=True)
     return list(Agent.objects.active().filter(teams__in=team).values_list("pk", flat=True))
+
+
+@notify_on(
+    follow_events.FOLLOWED,
+    events.RECEIVED,
+    events.REPLIED,
+    events.NOTED,
+    events.RESOLVED,
+    events.REOPENED,
+    name="followed",
+    label=_("Something happens in a conversation that I follow"),
+    sentence=_("News in “{subject}”, which you follow"),
+    icon="bell-ring",
+)
+def _followed(event: Event) -> Collection[int]:
+    if event.kind == follow_events.FOLLOWED:
+        return [event.data["agent"]]
+    if event.data.get("automatic"):
+        return []
+    following = Follower.objects.filter(conversation=event.subject_id, since__lte=event.at)
+    return following.values_list("agent_id", flat=True)
 
 
 @notify_on(

@@ -32,6 +32,7 @@ from kundig.conversations.actions.deliver import (
     put_off,
 )
 from kundig.conversations.actions.files import upload
+from kundig.conversations.actions.follow import follow, unfollow
 from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.found import note_file_opened, note_found, note_recording
 from kundig.conversations.actions.hand_back import hand_back, last_handed_back, take_back
@@ -124,6 +125,7 @@ __all__ = [
     "discard",
     "drop_promise",
     "find_spam",
+    "follow",
     "forward",
     "hand_back",
     "hand_over",
@@ -195,6 +197,7 @@ __all__ = [
     "take_back",
     "unblock",
     "undo_move",
+    "unfollow",
     "unmark_spam",
     "untag",
     "upload",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
+from kundig.conversations.actions.follow import follow_along
 from kundig.conversations.actions.row import rebuild_words, recount, settle_waiting
 from kundig.conversations.models import Conversation, Message, Move, State
 from kundig.core import caps
@@ -50,6 +51,7 @@ def merge(conversation: Conversation, *, by: Actor, into: Conversation) -> Move:
         update_fields=["merged_into", "state", "closed_at", "waiting_since", "snoozed_until"]
     )
     settle_waiting(into)
+    follow_along(conversation, into)
     record(into, events.MERGED, by=by, source=conversation.pk, move=move.pk)
     record(conversation, events.MERGED_AWAY, by=by, target=into.pk, move=move.pk)
     return move

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
+from kundig.conversations.actions.follow import add_follower, is_full
 from kundig.conversations.models import Conversation, Mention, Message
 from kundig.conversations.rich_text import agent_ids
 from kundig.core import caps
@@ -15,7 +16,7 @@ from kundig.staff.models import Agent
 
 
 def tell_mentioned(conversation: Conversation, message: Message, by: Actor) -> None:
-    """Keep whom a note names, and tell it. Refused for somebody who may not see the conversation."""
+    """Keep whom a note names, tell it, and let them follow. Refused for somebody who may not see the conversation."""
     ids = agent_ids(message.html)
     if not ids:
         return
@@ -26,3 +27,6 @@ def tell_mentioned(conversation: Conversation, message: Message, by: Actor) -> N
             raise Refused(_("%(name)s may not see this conversation.") % {"name": agent.name})
         Mention.objects.create(message=message, agent=agent)
         record(conversation, events.MENTIONED, by=by, message=message.pk, agent=agent.pk)
+        # Whoever was asked wants to know how it goes on; the event says it already.
+        if not is_full(conversation):
+            add_follower(conversation, agent)

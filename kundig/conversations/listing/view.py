@@ -16,6 +16,7 @@ from kundig.conversations.models import (
     Conversation,
     ConversationQuerySet,
     Draft,
+    Follower,
     LaterAnswer,
     Mention,
     State,
@@ -104,6 +105,11 @@ def _with_mention(rows: ConversationQuerySet) -> ConversationQuerySet:
     return rows.not_merged().filter(Exists(named))
 
 
+def _followed(rows: ConversationQuerySet) -> ConversationQuerySet:
+    following = Follower.objects.filter(conversation=OuterRef("pk"), agent=LOOKING)
+    return rows.not_merged().filter(Exists(following))
+
+
 _VIEWS = (
     View(
         "mine",
@@ -131,6 +137,14 @@ _VIEWS = (
         _with_mention,
         state_is_known=False,
         empty=_("Nobody has mentioned you in a note."),
+    ),
+    View(
+        "followed",
+        _("I follow"),
+        "bell",
+        _followed,
+        state_is_known=False,
+        empty=_("You follow no conversation."),
     ),
     View(
         "open",

@@ -21,6 +21,7 @@ from kundig.conversations.models.conversation import (
 from kundig.conversations.models.delivery import Delivery, DeliveryState
 from kundig.conversations.models.drafts import Draft, StartDraft
 from kundig.conversations.models.files import Attachment, FileLink, FileText
+from kundig.conversations.models.follower import Follower
 from kundig.conversations.models.later_answer import LaterAnswer
 from kundig.conversations.models.mention import Mention
 from kundig.conversations.models.message import Direction, Message
@@ -60,6 +61,7 @@ __all__ = [
     "Draft",
     "FileLink",
     "FileText",
+    "Follower",
     "LaterAnswer",
     "Mention",
     "Message",

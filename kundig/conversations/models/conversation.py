@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models.category import Category
 from kundig.conversations.models.channel import Channel
+from kundig.conversations.models.follower import Follower
 from kundig.core.actor import Actor, Everything, Grants
 from kundig.core.named import Named, fetch_named, with_names
 from kundig.core.prepared import Given
@@ -150,6 +151,7 @@ class Conversation(models.Model):
     # Values of the organisation's own fields, by their keys.
     fields = models.JSONField(default=dict, blank=True)
     tags = models.ManyToManyField(Tag, blank=True, related_name="conversations")
+    followers = models.ManyToManyField(Agent, through=Follower, related_name="followed")
     language = models.CharField(max_length=8, blank=True)
 
     # Since when the customer waits for us; empty while we wait for them.

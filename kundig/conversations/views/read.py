@@ -11,7 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kundig.conversations import actions, permissions
 from kundig.conversations.around import look_around
 from kundig.conversations.models import Category, Conversation, branches
-from kundig.conversations.offered import offered_agents, offered_tags, offered_teams
+from kundig.conversations.offered import (
+    followers_and_others,
+    offered_agents,
+    offered_tags,
+    offered_teams,
+)
 from kundig.conversations.pane import head_context, stream_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.core.errors import NotAllowed
@@ -71,6 +76,24 @@ def tags(request: AgentRequest, pk: int) -> HttpResponse:
     """Which known tags the conversation does not have yet."""
     conversation = _workable(request, pk)
     return _offer(request, "tags", conversation, tags=offered_tags(conversation))
+
+
+@require_GET
+@for_agents
+def followers(request: AgentRequest, pk: int) -> HttpResponse:
+    """Who follows the conversation, and who could be added by those who may write notes."""
+    conversation = visible_conversation(request.user, pk)
+    following, others = followers_and_others(conversation)
+    may_add = request.user.may(permissions.NOTE, conversation)
+    return _offer(
+        request,
+        "followers",
+        conversation,
+        following=[agent for agent in following if agent != request.user],
+        is_following=request.user in following,
+        others=[agent for agent in others if agent != request.user] if may_add else (),
+        may_add=may_add,
+    )
 
 
 @require_GET

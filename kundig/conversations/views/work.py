@@ -13,6 +13,7 @@ from kundig.conversations.field_forms import ValuesForm
 from kundig.conversations.forms import (
     AssignForm,
     CategoryForm,
+    FollowerForm,
     LanguageForm,
     PriorityForm,
     SnoozeForm,
@@ -120,6 +121,16 @@ set_priority = _view(
 set_category = _view(
     lambda conversation, by, request: actions.set_category(
         conversation, by=by, category=cleaned(CategoryForm(request.POST))["category"]
+    )
+)
+follow = _view(
+    lambda conversation, by, request: actions.follow(
+        conversation, by=by, agent=cleaned(FollowerForm(request.POST))["agent"]
+    )
+)
+unfollow = _view(
+    lambda conversation, by, request: actions.unfollow(
+        conversation, by=by, agent=cleaned(FollowerForm(request.POST))["agent"]
     )
 )
 set_language = _view(

@@ -55,6 +55,8 @@ _SYNONYMS: dict[str, Words] = {
     "close": _("archive, end"),
     "reopen": _("open again"),
     "wake": _("unsnooze, bring back"),
+    "follow": _("subscribe, watch, keep me informed"),
+    "unfollow": _("unsubscribe, stop watching"),
     "mark_spam": _("junk, advertising"),
     "block_sender": _("ban, never again"),
 }

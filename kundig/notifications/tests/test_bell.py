@@ -232,3 +232,14 @@ def test_a_list_of_many_costs_a_few_queries(
     told(anna)
     with django_assert_max_num_queries(5):
         assert len(reading.page(anna, None)[0]) == 5
+
+
+def test_who_follows_is_told_and_who_is_responsible_only_once(
+    conversation: Conversation, kofi: Customer, anna: Agent, clara: Agent
+) -> None:
+    conversations.assign(conversation, by=anna.actor, agent=anna)
+    conversations.follow(conversation, by=anna.actor)
+    conversations.follow(conversation, by=anna.actor, agent=clara)
+    make.inbound(customer=kofi, conversation=conversation)
+    assert told(anna) == [f"Kofi Mensah wrote in “{conversation.subject}”"]
+    assert told(clara) == [f"News in “{conversation.subject}”, which you follow"]
