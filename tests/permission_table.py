@@ -188,6 +188,7 @@ _DESK = {
     "inbox-views": Row(get=SIGNED_IN, names=VIEW),
     "inbox-conversation": Row(get=SEE, names=("view", "conversation")),
     "search": Row(get=SIGNED_IN),
+    "search-alike": Row(get=SIGNED_IN),
     "palette": Row(get=SIGNED_IN),
     "palette-found": Row(get=SIGNED_IN),
     "palette-step": Row(get=DO, names=("conversation", "step")),

@@ -58,9 +58,16 @@ def walk_ends_at(cursor: str) -> datetime:
     return far or datetime.min.replace(tzinfo=UTC)
 
 
-def hits_by_index(query: SearchQueryCombinable, cursor: str = "") -> Hits:
-    """Return those that have the words as the index knows them."""
+def hits_by_index(
+    query: SearchQueryCombinable,
+    cursor: str = "",
+    *,
+    without: SearchQueryCombinable | None = None,
+) -> Hits:
+    """Return those that have the words as the index knows them, and not those of `without`."""
     hits = SearchEntry.objects.filter(document=query).values("at", "conversation_id")
+    if without is not None:
+        hits = hits.exclude(document=without)
     sql, values = hits.query.sql_with_params()
     place = NEWEST.read(cursor) or ()
     condition = "WHERE (at, conversation_id) < (%s, %s)" if place else ""

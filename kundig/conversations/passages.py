@@ -92,9 +92,14 @@ def words_of(text: str) -> Words:
     return Words(tuple(_pattern(piece, piece in begun) for piece in unique[: caps.PASSAGE_WORDS]))
 
 
-def with_passages(rows: Sequence[Row], text: str) -> list[Row]:
-    """Return the rows with the passage that the search for `text` has found in each, instead of the preview."""
+def with_passages(rows: Sequence[Row], text: str, others: Sequence[str] = ()) -> list[Row]:
+    """Return the rows with the passage that the search for `text` has found in each, instead of the preview.
+
+    `others` are words that were looked for beside.
+    """
     words = words_of(text)
+    if others:
+        words = Words((*(_pattern(word, False) for word in others), *words.patterns))
     found = _find(words, [row.id for row in rows if row.id is not None])
     return [
         replace(

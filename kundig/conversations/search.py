@@ -22,7 +22,7 @@ Rows = TypeVar("Rows", bound=QuerySet[Conversation])
 
 _LAST_WORD = re.compile(r"(?<![\w-])\w+$")
 _NUMBER = re.compile(r"#?(\d{1,18})", re.ASCII)
-_NEWEST = Order(
+NEWEST_FOUND = Order(
     keys=(F("search_entry__at"), F("search_entry__conversation_id")),
     types=(datetime, int),
     values_of=lambda c: (c.found_at, c.pk),
@@ -48,10 +48,10 @@ def search_conversations(
     if query is None:
         return Found([], frozenset(), "", [])
     visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
-    found = _NEWEST.go_on(visible.annotate(found_at=F("search_entry__at")), cursor)
-    rows, few = _newest(_NEWEST.sort(found), query, cursor, size + 1)
+    found = NEWEST_FOUND.go_on(visible.annotate(found_at=F("search_entry__at")), cursor)
+    rows, few = _newest(NEWEST_FOUND.sort(found), query, cursor, size + 1)
     shown = rows[:size]
-    more = _NEWEST.cursor(shown[-1]) if len(rows) > size else ""
+    more = NEWEST_FOUND.cursor(shown[-1]) if len(rows) > size else ""
     return Found(shown, unread_of(shown), more, few)
 
 
@@ -62,7 +62,7 @@ def newest_found(text: str, agent: Agent, number: int) -> list[Conversation]:
         return []
     visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
     return _newest(
-        _NEWEST.sort(visible.annotate(found_at=F("search_entry__at"))), query, "", number
+        NEWEST_FOUND.sort(visible.annotate(found_at=F("search_entry__at"))), query, "", number
     )[0]
 
 

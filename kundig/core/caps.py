@@ -200,6 +200,16 @@ SEARCH_FEW = 1_000
 SEARCH_PROBED = 200
 SEARCH_FREQUENT = 5
 SEARCH_WALKED = 3_000
+# Words that are learned for the search, by their letters, and how many texts are learned from at once.
+WORD_CHARS = (3, 40)
+FRESH_WORDS = 500
+# Where no more than so many are found as typed, words that a slip lies between are looked for as well.
+SEARCH_SCANTY = 3
+# Other words that stand for one that was typed, for how many that were typed, and what is found by them.
+WORDS_ALIKE = 40
+WORDS_VARIED = 6
+SEARCH_ALIKE_ROWS = 20
+SEARCH_ALIKE_MARKED = 12
 # Where a passage that was found is looked for: in the newest messages and the beginning of each. What is
 # shown of it begins so many characters before the word.
 PASSAGE_MESSAGES = 8

@@ -11,7 +11,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.manager import JobManager
 
-from kundig.core import audit_chain, caps, limits
+from kundig.core import audit_chain, caps, limits, vocabulary
 from kundig.core.database import is_away
 from kundig.core.events import caused_by
 from kundig.core.models import Event
@@ -85,3 +85,11 @@ def seal_audit(timestamp: int) -> None:  # noqa: ARG001  # given to every period
 def forget_audit(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete entries of the audit trail that are older than they may be."""
     audit_chain.forget_old()
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="core.learn_words", queue="housekeeping", queueing_lock="learn_words", lock="words")
+def learn_words(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Learn the words that were written lately, for searches that forgive."""
+    while vocabulary.learn():
+        pass

@@ -1,12 +1,16 @@
-"""The log of events, the audit trail, blobs, secrets and rate buckets: tables that every room stands on."""
+"""The log of events, the audit trail, blobs, secrets, rate buckets and known words: tables that every room stands on."""
 
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.time import now
@@ -176,3 +180,36 @@ class JobFailure(models.Model):
 
     def __str__(self) -> str:
         return f"failure of job {self.job_id}"
+
+
+class FreshWords(models.Model):
+    """The words of a text that nobody has learned from yet: see `vocabulary`."""
+
+    words = SearchVectorField()
+
+    class Meta:
+        verbose_name_plural = "fresh words"
+
+    def __str__(self) -> str:
+        return f"fresh words {self.pk}"
+
+
+class KnownWord(models.Model):
+    """A word that was written here some time, and by what it is found from others that are like it."""
+
+    # As the search keeps it: in lower case.
+    word = models.TextField(primary_key=True)
+    folded = models.TextField()
+    stem = models.TextField()
+    lookups = ArrayField(models.TextField())
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["lookups"], name="word_lookups"),
+            models.Index(fields=["stem"], name="word_stem"),
+            models.Index(OpClass("folded", "text_pattern_ops"), name="word_beginning"),
+            models.Index(OpClass(Reverse("folded"), "text_pattern_ops"), name="word_end"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -111,6 +111,22 @@ def shown_value(field: OwnField, value: Any) -> str:
             return str(value)
 
 
+def values_as_texts(values: Iterable[Any]) -> list[str]:
+    """Return stored values as the search finds them: their words and numbers; yes and no are none."""
+    texts: list[str] = []
+    for value in values:
+        match value:
+            case list():
+                texts += value
+            case bool() | None:
+                continue
+            case float():
+                texts.append(f"{value:.15g}")
+            case _:
+                texts.append(str(value))
+    return texts
+
+
 def form_field(field: OwnField, value: Any) -> forms.Field:
     """Return the form's field for a value, with the stored one in it. What it cleans is fit for `clean_value`."""
     shared: dict[str, Any] = {"label": field.label, "required": False, "initial": value}

@@ -8,6 +8,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +19,18 @@ from kundig.core.own_fields import OwnField
 from kundig.core.time import now
 from kundig.customers.reach import within_reach
 
+
+def _apart(text: Combinable) -> Func:
+    """Put spaces between letters and digits on one hand and all signs on the other, so that each word is one."""
+    return Func(text, Value("[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace")
+
+
 # What the search of customers and companies looks at: words of names, and the words that an address is made of.
 NAME_WORDS = SearchVector("name", config="simple")
-ADDRESS_WORDS = SearchVector(
-    Func(F("value"), Value("[^[:alnum:]]+"), Value(" "), Value("g"), function="regexp_replace"),
-    config="simple",
-)
+ADDRESS_WORDS = SearchVector(_apart(F("value")), config="simple")
+# And the values of fields, whatever their kind.
+_VALUES = Func(F("fields"), Value("$.*"), function="jsonb_path_query_array")
+FIELD_WORDS = SearchVector(_apart(Cast(_VALUES, models.CharField())), config="simple")
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -114,6 +122,7 @@ class Customer(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["name", "id"], name="customer_name"),
             GinIndex(NAME_WORDS, name="customer_words"),
+            GinIndex(FIELD_WORDS, name="customer_field_words"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import permissions, sorting_events
+from kundig.conversations.actions.row import add_words, rebuild_words
 from kundig.conversations.models import Category, Conversation, ConversationField
 from kundig.core import caps
 from kundig.core.actions import action
@@ -21,6 +22,7 @@ from kundig.core.own_fields import (
     clean_value,
     free_key,
     free_label,
+    values_as_texts,
 )
 from kundig.core.time import now
 from kundig.staff.models import Team
@@ -40,9 +42,15 @@ def set_fields(conversation: Conversation, *, by: Actor, fields: dict[str, Any])
     changed = [key for key, value in cleaned.items() if conversation.fields.get(key) != value]
     if not changed:
         return
+    had_values = any(key in conversation.fields for key in changed)
     merged = {**conversation.fields, **cleaned}
     conversation.fields = {key: value for key, value in merged.items() if value is not None}
     conversation.save(update_fields=["fields"])
+    if had_values:
+        # What stood there is not to be found any more.
+        rebuild_words(conversation)
+    else:
+        add_words(conversation, *values_as_texts(cleaned.values()))
     labels = ", ".join(known[key].label for key in changed)
     record(conversation, sorting_events.FIELDS_SET, by=by, labels=labels, fields=changed)
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Max, Q
 from kundig.conversations.models import Conversation, DeliveryState, Direction, Message, State
 from kundig.core import caps
 from kundig.core.actions import lock
+from kundig.core.own_fields import values_as_texts
 from kundig.core.text import one_line
 
 
@@ -82,16 +83,18 @@ def settle_waiting(conversation: Conversation) -> None:
     conversation.save(update_fields=["waiting_since"])
 
 
-# German stems and the words as they are: "Rechnungen" finds "Rechnung", "ABC-123" finds itself.
-_WORDS = "to_tsvector('german', %(text)s) || to_tsvector('simple', %(text)s)"
-_ADD = f"""
+# German stems and the words as they are: "Rechnungen" finds "Rechnung", "ABC-123" finds itself. What the words are like
+# is learned from them later (`core.vocabulary`).
+_ADD = """
+WITH plain AS (SELECT to_tsvector('simple', %(text)s) AS words),
+fresh AS (INSERT INTO core_freshwords (words) SELECT words FROM plain WHERE length(words) > 0)
 INSERT INTO conversations_searchentry AS entry (conversation_id, document, at)
-VALUES (%(id)s, {_WORDS}, %(at)s)
+SELECT %(id)s, to_tsvector('german', %(text)s) || plain.words, %(at)s FROM plain
 ON CONFLICT (conversation_id) DO UPDATE SET
   document = CASE WHEN length(entry.document) < 200000 AND pg_column_size(entry.document) < 700000
     THEN entry.document || excluded.document ELSE entry.document END,
   at = greatest(entry.at, excluded.at)
-"""  # noqa: S608  # only constants are put in
+"""
 
 
 def add_words(conversation: Conversation, *texts: str) -> None:
@@ -111,7 +114,8 @@ def rebuild_words(conversation: Conversation) -> None:
     customer = conversation.customer
     addresses = customer.addresses.values_list("value", flat=True)
     tags = conversation.tags.values_list("name", flat=True)
-    texts = [conversation.subject, customer.name, *addresses, *tags]
+    values = values_as_texts(conversation.fields.values())
+    texts = [conversation.subject, customer.name, *addresses, *tags, *values]
     messages = conversation.messages.filter(withdrawn_at=None).order_by("pk")
     # With the key of the conversation, or Django would fetch it for each of them.
     messages = messages.only("conversation", "subject", "text")

@@ -1,0 +1,120 @@
+"""The search page forgives slips and spellings, exact hits first, and shows nobody what they may not see."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from kundig.conversations import actions
+from kundig.conversations.models import Conversation
+from kundig.core.actor import SYSTEM
+from kundig.core.own_fields import FieldKind
+from kundig.core.vocabulary import learn
+from kundig.customers import actions as customer_actions
+from kundig.customers.models import Company, Customer
+from kundig.staff.models import Agent, Team
+from tests import make
+
+
+@pytest.fixture
+def letters(kofi: Customer, first_level: Team) -> list[Conversation]:
+    """What Kofi wrote, and Kundig has learned."""
+    written = [
+        ("Rechnung", "Die Rechnung stimmt nicht."),
+        ("Post", "Meine Monatsrechnung kam nie an."),
+        ("Umzug", "Ich wohne jetzt in der Hauptstraße bei Frau Müller."),
+    ]
+    made = [
+        make.conversation(customer=kofi, team=first_level, subject=subject, text=text)
+        for subject, text in written
+    ]
+    learn()
+    return made
+
+
+@pytest.fixture
+def annas(client: Client, anna: Agent) -> Client:
+    """Anna's browser."""
+    client.force_login(anna)
+    return client
+
+
+def _page(client: Client, text: str, address: str = "/search/") -> str:
+    answer = client.get(address, {"q": text}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["Hauptstrasse", "Haupstraße", "Mueller", "Muller Hauptstr"])
+def test_what_was_meant_is_found_where_nothing_is_exactly(
+    letters: list[Conversation], annas: Client, text: str
+) -> None:
+    page = _page(annas, text)
+    assert f"/{letters[2].pk}/" in page
+    assert "ähnliche" in page
+
+
+def test_a_slip_is_asked_about(letters: list[Conversation], annas: Client) -> None:
+    page = _page(annas, "Rehcnung")
+    assert "Meinten Sie rechnung?" in page
+    assert 'href="/search/?q=rechnung"' in page
+
+
+def test_exact_hits_come_first_and_parts_of_words_later(
+    letters: list[Conversation], annas: Client
+) -> None:
+    page = _page(annas, "Rechnung")
+    assert f"/{letters[0].pk}/" in page
+    assert f"/{letters[1].pk}/" not in page
+    assert "/search/alike/?q=Rechnung" in page
+    later = _page(annas, "Rechnung", "/search/alike/")
+    assert f"/{letters[1].pk}/" in later
+    assert "<mark>Monatsrechnung</mark>" in later
+    assert f"/{letters[0].pk}/" not in later
+
+
+@pytest.mark.parametrize("text", ['"Rehcnung"', "Rehcnung -kam -stimmt", "Rehcnung or Kaffee"])
+def test_phrases_and_what_is_left_out_stay_as_they_are(
+    letters: list[Conversation], annas: Client, text: str
+) -> None:
+    assert "Nichts gefunden" in _page(annas, text)
+
+
+def test_s02_what_is_out_of_reach_is_neither_found_nor_meant(
+    letters: list[Conversation], client: Client, ben: Agent
+) -> None:
+    client.force_login(ben)
+    for text in ("Rehcnung", "Hauptstrasse", "Mueller", "Mensa"):
+        page = _page(client, text)
+        assert "Nichts gefunden" in page
+        assert "rechnung" not in page.replace("Rehcnung", "")
+        assert not _page(client, text, "/search/alike/").strip()
+
+
+def test_people_companies_and_fields_are_found(
+    letters: list[Conversation], annas: Client, kofi: Customer
+) -> None:
+    field = customer_actions.make_field(by=SYSTEM, label="Kundennummer", kind=FieldKind.TEXT)
+    customer_actions.change(kofi, by=SYSTEM, fields={field.key: "KD-778899"})
+    Company.objects.create(name="Mensah Kakao")
+    assert "Kofi" in _page(annas, "Mensa")
+    assert "Kofi" in _page(annas, "Mennsah")
+    assert "Kofi" in _page(annas, "KD-778899")
+    assert "Mensah Kakao" in _page(annas, "Kakao")
+
+
+@pytest.mark.parametrize("text", ["'", "((((", "a:*b", "\0", "-", '"', "x" * 1_000_000, "%", "\\"])
+def test_s01_whatever_is_typed(letters: list[Conversation], annas: Client, text: str) -> None:
+    _page(annas, text)
+    _page(annas, text, "/search/alike/")
+
+
+def test_what_stands_in_a_field_is_found_as_long_as_it_stands_there(
+    letters: list[Conversation], annas: Client
+) -> None:
+    field = actions.make_field(by=SYSTEM, label="Gerät", kind=FieldKind.TEXT)
+    actions.set_fields(letters[2], by=SYSTEM, fields={field.key: "Kaffeemühle"})
+    assert f"/{letters[2].pk}/" in _page(annas, "Kaffeemühle")
+    actions.set_fields(letters[2], by=SYSTEM, fields={field.key: "Toaster"})
+    assert f"/{letters[2].pk}/" in _page(annas, "Toaster")
+    assert f"/{letters[2].pk}/" not in _page(annas, "Kaffeemühle")
