@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kundig.api.webhooks import actions
+from kundig.api.webhooks import actions, queue
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.core import caps, secrets
 from kundig.staff.models import Agent
@@ -167,3 +167,9 @@ def test_the_contract_describes_what_receivers_get(program: Program) -> None:
     assert "webhook.test" in document["webhooks"]
     fields = document["components"]["schemas"]["WebhookData"]["properties"]
     assert set(fields) == {"event", "conversation", "message", "customer", "company"}
+
+
+def test_what_kundig_itself_holds_up_is_not_called_well(pages: Client, webhook: Webhook) -> None:
+    assert "Interrupted" not in pages.get("/settings/webhooks/").text
+    queue.park(webhook)
+    assert "Interrupted" in pages.get("/settings/webhooks/").text
