@@ -57,6 +57,11 @@ _CONVERSATIONS = {
     "conversation-earlier": Row(get=SEE, names=("conversation", "message")),
     "conversation-protection": Row(get=DO, names=CONVERSATION),
     "conversation-look": Row(post=SEE, names=("conversation", "inbound")),
+    "conversation-attend": Row(
+        post=SEE, names=CONVERSATION, body={"page": "0" * 32, "doing": "looking"}
+    ),
+    "presence": Row(get=SIGNED_IN),
+    "presence-leave": Row(post=SIGNED_IN, body={"page": "0" * 32}),
     "conversation-agents": Row(get=DO, names=CONVERSATION),
     "conversation-names": Row(get=DO, names=CONVERSATION),
     "conversation-teams": Row(get=DO, names=CONVERSATION),

@@ -23,8 +23,10 @@ class ConversationsConfig(AppConfig):
             SavedView,
             Tag,
         )
+        from kundig.conversations.presence import PRESENCE, keep_pages
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
+        from kundig.core.whispers import kept_by
         from kundig.customers.reach import reach_by
         from kundig.staff.absence import asked_by
 
@@ -50,5 +52,7 @@ class ConversationsConfig(AppConfig):
         )
         names_of("sensitivedata", lambda ids: dict.fromkeys(ids, str(pages.SENSITIVE_DATA)))
         scope_of("conversation", find_scopes)
+        scope_of(PRESENCE, find_scopes)
+        kept_by(keep_pages)
         reach_by(customers_within)
         asked_by(ask)

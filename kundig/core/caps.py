@@ -151,6 +151,13 @@ LIVE_POLL_SECONDS = 2.0
 # How often an open connection asks anew what its person may see.
 LIVE_RECHECK_SECONDS = 20
 LIVE_CONNECTIONS_PER_AGENT = 30
+# How often the pages that are open are noted, one statement for all of them; whoever was not noted for this long
+# is gone (a process of ours may have died with their connection).
+LIVE_PAGES_SECONDS = 5.0
+PRESENCE_SECONDS = 15
+# Conversations that one page may ask about, and people shown in each.
+PRESENCE_CONVERSATIONS = 300
+PRESENCE_SHOWN = 5
 # A browser that takes nothing for this long is dropped.
 LIVE_STUCK_SECONDS = 60
 

@@ -20,7 +20,7 @@ from asgiref.sync import sync_to_async
 from django.db import Error, close_old_connections, connection
 from psycopg.rows import dict_row
 
-from kundig.core import caps
+from kundig.core import caps, whispers
 from kundig.core.log import CHANNEL, SETTLED, START, Position
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,8 @@ class Connection:
 
     listener: Listener
     topics: frozenset[str]
+    # What the browser calls this page of its own; empty where it says nothing.
+    page: str = ""
     names: dict[str, None] = field(default_factory=dict)
     position: Position = START
     overflowed: bool = False
@@ -108,7 +110,10 @@ class Hub:
         self.connections: set[Connection] = set()
         self.position: Position | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._keeper: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
+        # Pages that have gone since their keepers were told last.
+        self._gone: set[str] = set()
 
     async def join(self, connection: Connection, after: Position | None) -> bool:
         """Add a connection that has seen the log up to `after` (None: nothing to make up for).
@@ -132,9 +137,14 @@ class Hub:
     def leave(self, connection: Connection) -> None:
         """Forget a connection; the reader stops with the last one."""
         self.connections.discard(connection)
+        if connection.page:
+            self._gone.add(connection.page)
         if not self.connections and self._reader is not None:
             self._reader.cancel()
             self._reader = self.position = None
+            if self._keeper is not None:
+                self._keeper.cancel()
+                self._keeper = None
             # Whoever is waiting to join starts another one.
             self._ready.set()
 
@@ -144,6 +154,7 @@ class Hub:
             if self._reader is None or self._reader.done():
                 self._ready.clear()
                 self._reader = asyncio.create_task(self._read())
+                self._keeper = self._keeper or asyncio.create_task(self._keep())
             await self._ready.wait()
         return self.position
 
@@ -161,13 +172,15 @@ class Hub:
             **_connection_parameters(), autocommit=True, row_factory=dict_row
         ) as database:
             await database.execute(f"LISTEN {CHANNEL}")
+            await database.execute(f"LISTEN {whispers.CHANNEL}")
             if self.position is None:
                 self.position = await _end(database)
             self._ready.set()
             while True:
                 unsettled = await self._advance(database)
                 # Something committed stands behind a transaction still running: look again at once.
-                await _sleep_or_notify(database, 0.05 if unsettled else caps.LIVE_POLL_SECONDS)
+                heard = await _listen(database, 0.05 if unsettled else caps.LIVE_POLL_SECONDS)
+                await self._pass_on(heard)
 
     async def _advance(self, database: psycopg.AsyncConnection[dict[str, Any]]) -> bool:
         while True:
@@ -193,6 +206,26 @@ class Hub:
                 if fact.position > browser.position:
                     browser.offer(fact, scope)
         self.position = facts[-1].position
+
+    async def _pass_on(self, heard: list[tuple[str, int]]) -> None:
+        """Tell whispers to those who may hear of their things; they have no place in the log."""
+        if not heard:
+            return
+        facts = [Fact(Position(0, n), "whisper", *thing, {}) for n, thing in enumerate(heard)]
+        scopes = await sync_to_async(_find_scopes, thread_sensitive=False)(facts)
+        for fact in facts:
+            for browser in self.connections:
+                browser.offer(fact, scopes.get(fact.position))
+
+    async def _keep(self) -> None:
+        while True:
+            await asyncio.sleep(caps.LIVE_PAGES_SECONDS)
+            here = frozenset(one.page for one in self.connections if one.page)
+            gone, self._gone = frozenset(self._gone) - here, set()
+            try:
+                await sync_to_async(_keep_pages, thread_sensitive=False)(here, gone)
+            except (Error, OSError) as problem:
+                log.warning("open pages could not be noted, trying again: %s", problem)
 
 
 async def stream(
@@ -257,11 +290,22 @@ def _message(event: str, position: Position, data: dict[str, Any]) -> bytes:
     return f"id: {position}\nevent: {event}\ndata: {json.dumps(data)}\n\n".encode()
 
 
-async def _sleep_or_notify(
+async def _listen(
     database: psycopg.AsyncConnection[dict[str, Any]], seconds: float
-) -> None:
-    async for _notification in database.notifies(timeout=seconds, stop_after=1):
-        pass
+) -> list[tuple[str, int]]:
+    """Wait until something was written, or whispered, and return the whispers."""
+    heard: dict[tuple[str, int] | None, None] = {}
+    async for notification in database.notifies(timeout=seconds, stop_after=1):
+        if notification.channel == whispers.CHANNEL:
+            heard[whispers.heard(notification.payload)] = None
+    return [thing for thing in heard if thing]
+
+
+def _keep_pages(here: frozenset[str], gone: frozenset[str]) -> None:
+    try:
+        whispers.keep(here, gone)
+    finally:
+        close_old_connections()
 
 
 async def _end(database: psycopg.AsyncConnection[dict[str, Any]]) -> Position:

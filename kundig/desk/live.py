@@ -28,6 +28,7 @@ from kundig.staff.models import Agent
 from kundig.staff.sign_in.sessions import SessionStore, signed_in
 
 PATH = "/live/"
+PAGE = re.compile(r"[0-9a-f]{32}", re.ASCII)
 TOPIC = re.compile(r"conversation:([1-9]\d{0,17})", re.ASCII)
 HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -55,6 +56,7 @@ class Ticket:
 
     listener: AgentListener
     topics: frozenset[str]
+    page: str
     after: Position | None
     must_reset: bool
 
@@ -62,9 +64,9 @@ class Ticket:
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Stream the names of changed conversations that the signed-in agent may see.
 
-    Query: ``topic`` (repeatable, ``conversation:<id>`` exactly) narrows to these; none means all. Header:
-    ``Last-Event-ID`` (or ``after``) is the log position that the browser has seen; one that can't be served
-    gets `reset`.
+    Query: ``topic`` (repeatable, ``conversation:<id>`` exactly) narrows to these; none means all; ``page`` (32
+    hexadecimal digits) is what the browser calls the page that listens. Header: ``Last-Event-ID`` (or ``after``)
+    is the log position that the browser has seen; one that can't be served gets `reset`.
     Answers 403 to strangers, wrong topics and too many connections of one agent; 405 to other methods.
     """
     request = ASGIRequest(dict(scope), BytesIO())
@@ -92,7 +94,7 @@ async def _write(request: ASGIRequest, ticket: Ticket, send: Send) -> None:
 
     names = stream(
         hub(),
-        Connection(ticket.listener, ticket.topics),
+        Connection(ticket.listener, ticket.topics, ticket.page),
         ticket.after,
         must_reset=ticket.must_reset,
         recheck=recheck,
@@ -130,7 +132,8 @@ def _admit(request: ASGIRequest) -> Ticket:
     # A browser repeats its place by itself only while it keeps the stream; a new one asks with `after`.
     place = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     after = parse_position(place)
-    return Ticket(listener, _topics(request, listener), after, bool(place) and after is None)
+    topics, page = _topics(request, listener), _page(request)
+    return Ticket(listener, topics, page, after, bool(place) and after is None)
 
 
 def _listener(request: ASGIRequest) -> AgentListener | None:
@@ -145,10 +148,21 @@ def _listener(request: ASGIRequest) -> AgentListener | None:
         close_old_connections()
 
 
+def _page(request: ASGIRequest) -> str:
+    page = request.GET.get("page", "")
+    if page and not PAGE.fullmatch(page):
+        raise Refusal(403)
+    return page
+
+
 def _topics(request: ASGIRequest, listener: AgentListener) -> frozenset[str]:
     asked = request.GET.getlist("topic")
     matches = [TOPIC.fullmatch(topic) for topic in asked]
-    if set(request.GET) - {"topic", "after"} or len(asked) > caps.LIVE_TOPICS or not all(matches):
+    if (
+        set(request.GET) - {"topic", "after", "page"}
+        or len(asked) > caps.LIVE_TOPICS
+        or not all(matches)
+    ):
         raise Refusal(403)
     ids = {int(match[1]) for match in matches if match}
     try:

@@ -53,6 +53,7 @@ from kundig.conversations.actions.personal import (
     save_draft,
     save_start_draft,
 )
+from kundig.conversations.actions.presence import attend, leave
 from kundig.conversations.actions.promises import (
     accept_promise,
     drop_promise,
@@ -113,6 +114,7 @@ __all__ = [
     "archive_category",
     "archive_field",
     "assign",
+    "attend",
     "block_sender",
     "cancel_later",
     "change_answer_checks",
@@ -133,6 +135,7 @@ __all__ = [
     "is_blocked",
     "keep_promise",
     "last_handed_back",
+    "leave",
     "link_file",
     "look",
     "make_category",

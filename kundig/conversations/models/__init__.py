@@ -27,6 +27,7 @@ from kundig.conversations.models.mention import Mention
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
 from kundig.conversations.models.own_field import ConversationField, shown_fields
+from kundig.conversations.models.presence import Doing, Presence
 from kundig.conversations.models.promise import Promise
 from kundig.conversations.models.saved_view import (
     SavedView,
@@ -58,6 +59,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "Direction",
+    "Doing",
     "Draft",
     "FileLink",
     "FileText",
@@ -66,6 +68,7 @@ __all__ = [
     "Mention",
     "Message",
     "Move",
+    "Presence",
     "Priority",
     "Promise",
     "SavedView",

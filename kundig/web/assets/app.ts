@@ -23,6 +23,7 @@ import "./islands/relative-time";
 import "./islands/sign-of-life";
 import "./islands/theme-switch";
 import "./islands/toast-region";
+import "./islands/who-is-here";
 import { followArrivals } from "./composer/arrivals";
 import { watchSending } from "./composer/send-stop";
 import { offerNames } from "./composer/name-list";

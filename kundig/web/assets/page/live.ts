@@ -3,12 +3,14 @@
 // The server sends names, never content: {"names": ["conversation:42"]}. Each becomes an event on
 // the body, with a dash for the colon, so that a part of a page can fetch itself anew:
 //     <div hx-get="/c/42/" hx-trigger="live:conversation-42 from:body, live:reset from:body">
-// `live:changed` carries all names of a message but those of bells, which change no list; `live:reset`
-// says that too much was missed.
+// `live:changed` carries all names of a message but those of bells and of who is where, which change no
+// list; `live:presence` carries the latter. `live:reset` says that too much was missed, `live:open` that the
+// server knows this page (from now on, or again).
 //
 // Browsers allow six connections to one host over all tabs, so a tab nobody looks at lets go of its
 // stream and asks for what it missed when it is looked at again.
 import { connectionBack, connectionLost } from "./connection";
+import { OWN_PAGE } from "./own-page";
 
 const LET_GO_AFTER = 20_000;
 const FIRST_RETRY = 1000;
@@ -61,6 +63,7 @@ export class LiveStream {
   private opened(): void {
     this.retryAfter = FIRST_RETRY;
     connectionBack();
+    this.say("live:open");
   }
 
   private broke(source: EventSource): void {
@@ -79,8 +82,10 @@ export class LiveStream {
     this.remember(event);
     const { names } = JSON.parse((event as MessageEvent<string>).data) as { names: string[] };
     for (const name of names) this.say(`live:${name.replaceAll(":", "-")}`);
-    const shared = names.filter((name) => !name.startsWith("bell:"));
+    const shared = names.filter((name) => !/^(bell|presence):/.test(name));
     if (shared.length > 0) this.say("live:changed", { names: shared });
+    const attended = names.filter((name) => name.startsWith("presence:"));
+    if (attended.length > 0) this.say("live:presence", { ids: attended.map((name) => name.slice(9)) });
   }
 
   private say(name: string, detail: object = {}): void {
@@ -92,7 +97,7 @@ export class LiveStream {
 export function followLive(): void {
   const url = document.body.dataset["live"];
   if (!url) return;
-  const stream = new LiveStream(url, document.body);
+  const stream = new LiveStream(`${url}${url.includes("?") ? "&" : "?"}page=${OWN_PAGE}`, document.body);
   let letGo: ReturnType<typeof setTimeout> | undefined;
   const look = (): void => {
     clearTimeout(letGo);
