@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0023_promise"),
+        ("conversations", "0025_follower"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
