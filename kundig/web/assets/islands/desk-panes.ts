@@ -15,7 +15,6 @@ class DeskPanes extends HTMLElement {
   connectedCallback(): void {
     this.addEventListener("htmx:configRequest", this.describe);
     this.addEventListener("htmx:afterSettle", this.settled);
-    this.addEventListener("htmx:oobBeforeSwap", this.spareOpenMenus);
     this.addEventListener("htmx:oobBeforeSwap", this.refuseForeignHead);
     this.addEventListener("htmx:beforeSwap", this.refuseForeignHead);
     this.addEventListener("measured", this.stayAtEnd);
@@ -144,14 +143,6 @@ class DeskPanes extends HTMLElement {
     const shown = [...this.querySelectorAll<HTMLElement>("#stream > [data-look-url]")].at(-1);
     const url = shown?.dataset["lookUrl"];
     if (url && !document.hidden) void htmx.ajax("post", url, { source: this, swap: "none" });
-  };
-
-  private spareOpenMenus = (event: Event): void => {
-    const target = event.target as Element;
-    if (target.id !== "conversation-head") return;
-    // Nor what is asked for before a verb can go on.
-    const spared = ":popover-open, :focus-visible, #conversation-missing > *";
-    if (target.querySelector(spared)) event.preventDefault();
   };
 
   /** An answer about the conversation before this one came late: its head must not stand over this one. */
