@@ -45,7 +45,8 @@ from kundig.core.models import Event
 from kundig.core.permissions import Standing, held_by
 from kundig.core.time import now
 from kundig.customers.actions import add_address, add_mail_host
-from kundig.customers.models import AddressKind, Customer, CustomField
+from kundig.customers.merging.actions import merge_company, merge_customer
+from kundig.customers.models import AddressKind, Company, Customer, CustomField
 from kundig.notifications.models import Bell, Notification, PushDevice
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
@@ -210,6 +211,12 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         kinds=["conversation.resolved"],
         secret=SECRET,
     )
+    twin = make.customer(name=f"Zweite {customer.name}", mail=f"zweite.{mail}")
+    _conversation(twin, team, channel=channel)
+    twin_company = Company.objects.create(name=f"Zweite {team.pk}")
+    Customer.objects.filter(pk=twin.pk).update(company=twin_company)
+    third = Company.objects.create(name=f"Dritte {team.pk}")
+    assert customer.company is not None
     sent = SentMail.objects.create(
         message=message, sender=channel.address, blob=blobs.keep(b"Subject: x\n\nGuten Tag")
     )
@@ -249,6 +256,12 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "move": move.pk,
         "channel": channel.pk,
         "customer": customer.pk,
+        "twin": twin.pk,
+        "twin_company": twin_company.pk,
+        "customer_merge": merge_customer(
+            make.customer(name="Dritte", mail=f"dritte.{mail}"), by=SYSTEM, into=customer
+        ).pk,
+        "company_merge": merge_company(third, by=SYSTEM, into=customer.company).pk,
         "address": customer.addresses.order_by("pk").values_list("pk", flat=True)[1],
         "company": customer.company_id,
         "domain": mail.partition("@")[2],

@@ -16,6 +16,7 @@ from kundig.conversations.snippets.models import Snippet
 from kundig.core import refusals
 from kundig.core.actor import Actor
 from kundig.customers import models as people
+from kundig.customers.merging.models import CompanyMerge, CustomerMerge
 from kundig.staff import models as staff
 
 log = logging.getLogger("kundig.security")
@@ -126,6 +127,8 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     people.CompanyNote: lambda actor: people.CompanyNote.objects.filter(
         company__in=people.Company.objects.visible_to(actor)
     ),
+    CustomerMerge: CustomerMerge.objects.visible_to,
+    CompanyMerge: CompanyMerge.objects.visible_to,
     Webhook: Webhook.objects.visible_to,
     WebhookDelivery: lambda actor: WebhookDelivery.objects.filter(
         webhook__in=Webhook.objects.visible_to(actor)

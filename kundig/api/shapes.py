@@ -18,6 +18,7 @@ from kundig.conversations.recipients import Fate
 from kundig.conversations.snippets import models as snippets
 from kundig.core import models as ground
 from kundig.customers import models as people
+from kundig.customers.merging import models as merging
 from kundig.staff import models as staff
 
 
@@ -475,6 +476,24 @@ class CompanyNote(Shape):
     created_at: datetime
 
 
+class Merge(Shape):
+    """Two entries that became one; its `undo` takes them apart again."""
+
+    id: int
+    source: int = Field(validation_alias="source_id")
+    target: int = Field(validation_alias="target_id")
+    made_at: datetime
+    undone_at: datetime | None
+
+
+class MergedCustomers(Merge):
+    """Two entries of one person; `customer_merges/{id}/undo` takes them apart again."""
+
+
+class MergedCompanies(Merge):
+    """Two entries of one company; `company_merges/{id}/undo` takes them apart again."""
+
+
 class Level(Shape):
     """A level of support; `rank` 1 is asked first."""
 
@@ -601,6 +620,8 @@ SHAPES: dict[type[Model], type[Shape]] = {
     people.CustomerNote: CustomerNote,
     people.Company: Company,
     people.CompanyNote: CompanyNote,
+    merging.CustomerMerge: MergedCustomers,
+    merging.CompanyMerge: MergedCompanies,
     staff.Level: Level,
     staff.Team: Team,
     staff.Agent: Agent,

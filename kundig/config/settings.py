@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kundig.conversations",
     "kundig.conversations.snippets",
     "kundig.customers",
+    "kundig.customers.merging",
     "kundig.staff",
     "kundig.web",
     "kundig.core",

@@ -13,7 +13,7 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register names, the audience of live updates, and which customers are within whose reach."""
-        from kundig.conversations import pages
+        from kundig.conversations import merged_people, pages
         from kundig.conversations.absence import ask
         from kundig.conversations.audience import customers_within, find_scopes
         from kundig.conversations.models import (
@@ -31,6 +31,7 @@ class ConversationsConfig(AppConfig):
         from kundig.staff.absence import asked_by
 
         pages.register_all()
+        merged_people.register()
 
         names_of("tag", lambda ids: dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name")))
         names_of(

@@ -414,6 +414,18 @@ MERGED_AWAY = declare(
     icon="merge",
     fields={"target": Ref("conversation"), "move": int},
 )
+CUSTOMER_MERGED = declare(
+    "conversation.customer_merged",
+    _("{actor} merged two entries of this customer"),
+    icon="merge",
+    fields={"merge": int},
+)
+CUSTOMER_SEPARATED = declare(
+    "conversation.customer_separated",
+    _("{actor} took merged entries of this customer apart again"),
+    icon="split",
+    fields={"merge": int},
+)
 SPLIT = declare(
     "conversation.split",
     _("{actor} split off messages into “{target}”"),

@@ -184,10 +184,11 @@ def _take(subject: models.Model | None) -> bool:
     return True
 
 
-def lock(subject: models.Model) -> None:
+def lock(subject: models.Model, *, no_key: bool = False) -> None:
     """Lock the row of `subject` until the transaction ends and load its newest state into the instance.
 
-    What the instance points at and has loaded already comes again with it, in the same query.
+    What the instance points at and has loaded already comes again with it, in the same query. With `no_key`
+    others may still write what refers to the row.
     """
     fields = subject._meta.concrete_fields
     near = [
@@ -196,7 +197,7 @@ def lock(subject: models.Model) -> None:
         if isinstance(field, models.ForeignKey) and field.is_cached(subject)
     ]
     # Not type(subject): `request.user` may be a lazy stand-in.
-    rows = subject._meta.model._base_manager.select_for_update(of=("self",))
+    rows = subject._meta.model._base_manager.select_for_update(no_key=no_key, of=("self",))
     subject.refresh_from_db(from_queryset=rows.select_related(*near) if near else rows)
 
 

@@ -584,6 +584,12 @@ RESORTED_ROWS = 500
 
 # ── customers ────────────────────────────────────────────────────────────────────────────────
 CUSTOMER_NOTE_CHARS = 10_000
+# Addresses and domains that the page of a merge names.
+MERGE_LISTED = 10
+# How long what comes for a merged entry is moved after it: longer than any transaction runs.
+MERGE_WATCHED_HOURS = 1
+# Conversations in whose timeline a merge of their customer stands.
+MERGE_TOLD_CONVERSATIONS = 200
 DOMAIN_CHARS = 253
 COMPANY_DOMAINS = 100
 # Further public mail hosts that the page lists.

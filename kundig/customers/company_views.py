@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,7 +15,9 @@ from kundig.core import caps
 from kundig.core.errors import NotAllowed, Refused
 from kundig.customers import actions
 from kundig.customers.forms import CompanyForm, DomainForm, NoteForm
-from kundig.customers.models import Company, Customer
+from kundig.customers.merging.models import CompanyMerge, is_made_of_several
+from kundig.customers.merging.permissions import MERGE
+from kundig.customers.models import Company, Customer, entry_that_stayed
 from kundig.customers.paging import page_of_people
 from kundig.customers.permissions import CHANGE
 from kundig.customers.requests import actor_of
@@ -30,8 +32,17 @@ FORMS: dict[str, type[forms.Form]] = {
 @require_GET
 @login_required
 def company(request: HttpRequest, pk: int) -> HttpResponse:
-    """A company: who belongs to it and what was said with them, as far as it may be seen."""
-    return _page(request, _visible(request, pk))
+    """A company: who belongs to it and what was said with them, as far as it may be seen.
+
+    Where two entries became one, the one that stayed.
+    """
+    try:
+        return _page(request, _visible(request, pk))
+    except Http404:
+        stayed = entry_that_stayed(Company, pk)
+        if stayed == pk:
+            raise
+        return redirect("company", _visible(request, stayed).pk)
 
 
 @require_GET
@@ -95,6 +106,8 @@ def _page(request: HttpRequest, found: Company, **forms: forms.Form) -> HttpResp
         "domains": list(found.domains.order_by("name")),
         "notes": list(found.notes.all()[: caps.PAGE_ROWS]),
         "can_change_company": actor_of(request).may(CHANGE, found),
+        "can_merge": actor_of(request).may(MERGE, found),
+        "merges": CompanyMerge.objects.into(found) if found.is_made_of_several else [],
         "rename_form": CompanyForm(initial={"name": found.name}),
         "domain_form": DomainForm(),
         "note_form": NoteForm(),
@@ -110,4 +123,7 @@ def _people(request: HttpRequest, found: Company) -> dict[str, Any]:
 
 
 def _visible(request: HttpRequest, pk: int) -> Company:
-    return get_object_or_404(Company.objects.visible_to(actor_of(request)), pk=pk)
+    rows = Company.objects.visible_to(actor_of(request))
+    return get_object_or_404(
+        rows.annotate(is_made_of_several=is_made_of_several(CompanyMerge)), pk=pk
+    )

@@ -37,18 +37,24 @@ class CompanyQuerySet(models.QuerySet["Company"]):
     """Companies, narrowed by adjectives."""
 
     def visible_to(self, actor: Actor) -> CompanyQuerySet:
-        """Narrow to those this actor may see: for whoever sees only some people, the companies of these."""
+        """Narrow to those this actor may see: for whoever sees only some people, the companies of these.
+
+        What was merged into another one is seen there alone.
+        """
         if not actor.may("customer.see"):
             return self.none()
         reach = within_reach(actor.grants)
         people = Customer.objects.filter(reach, company=models.OuterRef("pk"))
-        return self.filter(models.Exists(people)) if reach else self
+        rows = self.filter(merged_into=None)
+        return rows.filter(models.Exists(people)) if reach else rows
 
 
 class Company(models.Model):
     """An organisation outside, known by its mail domains."""
 
     name = models.CharField(_("name"), max_length=200)
+    # Where its people, domains and notes went: see `merging`.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now)
 
     objects = CompanyQuerySet.as_manager()
@@ -90,10 +96,13 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     """Customers, narrowed by adjectives that can be chained."""
 
     def visible_to(self, actor: Actor) -> CustomerQuerySet:
-        """Narrow to those whom this actor may see: nobody without the permission, and who is within reach."""
+        """Narrow to those whom this actor may see: nobody without the permission, and who is within reach.
+
+        Whoever was merged into another entry is seen there alone.
+        """
         if not actor.may("customer.see"):
             return self.none()
-        return self.filter(within_reach(actor.grants))
+        return self.filter(within_reach(actor.grants), merged_into=None)
 
 
 class Customer(models.Model):
@@ -111,6 +120,8 @@ class Customer(models.Model):
     language = models.CharField(_("language"), max_length=8, blank=True)
     vip_since = models.DateTimeField(null=True, blank=True)
     fields = models.JSONField(default=dict, blank=True)
+    # The entry that stayed where this person was known twice: see `merging`.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now)
 
     # True on what `find_or_make` has just made: nothing else refers to it yet.
@@ -158,6 +169,18 @@ class Customer(models.Model):
         """Tell whether somebody with these grants may see the customer."""
         reach = within_reach(grants)
         return not reach or Customer.objects.filter(reach, pk=self.pk).exists()
+
+
+def entry_that_stayed(model: type[Customer | Company], pk: int) -> int:
+    """Return the number of the entry into which the one of this number went at last; its own where it went nowhere."""
+    into = pk
+    while (
+        next_into := model._base_manager.filter(pk=into)
+        .values_list("merged_into", flat=True)
+        .first()
+    ):
+        into = next_into
+    return into
 
 
 class AddressKind(models.TextChoices):

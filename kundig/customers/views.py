@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +15,9 @@ from kundig.core.errors import NotAllowed, Refused
 from kundig.customers import actions
 from kundig.customers.facts import shown_facts
 from kundig.customers.forms import AddressForm, CustomerForm, NoteForm
-from kundig.customers.models import Address, AddressKind, Customer
+from kundig.customers.merging.models import CustomerMerge, is_made_of_several
+from kundig.customers.merging.permissions import MERGE
+from kundig.customers.models import Address, AddressKind, Customer, entry_that_stayed
 from kundig.customers.paging import page_of_people
 from kundig.customers.permissions import CHANGE, SEE
 from kundig.customers.requests import actor_of
@@ -40,8 +42,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
-    """A person: who it is, and all that was ever said."""
-    return _page(request, _visible(request, pk))
+    """A person: who it is, and all that was ever said; where two entries became one, the one that stayed."""
+    try:
+        return _page(request, _visible(request, pk))
+    except Http404:
+        stayed = entry_that_stayed(Customer, pk)
+        if stayed == pk:
+            raise
+        return redirect("customer", _visible(request, stayed).pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,6 +129,8 @@ def _page(request: HttpRequest, found: Customer, **forms: Any) -> HttpResponse:
         "facts": shown_facts(found),
         "notes": list(found.notes.all()[: caps.PAGE_ROWS]),
         "can_change_customer": actor.may(CHANGE, found),
+        "can_merge": actor.may(MERGE, found),
+        "merges": CustomerMerge.objects.into(found) if found.is_made_of_several else [],
         "address_form": AddressForm(),
         "note_form": NoteForm(),
         **forms,
@@ -130,4 +140,6 @@ def _page(request: HttpRequest, found: Customer, **forms: Any) -> HttpResponse:
 
 def _visible(request: HttpRequest, pk: int) -> Customer:
     rows = Customer.objects.visible_to(actor_of(request)).select_related("company")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(
+        rows.annotate(is_made_of_several=is_made_of_several(CustomerMerge)), pk=pk
+    )

@@ -46,6 +46,7 @@ from kundig.conversations.actions.own_fields import (
     restore_field,
     set_fields,
 )
+from kundig.conversations.actions.people import note_merge
 from kundig.conversations.actions.personal import (
     Outdated,
     discard,
@@ -157,6 +158,7 @@ __all__ = [
     "note_fetched",
     "note_file_opened",
     "note_found",
+    "note_merge",
     "note_news",
     "note_no_key",
     "note_opened",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from kundig.conversations.events import CUSTOMER_MERGED
 from kundig.conversations.models import Conversation
 from kundig.conversations.stream.reader import Reader
 from kundig.conversations.timeline import Happening
@@ -33,7 +34,10 @@ def draw_happening(happening: Happening, conversation: Conversation, reader: Rea
 
 def _page(happening: Happening) -> SafeString:
     """The way to the page that tells more."""
-    page = kind_of(happening.event.kind).page
+    event = happening.event
+    if event.kind == CUSTOMER_MERGED:
+        return markup(_MORE, address("customer-merged", event.data["merge"]), _("Show or undo"))
+    page = kind_of(event.kind).page
     return markup(_MORE, address(page), _("What does that mean?")) if page else NOTHING
 
 

@@ -35,7 +35,8 @@ def whose(names: Collection[Named]) -> dict[Named, Customer]:
     """The people behind these addresses; where a phone is several people's, who had it first."""
     kinds, scopes, keys = map(set, zip(*names, strict=True))
     rows = Address.objects.select_related("customer").order_by("-pk")
-    rows = rows.filter(kind__in=kinds, scope__in=scopes, key__in=keys)
+    # A phone that two had before they were merged stayed with the entry that is gone.
+    rows = rows.filter(kind__in=kinds, scope__in=scopes, key__in=keys, customer__merged_into=None)
     return {(row.kind, row.scope, row.key): row.customer for row in rows}
 
 
