@@ -107,7 +107,9 @@ def _page(request: HttpRequest, found: Company, **forms: forms.Form) -> HttpResp
         "notes": list(found.notes.all()[: caps.PAGE_ROWS]),
         "can_change_company": actor_of(request).may(CHANGE, found),
         "can_merge": actor_of(request).may(MERGE, found),
-        "merges": CompanyMerge.objects.into(found) if found.is_made_of_several else [],
+        "merges": CompanyMerge.objects.into(found)
+        if getattr(found, "is_made_of_several", False)
+        else [],
         "rename_form": CompanyForm(initial={"name": found.name}),
         "domain_form": DomainForm(),
         "note_form": NoteForm(),

@@ -130,7 +130,9 @@ def _page(request: HttpRequest, found: Customer, **forms: Any) -> HttpResponse:
         "notes": list(found.notes.all()[: caps.PAGE_ROWS]),
         "can_change_customer": actor.may(CHANGE, found),
         "can_merge": actor.may(MERGE, found),
-        "merges": CustomerMerge.objects.into(found) if found.is_made_of_several else [],
+        "merges": CustomerMerge.objects.into(found)
+        if getattr(found, "is_made_of_several", False)
+        else [],
         "address_form": AddressForm(),
         "note_form": NoteForm(),
         **forms,

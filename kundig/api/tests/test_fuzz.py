@@ -33,6 +33,7 @@ from kundig.conversations.models import Conversation
 from kundig.conversations.snippets import actions as snippets
 from kundig.core import caps
 from kundig.core.time import now
+from kundig.customers.merging.actions import merge_company, merge_customer
 from kundig.customers.models import Company, Customer
 from kundig.staff.models import Agent, Level, Team
 from tests import make
@@ -71,6 +72,8 @@ def ids(
     webhook = webhooks.make(
         by=ada.actor, name="Laden", address="https://laden.example/", kinds=KINDS, secret=SECRET
     )
+    twin = make.customer(name="Kofi", mail="kofi@zuhause.example")
+    harbour = Company.objects.create(name="Hafen")
     file = program.upload("attachments", b"%PDF-1.7", name="a.pdf").json()["id"]
     return {
         "conversations": conversation.pk,
@@ -85,6 +88,10 @@ def ids(
         "attachments": file,
         "customers": kofi.pk,
         "companies": Company.objects.create(name="Werft Süd").pk,
+        "customer_merges": merge_customer(twin, by=ada.actor, into=kofi).pk,
+        "company_merges": merge_company(
+            Company.objects.create(name="Werft"), by=ada.actor, into=harbour
+        ).pk,
         "agents": anna.pk,
         "teams": first_level.pk,
         "snippets": snippets.make(by=ada.actor, title="Gruß", texts={"de": "Guten Tag"}).pk,

@@ -29,13 +29,6 @@ class MergeQuerySet(models.QuerySet["Any"]):
         return self.filter(target__in=things.objects.visible_to(actor))
 
 
-def is_made_of_several(merges: type[Merge]) -> models.Exists:
-    """Return the question whether another entry became part of the one that is fetched; it costs no query."""
-    return models.Exists(
-        merges._default_manager.filter(target=models.OuterRef("pk"), undone_at=None)
-    )
-
-
 class Merge(models.Model):
     """What `source` was made of went to `target`.
 
@@ -79,3 +72,9 @@ class CompanyMerge(Merge):
 
     source = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     target = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
+
+
+def is_made_of_several(merges: type[CustomerMerge] | type[CompanyMerge]) -> models.Exists:
+    """Return the question whether another entry became part of the one that is fetched; it costs no query."""
+    standing = merges._default_manager.filter(undone_at=None)
+    return models.Exists(standing.filter(target=models.OuterRef("pk")))

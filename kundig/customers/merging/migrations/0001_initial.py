@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("customers", "0009_merged_into"),
+        ("customers", "0010_merged_into"),
     ]
 
     operations = [

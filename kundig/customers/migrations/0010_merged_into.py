@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0008_kinds_of_fields"),
+        ("customers", "0009_field_words"),
     ]
 
     operations = [
