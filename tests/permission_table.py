@@ -68,6 +68,13 @@ _CONVERSATIONS = {
     "conversation-tags": Row(get=DO, names=CONVERSATION),
     "conversation-fields-panel": Row(get=SEE, names=CONVERSATION),
     "conversation-set-fields": Row(post=DO, names=CONVERSATION, body={"feld": "neu"}),
+    "conversation-links": Row(get=SEE, names=CONVERSATION),
+    "conversation-choose-link": Row(get=DO, names=CONVERSATION),
+    "conversation-link": Row(
+        post=DO, names=CONVERSATION, body={"into": "$into", "relation": "related"}
+    ),
+    "conversation-unlink": Row(post=DO, names=CONVERSATION, body={"into": "$into"}),
+    "conversation-resolve-parts": Row(post=DO, names=CONVERSATION),
     "conversation-followers": Row(get=SEE, names=CONVERSATION),
     "conversation-follow": Row(post=SEE, names=CONVERSATION),
     "conversation-unfollow": Row(post=SEE, names=CONVERSATION),
@@ -456,6 +463,7 @@ _API_READ = {
     "api:conversation": Row(get=SEE, names=CONVERSATION),
     "api:conversation-messages": Row(get=SEE, names=CONVERSATION),
     "api:conversation-events": Row(get=SEE, names=CONVERSATION),
+    "api:conversation-links": Row(get=SEE, names=CONVERSATION),
     "api:message": Row(get=SEE, names=MESSAGE),
     "api:attachment": Row(get=SEE, names=("attachment",)),
     "api:customer-list": Row(get=SIGNED_IN),
@@ -493,6 +501,10 @@ _API_DO = {
     "conversation-assign": Row(post=DO, names=CONVERSATION, body={"agent": "$agent"}),
     "conversation-follow": Row(post=SEE, names=CONVERSATION),
     "conversation-unfollow": Row(post=SEE, names=CONVERSATION),
+    "conversation-link": Row(
+        post=DO, names=CONVERSATION, body={"other": "$into", "relation": "related"}
+    ),
+    "conversation-unlink": Row(post=DO, names=CONVERSATION, body={"other": "$into"}),
     "conversation-set_fields": Row(post=DO, names=CONVERSATION, body={"fields": {}}),
     "conversation-set_category": Row(post=DO, names=CONVERSATION, body={"category": "$category"}),
     "conversation-hand_over": Row(post=DO, names=CONVERSATION, body={"team": "$team"}),

@@ -20,9 +20,11 @@ from kundig.conversations.models import (
     Category,
     Channel,
     Conversation,
+    ConversationLink,
     Message,
     SavedView,
     Tag,
+    links_of,
 )
 from kundig.conversations.snippets.models import Snippet
 from kundig.core.errors import NotAllowed
@@ -69,6 +71,15 @@ def _conversations() -> list[Endpoint]:
             _events,
             shapes.Event,
             Order("events", "pk"),
+        ),
+        _list(
+            "conversation-links",
+            _("Links of a conversation"),
+            "How a conversation belongs to others that the caller may see.",
+            "conversations/<int:id>/links",
+            _links,
+            shapes.ConversationLink,
+            Order("links", "pk"),
         ),
         _one("message", _("Message"), "messages", Message, shapes.Message),
     ]
@@ -210,6 +221,12 @@ def _messages(call: Call) -> QuerySet[Message]:
 def _events(call: Call) -> QuerySet[Event]:
     conversation = reach.find(Conversation, call.id, call.actor)
     return Event.objects.filter(subject_kind=subject_kind(conversation), subject_id=conversation.pk)
+
+
+def _links(call: Call) -> QuerySet[ConversationLink]:
+    conversation = reach.find(Conversation, call.id, call.actor)
+    seen = reach.visible(Conversation, call.actor)
+    return links_of(conversation).filter(source__in=seen, target__in=seen)
 
 
 def _webhooks(call: Call) -> QuerySet[Webhook]:

@@ -86,6 +86,15 @@ class Conversation(Shape):
     closed_at: datetime | None
 
 
+class ConversationLink(Shape):
+    """The conversation `source` is to the conversation `target` what `relation` says."""
+
+    source: int = Field(validation_alias="source_id")
+    relation: heart.Relation
+    target: int = Field(validation_alias="target_id")
+    made_at: datetime
+
+
 class Claim(Shape):
     """A name and an address as a mail claims them: they prove nothing."""
 

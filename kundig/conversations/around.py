@@ -43,6 +43,15 @@ _QUERY = """
         EXISTS(
             SELECT FROM conversations_follower
             WHERE conversation_id = %(conversation)s::bigint AND agent_id = %(agent)s::bigint
+        ),
+        EXISTS(
+            SELECT FROM conversations_conversationlink link
+            JOIN conversations_conversation other
+                ON other.id = link.source_id + link.target_id - %(conversation)s::bigint
+            WHERE %(conversation)s::bigint IN (link.source_id, link.target_id) AND (
+                %(teams)s::bigint[] IS NULL
+                OR other.assignee_id = %(agent)s::bigint OR other.team_id = ANY(%(teams)s::bigint[])
+            )
         )
 """
 
@@ -51,7 +60,8 @@ _QUERY = """
 class Around:
     """A conversation's tags, when the agent looked last, their drafts by direction, and the addresses it may be
     answered from, its channel's own first; `mark` is what this moment shows, for `news`; whether there
-    are categories to choose from, and fields to fill in; how many follow, and whether the agent does.
+    are categories to choose from, and fields to fill in; how many follow, and whether the agent does;
+    whether it is linked with others that the agent may see.
     """
 
     tags: list[str]
@@ -65,6 +75,7 @@ class Around:
     has_fields: bool
     follower_count: int
     is_following: bool
+    has_links: bool
 
 
 _FURTHER = Statement(
@@ -81,10 +92,12 @@ def senders_of(channel: Channel) -> list[str]:
 
 def look_around(conversation: Conversation, agent: Agent) -> Around:
     """Return what stands around the messages."""
+    teams = agent.grants.teams
     names = {
         "conversation": conversation.pk,
         "agent": agent.pk,
         "channel": conversation.channel_id,
+        "teams": None if teams is None else sorted(teams),
     }
     with prepared_cursor() as cursor:
         cursor.execute(_QUERY, names)

@@ -21,6 +21,7 @@ from kundig.conversations.models import (
     Direction,
     Message,
     Priority,
+    Relation,
 )
 from kundig.conversations.snoozing import presets
 from kundig.core import caps, refusals
@@ -326,6 +327,14 @@ class TargetForm(forms.Form):
         if "into" in self.errors:
             unseen = Conversation.objects.all()
             refusals.out_of_reach(self._act, by=self._actor, rows=unseen, ids=_ids(self, "into"))
+
+
+class LinkForm(TargetForm):
+    """Another conversation, and what one is to it."""
+
+    relation = forms.TypedChoiceField(
+        choices=Relation.choices, coerce=Relation, label=_("Relation")
+    )
 
 
 class MessagesForm(forms.Form):

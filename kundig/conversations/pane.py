@@ -102,6 +102,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "mark": around.mark,
         "has_later": around.has_later,
         "has_promises": around.has_promises,
+        "has_links": around.has_links,
     }
 
 

@@ -170,6 +170,9 @@ RICH_TEXT_CHARS = 600_000
 RICH_TEXT_ALT_CHARS = 200
 # Colleagues whom one note may speak to.
 MENTIONS = 30
+# Other conversations that one is linked with, and how deep one can be part of others.
+LINKS_PER_CONVERSATION = 500
+LINK_DEPTH = 10
 # Colleagues who follow one conversation.
 FOLLOWERS = 100
 # Looked at before an answer is sent: its beginning, the newest messages, mail addresses and long numbers in it.

@@ -37,6 +37,7 @@ from kundig.conversations.actions.forward import forward
 from kundig.conversations.actions.found import note_file_opened, note_found, note_recording
 from kundig.conversations.actions.hand_back import hand_back, last_handed_back, take_back
 from kundig.conversations.actions.later import cancel_later, put_off_later, send_due, send_later
+from kundig.conversations.actions.linked import link, open_parts, resolve_parts, unlink
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
 from kundig.conversations.actions.mask import mask
 from kundig.conversations.actions.own_fields import (
@@ -137,6 +138,7 @@ __all__ = [
     "keep_promise",
     "last_handed_back",
     "leave",
+    "link",
     "link_file",
     "look",
     "make_category",
@@ -166,6 +168,7 @@ __all__ = [
     "note_quiet",
     "note_recording",
     "note_sender",
+    "open_parts",
     "place_view",
     "promise",
     "purge",
@@ -177,6 +180,7 @@ __all__ = [
     "reopen",
     "reply",
     "resolve",
+    "resolve_parts",
     "restore_category",
     "restore_field",
     "restore_view",
@@ -203,6 +207,7 @@ __all__ = [
     "unblock",
     "undo_move",
     "unfollow",
+    "unlink",
     "unmark_spam",
     "untag",
     "upload",

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.follow import follow_along
 from kundig.conversations.actions.row import rebuild_words, recount, settle_waiting
-from kundig.conversations.models import Conversation, Message, Move, State
+from kundig.conversations.models import (
+    Conversation,
+    ConversationLink,
+    Message,
+    Move,
+    Relation,
+    State,
+)
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -75,6 +82,8 @@ def split(
         priority=conversation.priority,
     )
     move = _move(Move.Kind.SPLIT, conversation, target, [message.pk for message in chosen])
+    # The events of the split say so already.
+    ConversationLink.objects.create(source=conversation, target=target, relation=Relation.RELATED)
     record(target, events.MESSAGES_CAME, by=by, source=conversation.pk, move=move.pk)
     record(conversation, events.SPLIT, by=by, target=target.pk, move=move.pk)
     return target
@@ -123,6 +132,8 @@ def undo_move(move: Move, *, by: Actor) -> None:
         target.closed_at = now()
         target.waiting_since = None
         target.save(update_fields=["state", "closed_at", "waiting_since"])
+    if move.kind == Move.Kind.SPLIT:
+        source.links_out.filter(target=target, relation=Relation.RELATED).delete()
     _refresh(source, target)
     move.undone_at = now()
     move.save(update_fields=["undone_at"])

@@ -23,6 +23,7 @@ from kundig.conversations.models.drafts import Draft, StartDraft
 from kundig.conversations.models.files import Attachment, FileLink, FileText
 from kundig.conversations.models.follower import Follower
 from kundig.conversations.models.later_answer import LaterAnswer
+from kundig.conversations.models.linked import ConversationLink, Relation, links_of
 from kundig.conversations.models.mention import Mention
 from kundig.conversations.models.message import Direction, Message
 from kundig.conversations.models.move import Move
@@ -55,6 +56,7 @@ __all__ = [
     "ChannelQuerySet",
     "Conversation",
     "ConversationField",
+    "ConversationLink",
     "ConversationQuerySet",
     "Delivery",
     "DeliveryState",
@@ -71,6 +73,7 @@ __all__ = [
     "Presence",
     "Priority",
     "Promise",
+    "Relation",
     "SavedView",
     "SavedViewQuerySet",
     "SearchEntry",
@@ -83,6 +86,7 @@ __all__ = [
     "ViewOrder",
     "ViewPlace",
     "branches",
+    "links_of",
     "may_share",
     "named_rows",
     "shown_fields",

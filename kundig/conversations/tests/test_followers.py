@@ -71,8 +71,8 @@ def test_the_menu_offers_who_may_see_it(
     page = client.get(
         reverse("conversation-followers", args=[conversation.pk]), headers={"HX-Request": "true"}
     ).content.decode()
-    assert "Follow this conversation" in page
-    assert f"Let {clara.name} follow no more" in page
+    assert "Diesem Gespräch folgen" in page
+    assert f"{clara.name} nicht mehr folgen lassen" in page
 
 
 def test_the_view_holds_what_one_follows(

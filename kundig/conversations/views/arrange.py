@@ -11,15 +11,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions, permissions
 from kundig.conversations.actions.row import preview_of
+from kundig.conversations.candidates import candidates
 from kundig.conversations.forms import MessagesForm, TargetForm, cleaned
 from kundig.conversations.models import Conversation, Message, Move
 from kundig.conversations.pane import visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, number, wants_part
 from kundig.conversations.rows import rows_of
-from kundig.conversations.search import numbered, search_conversations
 from kundig.conversations.shown import ShownMessage
 from kundig.conversations.views.work import changes
-from kundig.core import caps
 from kundig.core.errors import NotAllowed
 
 
@@ -35,7 +34,9 @@ def choose_target(request: AgentRequest, pk: int) -> HttpResponse:
         "conversation": conversation,
         **_moved(conversation, number(request, "message")),
         "text": text,
-        "rows": rows_of(_candidates(request, conversation, text), url_of=lambda one: f"#{one.pk}"),
+        "rows": rows_of(
+            candidates(request.user, conversation, text), url_of=lambda one: f"#{one.pk}"
+        ),
     }
     if request.htmx.target == "targets":
         return render(request, "conversations/arrange/targets.html", context)
@@ -110,20 +111,6 @@ def _moved(conversation: Conversation, pk: int | None) -> dict[str, Any]:
         "is_only_one": rows.count() < 2,
         "is_first": rows.count() == following + 1,
     }
-
-
-def _candidates(request: AgentRequest, conversation: Conversation, text: str) -> list[Conversation]:
-    """What was searched, or the person's other conversations."""
-    if text:
-        direct = numbered(text, request.user)
-        found = search_conversations(text, request.user, size=caps.TARGET_ROWS).rows
-        rows = [direct, *(one for one in found if one != direct)] if direct else found
-    else:
-        visible = Conversation.objects.visible_to(request.user.actor).not_merged()
-        same = visible.filter(customer=conversation.customer).order_by("-last_activity_at")
-        related = same.select_related("customer", "channel", "team", "assignee")
-        rows = list(related[: caps.TARGET_ROWS + 1])
-    return [one for one in rows if one.pk != conversation.pk and one.merged_into_id is None]
 
 
 def _from_here_on(conversation: Conversation, first: Message) -> list[Message]:

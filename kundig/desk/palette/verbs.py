@@ -57,6 +57,7 @@ _SYNONYMS: dict[str, Words] = {
     "wake": _("unsnooze, bring back"),
     "follow": _("subscribe, watch, keep me informed"),
     "unfollow": _("unsubscribe, stop watching"),
+    "link": _("relate, duplicate, follow-up, parent, child"),
     "mark_spam": _("junk, advertising"),
     "block_sender": _("ban, never again"),
 }

@@ -49,7 +49,14 @@ def test_verbs_of_the_open_conversation(annas: Client, conversation: Conversatio
         assert "post" not in lines[f"verb:{written}"]
     at_once = {name for name in lines if name.startswith("verb:") and "post" in lines[name]}
     # Done without being asked: whoever adds a verb that needs no more looks whether that is right.
-    assert at_once == {"verb:resolve", "verb:close", "verb:mark_spam", "verb:block_sender"}
+    assert at_once == {
+        "verb:resolve",
+        "verb:close",
+        "verb:follow",
+        "verb:unfollow",
+        "verb:mark_spam",
+        "verb:block_sender",
+    }
     assert "verb:reopen" not in lines
     assert not [name for name in _lines(annas) if name.startswith("verb:")]
 
@@ -145,11 +152,15 @@ def test_s02_nothing_out_of_reach(
     assert client.get(url).status_code == 404
 
 
-def test_who_may_only_read_is_offered_no_verb(client: Client, conversation: Conversation) -> None:
+def test_who_may_only_read_is_offered_to_follow_alone(
+    client: Client, conversation: Conversation
+) -> None:
     reader = make.role(name="Leser", allows=["conversation.see"])
     client.force_login(make.agent(name="Rea", role=reader))
     lines = _lines(client, conversation=conversation.pk)
-    assert not [name for name in lines if name.startswith("verb:")]
+    offered = {name for name in lines if name.startswith("verb:")}
+    # Hearing of a conversation changes nothing about it.
+    assert offered == {"verb:follow", "verb:unfollow"}
     assert "do:start" not in lines
     url = reverse("palette-step", args=[conversation.pk, "assign"])
     assert client.get(url).status_code == 403
