@@ -78,7 +78,7 @@ def _conversations() -> list[Endpoint]:
             "How a conversation belongs to others that the caller may see.",
             "conversations/<int:id>/links",
             _links,
-            shapes.ConversationLink,
+            shapes.Link,
             Order("links", "pk"),
         ),
         _one("message", _("Message"), "messages", Message, shapes.Message),

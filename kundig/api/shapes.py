@@ -86,7 +86,7 @@ class Conversation(Shape):
     closed_at: datetime | None
 
 
-class ConversationLink(Shape):
+class Link(Shape):
     """The conversation `source` is to the conversation `target` what `relation` says."""
 
     source: int = Field(validation_alias="source_id")

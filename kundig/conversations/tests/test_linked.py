@@ -18,7 +18,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-PART = {"headers": {"HX-Request": "true"}}
+PART = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a05_a_conversation_out_of_sight_is_not_linked(
         actions.link(unseen, by=ben.actor, other=conversation, relation=Relation.RELATED)
     client.force_login(ben)
     there = reverse("conversation-link", args=[unseen.pk])
-    answer = client.post(there, {"into": conversation.pk, "relation": "related"}, **PART)
+    answer = client.post(there, {"into": conversation.pk, "relation": "related"}, headers=PART)
     assert answer.status_code >= 400
     assert not links_of(unseen).exists()
 
@@ -107,13 +107,13 @@ def test_s02_what_one_may_not_see_is_neither_shown_nor_counted(
     page = reverse("conversation-stream", args=[unseen.pk])
     slot = reverse("conversation-links", args=[unseen.pk])
     fetched = f'hx-get="{slot}"'
-    assert fetched not in client.get(page, **PART).content.decode()
+    assert fetched not in client.get(page, headers=PART).content.decode()
     actions.link(conversation, by=SYSTEM, other=unseen, relation=Relation.CHILD_OF)
     actions.resolve(unseen, by=SYSTEM)
-    shown = client.get(page, **PART).content.decode()
+    shown = client.get(page, headers=PART).content.decode()
     assert fetched not in shown
     assert conversation.subject not in shown
-    assert client.get(slot, **PART).content.decode().strip() == ""
+    assert client.get(slot, headers=PART).content.decode().strip() == ""
 
 
 def test_resolving_a_whole_offers_its_parts(
@@ -122,13 +122,13 @@ def test_resolving_a_whole_offers_its_parts(
     client.force_login(anna)
     actions.link(conversation, by=anna.actor, other=other, relation=Relation.PARENT_OF)
     slot = reverse("conversation-links", args=[conversation.pk])
-    assert "Auch als gelöst markieren" not in client.get(slot, **PART).content.decode()
+    assert "Auch als gelöst markieren" not in client.get(slot, headers=PART).content.decode()
     actions.resolve(conversation, by=anna.actor)
-    assert "Auch als gelöst markieren" in client.get(slot, **PART).content.decode()
-    client.post(reverse("conversation-resolve-parts", args=[conversation.pk]), **PART)
+    assert "Auch als gelöst markieren" in client.get(slot, headers=PART).content.decode()
+    client.post(reverse("conversation-resolve-parts", args=[conversation.pk]), headers=PART)
     other.refresh_from_db()
     assert other.state == State.RESOLVED
-    assert "Auch als gelöst markieren" not in client.get(slot, **PART).content.decode()
+    assert "Auch als gelöst markieren" not in client.get(slot, headers=PART).content.decode()
 
 
 def test_what_was_split_off_stays_linked_until_it_is_undone(
@@ -147,9 +147,9 @@ def test_the_dialog_finds_by_number_and_links(
 ) -> None:
     client.force_login(anna)
     dialog = reverse("conversation-choose-link", args=[conversation.pk])
-    page = client.get(dialog, {"q": f"#{other.pk}"}, **PART).content.decode()
+    page = client.get(dialog, {"q": f"#{other.pk}"}, headers=PART).content.decode()
     assert f'value="{other.pk}"' in page
     body = {"into": other.pk, "relation": "follow_up_of"}
-    client.post(reverse("conversation-link", args=[conversation.pk]), body, **PART)
+    client.post(reverse("conversation-link", args=[conversation.pk]), body, headers=PART)
     slot = reverse("conversation-links", args=[other.pk])
-    assert "Darauf folgt" in client.get(slot, **PART).content.decode()
+    assert "Darauf folgt" in client.get(slot, headers=PART).content.decode()
