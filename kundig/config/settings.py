@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "kundig.channels",
     "kundig.channels.email",
     "kundig.conversations",
+    "kundig.conversations.bulk",
     "kundig.conversations.snippets",
     "kundig.customers",
     "kundig.customers.merging",

@@ -420,6 +420,8 @@ PLACEHOLDERS = 200
 SNIPPET_CHARS = 20_000
 SNIPPETS_PER_OWNER = 1_000
 SNIPPETS_OFFERED = 12
+# How many conversations are changed by one bulk action.
+BULK_CONVERSATIONS = 10_000
 # Opening hours: spans of one day, and days on which nobody is there.
 OPENING_SPANS = 6
 HOLIDAYS = 400

@@ -1,0 +1,1 @@
+"""Bulk actions: one verb for many conversations at once, with progress, cancel and undo."""
