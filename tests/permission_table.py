@@ -455,6 +455,21 @@ _SNIPPETS = {
     "conversation-snippets": Row(get=DO, names=CONVERSATION),
 }
 
+BULK_RUN = ("bulk_run",)
+_BULK_BODY = {"do": "resolve:", "conversations": "$conversation"}
+# What one has begun oneself; readers begin nothing, and end nothing.
+_OWN_RUN = rule(reader="forbidden", foreign_to_all="missing")
+_BULK = {
+    "bulk-runs": Row(get=SIGNED_IN),
+    "bulk-start": Row(post=DO, body=_BULK_BODY),
+    "bulk-choices": Row(get=DO_NEW, names=("menu",)),
+    "bulk-count": Row(get=DO_NEW, names=VIEW),
+    "bulk-run": Row(get=OWN, names=BULK_RUN),
+    "bulk-progress": Row(get=OWN, names=BULK_RUN),
+    "bulk-cancel": Row(post=_OWN_RUN, names=BULK_RUN),
+    "bulk-undo": Row(post=_OWN_RUN, names=BULK_RUN),
+}
+
 _API_READ = {
     "api:reference": Row(get=SIGNED_IN),
     "api:contract": Row(get=SIGNED_IN),
@@ -481,6 +496,8 @@ _API_READ = {
     "api:team-list": Row(get=SIGNED_IN),
     "api:category-list": Row(get=SIGNED_IN),
     "api:snippet-list": Row(get=SIGNED_IN),
+    "api:bulk-run-list": Row(get=SIGNED_IN),
+    "api:bulk-run": Row(get=OWN, names=BULK_RUN),
     "api:tag-list": Row(get=SIGNED_IN),
     "api:view-list": Row(get=SIGNED_IN),
     "api:channel-list": Row(get=SIGNED_IN),
@@ -588,6 +605,9 @@ _API_DO = {
     "level-make": Row(post=MANAGE_ALL, body={"name": "Neu", "rank": 1}),
     "level-change": Row(post=MANAGE_ALL, names=("level",), body={"name": "Neu", "rank": 1}),
     "level-remove": Row(post=MANAGE_ALL, names=("level",)),
+    "bulk_run-start": Row(post=DO, body={"verb": "resolve", "conversations": ["$conversation"]}),
+    "bulk_run-cancel": Row(post=_OWN_RUN, names=BULK_RUN),
+    "bulk_run-undo": Row(post=_OWN_RUN, names=BULK_RUN),
     "snippet-make": Row(post=DO_NEW, body=_TEXT),
     "snippet-change": Row(post=_SHARED, names=SNIPPET, body=_TEXT | {"personal": True}),
     "snippet-remove": Row(post=_SHARED, names=SNIPPET),
@@ -615,6 +635,7 @@ TABLE: dict[str, Row] = {
     **_NOTIFICATIONS,
     **_WEBHOOKS,
     **_SNIPPETS,
+    **_BULK,
     **_API_READ,
     **{f"api:{name}": row for name, row in _API_DO.items()},
 }

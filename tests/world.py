@@ -29,6 +29,7 @@ from kundig.channels.models import Parking, Receipt
 from kundig.channels.parking import park
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
+from kundig.conversations.bulk.models import BulkRun
 from kundig.conversations.file_links import token_of
 from kundig.conversations.models import (
     Attachment,
@@ -85,6 +86,7 @@ class World:
             **found,
             "upload": uploads.values_list("pk", flat=True)[0],
             "saved_view": somebody.views.values_list("pk", flat=True)[0],
+            "bulk_run": BulkRun.objects.filter(agent=somebody).values_list("pk", flat=True)[0],
             "token": somebody.tokens.values_list("pk", flat=True)[0],
             "notification": somebody.notifications.values_list("pk", flat=True)[0],
             "push_device": somebody.push_devices.values_list("pk", flat=True)[0],
@@ -162,6 +164,7 @@ def _browser(agent: Agent | None) -> Client:
 
 
 def _notification(agent: Agent, about: Conversation) -> None:
+    BulkRun.objects.create(agent=agent, verb="resolve")
     event = Event.objects.filter(subject_kind="conversation", subject_id=about.pk)[0]
     Bell.objects.create(agent=agent)
     PushDevice.objects.create(
@@ -297,6 +300,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         ).pk,
         "unknown": 999_999,
         "step": "assign",
+        "menu": "agents",
     }
 
 

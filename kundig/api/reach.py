@@ -12,6 +12,7 @@ from kundig.api.errors import not_found
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.channels.email.models import KnownKey
 from kundig.conversations import models as heart
+from kundig.conversations.bulk.models import BulkRun
 from kundig.conversations.snippets.models import Snippet
 from kundig.core import refusals
 from kundig.core.actor import Actor
@@ -117,6 +118,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.SavedView: heart.SavedView.objects.visible_to,
     heart.Category: lambda _actor: heart.Category.objects.current(),
     Snippet: Snippet.objects.visible_to,
+    BulkRun: BulkRun.objects.visible_to,
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
     people.Customer: _customers,
     people.Address: lambda actor: people.Address.objects.filter(customer__in=_customers(actor)),

@@ -16,6 +16,7 @@ from kundig.api.queries import PageQuery
 from kundig.api.shapes import Shape, page_of
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.api.webhooks.permissions import MANAGE as MANAGE_WEBHOOKS
+from kundig.conversations.bulk.models import BulkRun
 from kundig.conversations.models import (
     Category,
     Channel,
@@ -108,6 +109,16 @@ def _people() -> list[Endpoint]:
             Order("companies", "name"),
         ),
         _one("company", _("Company"), "companies", Company, shapes.Company),
+        _list(
+            "bulk-run-list",
+            _("Bulk changes"),
+            "What the caller did to many conversations at once, the newest first.",
+            "bulk_runs",
+            _all(BulkRun),
+            shapes.BulkRun,
+            Order("bulk_runs", "pk", descending=True),
+        ),
+        _one("bulk-run", _("Bulk changes"), "bulk_runs", BulkRun, shapes.BulkRun),
         _list(
             "known-key-list",
             _("Keys of others"),

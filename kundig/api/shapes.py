@@ -14,6 +14,7 @@ from kundig.api.webhooks import models as hooks
 from kundig.channels.email import models as mail
 from kundig.channels.email.protected.models import Scheme, Source, Trust
 from kundig.conversations import models as heart
+from kundig.conversations.bulk import models as bulk
 from kundig.conversations.recipients import Fate
 from kundig.conversations.snippets import models as snippets
 from kundig.core import models as ground
@@ -413,6 +414,19 @@ class Snippet(Shape):
     used_at: datetime | None
 
 
+class BulkRun(Shape):
+    """A verb for many conversations; `counts` say what became of them, `reasons` why some were left as they were."""
+
+    id: int
+    verb: str
+    value: int | str | None
+    progress: bulk.Progress
+    total: int
+    counts: dict[str, int]
+    reasons: dict[str, int]
+    created_at: datetime
+
+
 class Channel(Shape):
     """A way in and out: a mailbox, for instance."""
 
@@ -621,6 +635,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Category: Category,
     heart.Tag: Tag,
     snippets.Snippet: Snippet,
+    bulk.BulkRun: BulkRun,
     heart.Channel: Channel,
     ground.Event: Event,
     mail.KnownKey: KnownKey,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kundig.customers.urls")),
     path("", include("kundig.customers.merging.urls")),
     path("", include("kundig.conversations.urls")),
+    path("", include("kundig.conversations.bulk.urls")),
     path("", include("kundig.conversations.snippets.urls")),
     path("", include("kundig.channels.urls")),
     path("", include("kundig.channels.email.urls")),

@@ -420,8 +420,13 @@ PLACEHOLDERS = 200
 SNIPPET_CHARS = 20_000
 SNIPPETS_PER_OWNER = 1_000
 SNIPPETS_OFFERED = 12
-# How many conversations are changed by one bulk action.
+TAG_CHARS = 60
+# How many conversations are changed by one bulk action, and by one that is done while its agent waits; how many of
+# those that were left as they are its page names at a time; after how many days it is forgotten.
 BULK_CONVERSATIONS = 10_000
+BULK_AT_ONCE = 50
+BULK_LEFT_ROWS = 100
+BULK_DAYS = 30
 # Opening hours: spans of one day, and days on which nobody is there.
 OPENING_SPANS = 6
 HOLIDAYS = 400

@@ -25,6 +25,8 @@ TASKS: dict[str, str | Promise] = {
     "channels.send": _("Send an answer"),
     "channels.sweep": _("Look for messages and answers that nobody works on"),
     "conversations.read_files": _("Read the words of attached files"),
+    "bulk.work_off": _("Change many conversations"),
+    "bulk.forget": _("Forget old bulk changes"),
     "conversations.forget_uploads": _("Delete uploaded files that were not sent"),
     "conversations.wake_due": _("Bring back what was snoozed"),
     "conversations.move_to_category": _("Move conversations into another category"),

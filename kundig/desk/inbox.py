@@ -153,7 +153,9 @@ def _rows_context(
         open_id=open_id,
         state_is_known=view.state_is_known,
     )
-    return {"view": view, "rows": shown, "cursor": page.cursor}
+    # Whoever changes nothing has nothing to choose rows for.
+    select_name = "conversations" if agent.may(permissions.WORK) else ""
+    return {"view": view, "rows": shown, "cursor": page.cursor, "select_name": select_name}
 
 
 def _conversation_url(view: View, conversation: Conversation) -> str:

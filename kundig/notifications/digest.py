@@ -8,16 +8,14 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from kundig.core import caps, post
 from kundig.core.links import absolute
 from kundig.notifications.about import visible
 from kundig.notifications.models import Bell, Notification
-from kundig.notifications.quiet import zone_of
 from kundig.notifications.reading import lines
-from kundig.staff.models import Agent, Organisation
+from kundig.staff.reading import as_read_by
 
 
 def with_something() -> QuerySet[Bell]:
@@ -38,7 +36,7 @@ def waiting(bell: Bell, at: datetime) -> QuerySet[Notification]:
 def send(bell: Bell, found: Iterable[Notification]) -> bool:
     """Hand the mail to Kundig's post, inside the running transaction; tells whether it will be sent."""
     agent = bell.agent
-    with translation.override(language_of(agent)), timezone.override(zone_of(agent)):
+    with as_read_by(agent):
         shown = lines(list(found))
         subject = ngettext(
             "%(count)s unread notification", "%(count)s unread notifications", len(shown)
@@ -52,9 +50,3 @@ def send(bell: Bell, found: Iterable[Notification]) -> bool:
         }
         text = render_to_string("notifications/letters/digest.txt", values).strip() + "\n"
         return post.send(agent.email, subject, text)
-
-
-def language_of(agent: Agent) -> str:
-    """Return the language in which Kundig writes to the agent."""
-    language = Organisation.objects.values_list("language", flat=True).first()
-    return agent.language or language or "de"

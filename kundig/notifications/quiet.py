@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
 from kundig.notifications.models import Bell, Rhythm
-from kundig.staff.models import Agent
-
-
-def zone_of(agent: Agent) -> zoneinfo.ZoneInfo:
-    """Return the time zone in which the agent reads clocks."""
-    return zoneinfo.ZoneInfo(agent.time_zone or settings.TIME_ZONE)
+from kundig.staff.reading import zone_of
 
 
 def is_quiet(bell: Bell, at: datetime) -> bool:

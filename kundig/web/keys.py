@@ -32,6 +32,8 @@ KEYS = (
     Key("next", "j", _("Next conversation"), _LIST),
     Key("previous", "k", _("Previous conversation"), _LIST),
     Key("open", "Enter", _("Open conversation"), _LIST),
+    Key("select", "x", _("Select conversation"), _LIST),
+    Key("select-range", "Shift+X", _("Select up to here"), _LIST),
     Key("reply", "r", _("Reply"), _CONVERSATION),
     Key("note", "n", _("Write a note"), _CONVERSATION),
     Key("forward", "f", _("Forward"), _CONVERSATION),
@@ -79,6 +81,8 @@ LEFT_HAND = {
     "tag": "d",
     "snooze": "v",
     "copy-link": "b",
+    "select": "1",
+    "select-range": "2",
 }
 RIGHT_HAND = {
     "reply": "u",
@@ -89,6 +93,8 @@ RIGHT_HAND = {
     "snooze": "9",
     "resolve": "0",
     "resolve-next": "Shift+O",
+    "select": "8",
+    "select-range": "Shift+P",
 }
 
 

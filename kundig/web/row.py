@@ -77,7 +77,7 @@ class Row:
         return markup(
             '<label class="row-select"><input type="checkbox" name="{}" value="{}">{}</label>',
             name,
-            self.key,
+            self.key if self.id is None else self.id,
             markup(HIDDEN, words),
         )
 

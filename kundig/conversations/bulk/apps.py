@@ -6,7 +6,15 @@ from django.apps import AppConfig
 
 
 class BulkConfig(AppConfig):
-    """Makes the job known; it has no place of its own in the settings."""
+    """Registers the page in the settings and how a bulk action is named in sentences."""
 
     name = "kundig.conversations.bulk"
     label = "bulk"
+
+    def ready(self) -> None:
+        """Register the place and the names."""
+        from kundig.conversations.bulk import places
+        from kundig.core.names import names_of
+
+        places.register_all()
+        names_of("bulkrun", lambda ids: {pk: f"#{pk}" for pk in ids})

@@ -1,4 +1,4 @@
-"""What undoing a bulk action does to a conversation; everything else the verbs themselves record."""
+"""What happens to bulk actions, and to a conversation when one is undone; the verbs themselves record the rest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations.models import State
 from kundig.core.events import Word, declare
 
+STARTED = declare(
+    "bulk_run.started",
+    _("{actor} began to change {number} conversations at once"),
+    icon="list-checks",
+    fields={"number": int},
+)
+CANCELLED = declare(
+    "bulk_run.cancelled", _("{actor} cancelled the change of many conversations"), icon="x"
+)
+UNDO_STARTED = declare(
+    "bulk_run.undo_started",
+    _("{actor} began to undo the change of many conversations"),
+    icon="undo-2",
+)
 PUT_BACK = declare(
     "conversation.put_back",
     _("{actor} undid a change: the conversation is “{state}” again"),

@@ -5,6 +5,7 @@ from kundig.conversations.listing.named import view_named
 from kundig.conversations.listing.own import own_views
 from kundig.conversations.listing.page import Page, load_page
 from kundig.conversations.listing.view import View, team_views, views
+from kundig.conversations.listing.whole import whole_view
 
 __all__ = [
     "Page",
@@ -15,4 +16,5 @@ __all__ = [
     "team_views",
     "view_named",
     "views",
+    "whole_view",
 ]

@@ -6,20 +6,19 @@ import json
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kundig.core import caps
 from kundig.core.fetch import fetch
 from kundig.core.time import now
 from kundig.notifications.about import visible
-from kundig.notifications.digest import language_of
 from kundig.notifications.models import Bell, Notification, PushDevice
 from kundig.notifications.push.encryption import encrypt, read
 from kundig.notifications.push.identity import authorization
-from kundig.notifications.quiet import is_quiet, zone_of
+from kundig.notifications.quiet import is_quiet
 from kundig.notifications.reading import lines
 from kundig.staff.models import Agent
+from kundig.staff.reading import as_read_by
 
 # The service no longer knows the browser: it was thrown away, or took its permission back.
 GONE = (404, 410)
@@ -66,7 +65,7 @@ def _is_wanted(notification: Notification, agent: Agent) -> bool:
 def _text(notification: Notification) -> bytes:
     agent = notification.agent
     bell = Bell.objects.filter(agent=agent).first()
-    with translation.override(language_of(agent)), timezone.override(zone_of(agent)):
+    with as_read_by(agent):
         says = bell is None or bell.says_subject
         words = lines([notification])[0].text if says else _("There is something new for you.")
     content = {

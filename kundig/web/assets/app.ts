@@ -20,6 +20,7 @@ import "./islands/person-picker";
 import "./islands/recipient-field";
 import "./islands/push-device";
 import "./islands/relative-time";
+import "./islands/row-selection";
 import "./islands/sign-of-life";
 import "./islands/theme-switch";
 import "./islands/toast-region";

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from kundig.conversations import actions as verbs
-from kundig.conversations.bulk import actions
+from kundig.conversations.bulk import actions, jobs, working_off
 from kundig.conversations.bulk.models import BulkItem, BulkRun, Fate, Progress
-from kundig.conversations.bulk.working_off import work_off
-from kundig.conversations.models import Conversation, Priority, State
+from kundig.conversations.models import Category, Conversation, Priority, State
+from kundig.core import caps
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import NotAllowed, Refused
+from kundig.core.time import now
 from kundig.staff.models import Agent, Team
 from tests import make
 
@@ -35,74 +37,123 @@ def three(team: Team) -> list[Conversation]:
     return [make.conversation(customer=kofi, team=team) for _number in range(3)]
 
 
-def run_of(who: Agent, verb: str, rows: list[Conversation], **arguments: Any) -> BulkRun:
-    run = actions.start(
-        by=who.actor, verb=verb, arguments=arguments, conversations=[one.pk for one in rows]
-    )
-    work_off(run.pk)
-    run.refresh_from_db()
-    return run
+def met(run: BulkRun) -> dict[str, int]:
+    return {fate: number for fate, number in run.counts.items() if number}
 
 
 @pytest.mark.parametrize(
-    ("verb", "arguments"),
+    ("verb", "value"),
     [
-        ("resolve", {}),
-        ("close", {}),
-        ("set_priority", {"priority": 4}),
-        ("tag", {"name": "eilt"}),
-        ("mark_spam", {}),
-        ("snooze", {"until": "2099-01-01T08:00:00+00:00"}),
+        ("assign", "me"),
+        ("hand_over", "$team"),
+        ("set_category", "$category"),
+        ("resolve", None),
+        ("close", None),
+        ("set_priority", 4),
+        ("tag", "eilt"),
+        ("mark_spam", None),
+        ("snooze", 3),
     ],
 )
 def test_a_verb_is_done_to_all_and_undone(
-    anna: Agent, three: list[Conversation], verb: str, arguments: dict[str, Any]
+    anna: Agent, three: list[Conversation], verb: str, value: Any
 ) -> None:
-    if verb == "snooze":
-        arguments = {"until": "2026-12-01T08:00:00+00:00"}
+    if value == "$team":
+        value = make.team(name="Versand").pk
+    if value == "$category":
+        value = Category.objects.create(name="Lieferung").pk
     columns = [field.attname for field in Conversation._meta.concrete_fields]
     before = list(Conversation.objects.order_by("pk").values(*columns))
-    run = run_of(anna, verb, three, **arguments)
-    assert (run.progress, run.counts()) == (Progress.DONE, {Fate.DONE: 3})
+    run = actions.start(by=anna.actor, verb=verb, value=value, conversations=three)
+    assert (run.progress, met(run)) == (Progress.DONE, {Fate.DONE: 3})
+    assert verb == "tag" or list(Conversation.objects.order_by("pk").values(*columns)) != before
     actions.undo(run, by=anna.actor)
-    work_off(run.pk)
-    assert run.counts() == {Fate.UNDONE: 3}
+    assert (run.progress, met(run)) == (Progress.UNDONE, {Fate.UNDONE: 3})
     assert list(Conversation.objects.order_by("pk").values(*columns)) == before
     assert not Conversation.objects.filter(tags__name="eilt").exists()
+
+
+def test_whoever_loses_a_conversation_with_its_team_has_it_again(
+    anna: Agent, three: list[Conversation]
+) -> None:
+    for one in three:
+        verbs.assign(one, by=SYSTEM, agent=anna)
+    other = make.team(name="Versand")
+    run = actions.start(by=anna.actor, verb="hand_over", value=other.pk, conversations=three)
+    assert Conversation.objects.filter(team=other, assignee=None).count() == 3
+    actions.undo(run, by=anna.actor)
+    expected = {(three[0].team_id, anna.pk)}
+    assert set(Conversation.objects.values_list("team", "assignee")) == expected
 
 
 def test_what_is_like_that_already_and_what_is_refused_is_told(
     anna: Agent, three: list[Conversation]
 ) -> None:
     verbs.resolve(three[0], by=SYSTEM)
-    assert run_of(anna, "resolve", three).counts() == {Fate.SAME: 1, Fate.DONE: 2}
+    run = actions.start(by=anna.actor, verb="resolve", conversations=three)
+    assert met(run) == {Fate.SAME: 1, Fate.DONE: 2}
     verbs.merge(three[1], by=SYSTEM, into=three[2])
-    run = run_of(anna, "reopen", three)
-    assert run.counts() == {Fate.DONE: 2, Fate.REFUSED: 1}
-    assert list(run.reasons().values()) == [1]
+    run = actions.start(by=anna.actor, verb="reopen", conversations=three)
+    assert met(run) == {Fate.DONE: 2, Fate.REFUSED: 1}
+    assert list(run.reasons.values()) == [1]
 
 
 def test_undoing_leaves_what_somebody_has_changed_since(
     anna: Agent, three: list[Conversation]
 ) -> None:
-    run = run_of(anna, "set_priority", three, priority=4)
+    run = actions.start(by=anna.actor, verb="set_priority", value=4, conversations=three)
     verbs.set_priority(three[0], by=SYSTEM, priority=Priority.LOW)
     actions.undo(run, by=anna.actor)
-    work_off(run.pk)
-    assert run.counts() == {Fate.CHANGED: 1, Fate.UNDONE: 2}
+    assert met(run) == {Fate.CHANGED: 1, Fate.UNDONE: 2}
     three[0].refresh_from_db()
     assert three[0].priority == Priority.LOW
 
 
-def test_cancelled_it_stops_and_what_is_done_can_be_undone(
-    anna: Agent, three: list[Conversation]
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch, three: list[Conversation]) -> list[Conversation]:
+    """Three, which are too many to be done at once, and taken one by one."""
+    monkeypatch.setattr(caps, "BULK_AT_ONCE", 2)
+    monkeypatch.setattr(working_off, "PORTION", 1)
+    return three
+
+
+def test_many_are_done_by_a_job(anna: Agent, many: list[Conversation]) -> None:
+    run = actions.start(by=anna.actor, verb="resolve", conversations=many)
+    assert met(run) == {Fate.WAITING: 3}
+    working_off.work_off(run.pk)
+    run.refresh_from_db()
+    assert (run.progress, met(run)) == (Progress.DONE, {Fate.DONE: 3})
+    actions.undo(run, by=anna.actor)
+    assert run.progress == Progress.UNDOING
+    working_off.work_off(run.pk)
+    run.refresh_from_db()
+    assert (run.progress, met(run)) == (Progress.UNDONE, {Fate.UNDONE: 3})
+
+
+def test_after_its_turn_a_job_lets_others_go_first(
+    anna: Agent, many: list[Conversation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = actions.start(
-        by=anna.actor, verb="resolve", arguments={}, conversations=[one.pk for one in three]
-    )
+    monkeypatch.setattr(working_off, "TURN", 2)
+    run = actions.start(by=anna.actor, verb="resolve", conversations=many)
+    working_off.work_off(run.pk)
+    assert met(run) == {Fate.DONE: 2, Fate.WAITING: 1}
+    working_off.work_off(run.pk)
+    assert met(run) == {Fate.DONE: 3}
+
+
+def test_a18_cancelled_it_stops_and_what_is_done_can_be_undone(
+    anna: Agent, many: list[Conversation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = actions.start(by=anna.actor, verb="resolve", conversations=many)
+    monkeypatch.setattr(working_off, "TURN", 1)
+    working_off.work_off(run.pk)
     actions.cancel(run, by=anna.actor)
-    work_off(run.pk)
-    assert run.counts() == {Fate.WAITING: 3}
+    working_off.work_off(run.pk)
+    assert met(run) == {Fate.DONE: 1, Fate.WAITING: 2}
+    actions.undo(run, by=anna.actor)
+    monkeypatch.setattr(working_off, "TURN", 5)
+    working_off.work_off(run.pk)
+    assert met(run) == {Fate.UNDONE: 1, Fate.WAITING: 2}
     assert not Conversation.objects.filter(state=State.RESOLVED).exists()
 
 
@@ -114,41 +165,59 @@ def test_a05_one_foreign_conversation_and_nothing_is_changed(
     other = make.team(name="Versand")
     foreign = make.conversation(customer=three[0].customer, team=other)
     with pytest.raises(NotAllowed):
-        run_of(ben, "resolve", [*three, foreign])
+        actions.start(by=ben.actor, verb="resolve", conversations=[*three, foreign])
     assert not BulkItem.objects.exists()
     assert not Conversation.objects.filter(state=State.RESOLVED).exists()
 
 
-def test_rights_that_end_meanwhile_end_the_run(anna: Agent, three: list[Conversation]) -> None:
-    run = actions.start(
-        by=anna.actor, verb="resolve", arguments={}, conversations=[one.pk for one in three]
-    )
+def test_rights_that_end_meanwhile_end_the_run(anna: Agent, many: list[Conversation]) -> None:
+    run = actions.start(by=anna.actor, verb="resolve", conversations=many)
     anna.role.permissions = ["conversation.see"]
     anna.role.save()
-    work_off(run.pk)
-    assert run.counts() == {Fate.REFUSED: 3}
+    working_off.work_off(run.pk)
+    assert met(run) == {Fate.REFUSED: 3}
 
 
 def test_nobody_cancels_or_undoes_what_others_do(anna: Agent, three: list[Conversation]) -> None:
-    run = run_of(anna, "resolve", three)
+    run = actions.start(by=anna.actor, verb="resolve", conversations=three)
     ben = make.agent(name="Ben", role=anna.role)
     for verb in (actions.cancel, actions.undo):
         with pytest.raises(NotAllowed):
             verb(run, by=ben.actor)
+    assert not BulkRun.objects.visible_to(ben.actor).exists()
 
 
 @pytest.mark.parametrize(
-    ("verb", "arguments"),
+    ("verb", "value"),
     [
-        ("merge", {}),
-        ("purge", {}),
-        ("assign", {"agent": 999}),
-        ("resolve", {"x": 1}),
-        ("tag", {"name": ""}),
+        ("merge", None),
+        ("purge", None),
+        ("assign", 999),
+        ("assign", "nobody"),
+        ("hand_over", None),
+        ("set_priority", True),
+        ("set_priority", 9),
+        ("resolve", 1),
+        ("tag", ""),
+        ("tag", "x" * 61),
+        ("snooze", "2026-01-01"),
+        ("snooze", "soon"),
+        ("snooze", 0),
     ],
 )
 def test_what_is_not_for_many_is_refused(
-    anna: Agent, three: list[Conversation], verb: str, arguments: dict[str, Any]
+    anna: Agent, three: list[Conversation], verb: str, value: Any
 ) -> None:
     with pytest.raises(Refused):
-        run_of(anna, verb, three, **arguments)
+        actions.start(by=anna.actor, verb=verb, value=value, conversations=three)
+    assert not BulkRun.objects.exists()
+
+
+def test_what_was_done_long_ago_is_forgotten(anna: Agent, three: list[Conversation]) -> None:
+    old, new = (
+        actions.start(by=anna.actor, verb="tag", value=name, conversations=three)
+        for name in ("alt", "neu")
+    )
+    BulkRun.objects.filter(pk=old.pk).update(created_at=now() - timedelta(days=caps.BULK_DAYS + 1))
+    jobs.forget(0)
+    assert BulkRun.objects.get() == new

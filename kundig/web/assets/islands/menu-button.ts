@@ -48,9 +48,9 @@ class MenuButton extends HTMLElement {
   }
 
   private chosen = (event: Event): void => {
-    if ((event.target as Element).closest("[role^=menuitem]:not(:disabled)")) {
-      this.menu?.hidePopover();
-    }
+    if (!(event.target as Element).closest("[role^=menuitem]:not(:disabled)")) return;
+    // Only when the form was submitted: with the focus htmx would lose which button it was.
+    setTimeout(() => this.menu?.hidePopover());
   };
 
   private steer = (event: KeyboardEvent): void => {

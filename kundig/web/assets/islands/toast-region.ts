@@ -1,6 +1,6 @@
 // <toast-region id="toasts">: shows what the server put there (messages, refusals) and what scripts
-// say with toast(). A toast goes after a while, unless it reports a failure, offers an action, or
-// somebody points at it or has the focus in it.
+// say with toast(). A toast goes after a while, unless it reports a failure or what is under way
+// (.standing), offers an action, or somebody points at it or has the focus in it.
 import type { Tone } from "../page/toast";
 import { word } from "../page/words";
 
@@ -47,7 +47,7 @@ class ToastRegion extends HTMLElement {
   };
 
   private schedule(): void {
-    for (const toast of this.querySelectorAll<HTMLElement>(".toast:not([data-timed], .breached)")) {
+    for (const toast of this.querySelectorAll<HTMLElement>(".toast:not([data-timed], .breached, .standing)")) {
       toast.dataset["timed"] = "";
       leaveLater(toast, toast.querySelector("form") ? WITH_ACTION : STAYS);
     }
