@@ -81,14 +81,14 @@ def run(request: AgentRequest, pk: int) -> HttpResponse:
     """What became of one of them, and of what was left as it was."""
     one = _own(request, pk)
     part = "bulk/state.html" if wants_part(request) else "bulk/run.html"
-    return render(request, part, PLACE | _context(one) | _left(request, one))
+    return render(request, part, PLACE | _context(request, one) | _left(request, one))
 
 
 @require_GET
 @for_agents
 def progress(request: AgentRequest, pk: int) -> HttpResponse:
     """How far it is, as the notice that stands on the page."""
-    return render(request, "bulk/notice.html", _context(_own(request, pk)))
+    return render(request, "bulk/notice.html", _context(request, _own(request, pk)))
 
 
 def _view(verb: Callable[[BulkRun, Actor], None]) -> Callable[..., HttpResponse]:
@@ -109,20 +109,22 @@ def _told(request: AgentRequest, one: BulkRun) -> HttpResponse:
     if not wants_part(request):
         messages.success(request, f"{title_of(one)}: {result_of(one)}")
         return redirect("bulk-run", one.pk)
-    answer = render(request, "bulk/told.html", _context(one))
+    answer = render(request, "bulk/told.html", _context(request, one))
     answer["HX-Trigger"] = "live:reset"
     return answer
 
 
-def _context(one: BulkRun) -> dict[str, Any]:
+def _context(request: AgentRequest, one: BulkRun) -> dict[str, Any]:
     counts = one.counts
+    can_work = request.user.may(permissions.WORK)
+    is_over = one.progress in (Progress.DONE, Progress.CANCELLED)
     return {
         "run": one,
         "title": title_of(one),
         "result": result_of(one),
         "done": one.total - counts[Fate.WAITING],
-        "is_running": one.progress == Progress.RUNNING,
-        "can_undo": one.progress in (Progress.DONE, Progress.CANCELLED) and counts[Fate.DONE],
+        "can_cancel": can_work and one.progress == Progress.RUNNING,
+        "can_undo": can_work and is_over and counts[Fate.DONE] > 0,
     }
 
 
