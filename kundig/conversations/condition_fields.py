@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ from kundig.conversations.models import (
     Category,
     Channel,
     Conversation,
+    ConversationField,
     Follower,
     Priority,
     State,
@@ -28,13 +31,19 @@ from kundig.core.conditions.operators import (
     TEXT,
     YES_NO_BY_MOMENT,
 )
+from kundig.core.conditions.own import Declared, names_own, own_conditions
 from kundig.core.languages import LANGUAGES
 from kundig.customers import permissions as customers
-from kundig.customers.condition_fields import CUSTOMER_FIELDS
+from kundig.customers.condition_fields import (
+    CUSTOMER_FIELDS,
+    declared_fields,
+    own_customer_fields,
+)
 from kundig.staff.models import Agent, Team
 from kundig.staff.rights import limits
 
 TIMES = _("Times")
+OWN = _("Own fields")
 
 
 def _teams(asker: Asker) -> Sequence[Choice]:
@@ -77,6 +86,10 @@ def _follower_ids(conversation: Conversation) -> list[int]:
 
 def _moment(name: str, label: Words, **words: Words) -> Field:
     return Field(name, label, MOMENT, name, operator.attrgetter(name), words=words, group=TIMES)
+
+
+def _of_customer(field: Field) -> Field:
+    return field.of("customer", lambda conversation: conversation.customer, customers.GROUP)
 
 
 CONVERSATION_FIELDS = Catalogue(
@@ -226,9 +239,33 @@ CONVERSATION_FIELDS = Catalogue(
         _moment("created_at", _("Begun")),
         _moment("resolved_at", _("Resolved")),
         _moment("snoozed_until", _("Snoozed until")),
-        *(
-            field.of("customer", lambda conversation: conversation.customer, customers.GROUP)
-            for field in CUSTOMER_FIELDS
-        ),
+        *map(_of_customer, CUSTOMER_FIELDS),
     ]
 )
+
+
+@dataclass(frozen=True)
+class OwnFields:
+    """The fields that the organisation has added to conversations and to customers."""
+
+    conversations: tuple[Declared, ...] = ()
+    customers: tuple[Declared, ...] = ()
+
+
+NO_OWN_FIELDS = OwnFields()
+
+
+def own_fields(conditions: str = "") -> OwnFields:
+    """Return the fields that were added; none, without asking, where stored conditions (their JSON) name none."""
+    if conditions and not names_own(conditions):
+        return NO_OWN_FIELDS
+    current = ConversationField.objects.current()
+    return OwnFields(tuple(map(Declared.of, current)), declared_fields())
+
+
+@functools.lru_cache(maxsize=8)
+def conversation_fields(own: OwnFields) -> Catalogue:
+    """Return all fields that conditions on conversations can name, with those that were added."""
+    added = own_conditions(own.conversations, Conversation.objects.all, OWN)
+    customers = map(_of_customer, own_customer_fields(own.customers))
+    return Catalogue([*CONVERSATION_FIELDS, *added, *customers])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.conditions import Catalogue, Field
 from kundig.core.conditions.fields import Many
 from kundig.core.conditions.operators import CHOICE, MOMENT, TEXT, YES_NO_BY_MOMENT
+from kundig.core.conditions.own import Declared, own_conditions
 from kundig.core.languages import LANGUAGES
-from kundig.customers.models import Address, Customer
+from kundig.customers.models import Address, Customer, CustomField
 from kundig.customers.permissions import GROUP
 
 
@@ -62,3 +65,13 @@ CUSTOMER_FIELDS = Catalogue(
         ),
     ]
 )
+
+
+def declared_fields() -> tuple[Declared, ...]:
+    """Return the organisation's own fields of customers, as conditions know them."""
+    return tuple(map(Declared.of, CustomField.objects.all()))
+
+
+def own_customer_fields(declared: Iterable[Declared]) -> list[Field]:
+    """Return what conditions can say of these fields of customers."""
+    return own_conditions(declared, Customer.objects.all, GROUP)

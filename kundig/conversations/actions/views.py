@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
-from kundig.conversations.condition_fields import CONVERSATION_FIELDS
+from kundig.conversations.condition_fields import conversation_fields, own_fields
 from kundig.conversations.models import SavedView, Sharing, ViewOrder, ViewPlace, may_share
 from kundig.core import caps
 from kundig.core.actions import action
@@ -184,7 +184,7 @@ def _must_change(view: SavedView, by: Actor) -> None:
 
 
 def _conditions(source: dict[str, Any], agent: Agent) -> Any:
-    return stored(read(source, CONVERSATION_FIELDS, Asker(agent.actor)))
+    return stored(read(source, conversation_fields(own_fields()), Asker(agent.actor)))
 
 
 def _name(text: str) -> str:

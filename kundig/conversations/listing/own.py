@@ -10,13 +10,19 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.condition_fields import CONVERSATION_FIELDS
+from kundig.conversations.condition_fields import (
+    NO_OWN_FIELDS,
+    OwnFields,
+    conversation_fields,
+    own_fields,
+)
 from kundig.conversations.listing.order import LATEST, LONGEST_WAITING, MOST_URGENT
 from kundig.conversations.listing.view import View
 from kundig.conversations.models import ConversationQuerySet, SavedView, ViewOrder
 from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.conditions import MY_TEAMS, Asker, Node, is_broken, load, mentions, narrow
+from kundig.core.conditions.own import names_own
 from kundig.core.conditions.tree import asks_for, asks_when
 from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
 from kundig.staff.grants import AgentGrants
@@ -32,11 +38,12 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 def own_views(agent: Agent) -> list[View]:
     """Return the views that people made and this agent has, as the agent arranged them, without the hidden ones."""
-    return [
-        _list_of(one, agent)
+    shown = [
+        one
         for one in _arranged(agent.grants).rows()
         if one.hidden_at is None  # type: ignore[attr-defined]  # annotated by `as_arranged_by`
     ]
+    return _lists_of(shown, agent)
 
 
 @functools.lru_cache(maxsize=KINDS_OF_GRANTS)
@@ -47,7 +54,8 @@ def _arranged(grants: AgentGrants) -> Prepared[SavedView]:
 
 def own_view(pk: int, agent: Agent) -> View | None:
     """Return one of them, hidden or not; None where the agent has no such view."""
-    return next((_list_of(one, agent) for one in _one(agent.grants).rows(view=pk)), None)
+    found = _lists_of(list(_one(agent.grants).rows(view=pk)), agent)
+    return found[0] if found else None
 
 
 @functools.lru_cache(maxsize=KINDS_OF_GRANTS)
@@ -78,21 +86,31 @@ class _Saved:
     icon: str
     order: str
     conditions: str
+    # As they are declared now: a view asks anew where they have changed.
+    own: OwnFields
 
 
-def _list_of(saved: SavedView, agent: Agent) -> View:
-    kept = _Saved(saved.pk, saved.name, saved.icon, saved.order, json.dumps(saved.conditions))
-    return _view(kept, asker_for(_node(kept.conditions), agent))
+def _lists_of(views: list[SavedView], agent: Agent) -> list[View]:
+    own = own_fields(json.dumps([saved.conditions for saved in views]))
+    return [_list_of(saved, agent, own) for saved in views]
+
+
+def _list_of(saved: SavedView, agent: Agent, own: OwnFields) -> View:
+    conditions = json.dumps(saved.conditions)
+    if not names_own(conditions):
+        own = NO_OWN_FIELDS
+    kept = _Saved(saved.pk, saved.name, saved.icon, saved.order, conditions, own)
+    return _view(kept, asker_for(_node(conditions, own), agent))
 
 
 @functools.lru_cache(maxsize=caps.OWN_VIEWS_REMEMBERED)
-def _node(conditions: str) -> Node:
-    return load(json.loads(conditions), CONVERSATION_FIELDS)
+def _node(conditions: str, own: OwnFields) -> Node:
+    return load(json.loads(conditions), conversation_fields(own))
 
 
 @functools.lru_cache(maxsize=caps.OWN_VIEWS_REMEMBERED)
 def _view(saved: _Saved, asker: Asker) -> View:
-    node = _node(saved.conditions)
+    node = _node(saved.conditions, saved.own)
 
     def within(rows: ConversationQuerySet) -> ConversationQuerySet:
         return held_by(node, asker, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,14 +15,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kundig.conversations import actions, permissions
-from kundig.conversations.condition_fields import CONVERSATION_FIELDS
+from kundig.conversations.condition_fields import conversation_fields, own_fields
 from kundig.conversations.listing.own import asker_for, held_by
 from kundig.conversations.models import Conversation, SavedView, ViewOrder, may_share
 from kundig.conversations.requests import AgentRequest, for_agents
 from kundig.conversations.view_forms import PlaceForm, ShareForm, ViewForm
 from kundig.core import caps
 from kundig.core.actor import Actor
-from kundig.core.conditions import Asker, Wrong, describe, is_broken, load, read
+from kundig.core.conditions import Asker, Catalogue, Wrong, describe, is_broken, load, read
 from kundig.core.errors import Refused
 from kundig.staff.models import Agent
 from kundig.web.conditions import Source, begun, built, posted, shown
@@ -51,7 +52,7 @@ def index(request: AgentRequest) -> HttpResponse:
 def make(request: AgentRequest) -> HttpResponse:
     """A new view."""
     _must_see(request)
-    source = _posted(request) if request.method == "POST" else begun(CONVERSATION_FIELDS)
+    source = _posted(request) if request.method == "POST" else begun(_fields())
     form = ViewForm(request.POST or None, initial={"order": ViewOrder.URGENT, "icon": "filter"})
     if _is_handed_in(request) and form.is_valid():
         try:
@@ -89,7 +90,7 @@ def change(request: AgentRequest, pk: int) -> HttpResponse:
 def builder(request: AgentRequest) -> HttpResponse:
     """The builder after one of its buttons, for htmx."""
     _must_see(request)
-    source, focus = built(_posted(request), request.POST.get("build", ""), CONVERSATION_FIELDS)
+    source, focus = built(_posted(request), request.POST.get("build", ""), _fields())
     return render(request, "web/conditions/builder.html", _built(request.user, source, focus))
 
 
@@ -157,13 +158,17 @@ def _must_see(request: AgentRequest) -> None:
         raise Http404
 
 
+def _fields() -> Catalogue:
+    return conversation_fields(own_fields())
+
+
 def _asker(agent: Agent) -> Asker:
     return Asker(agent.actor)
 
 
 def _posted(request: HttpRequest) -> Source:
     assert isinstance(request.user, Agent)
-    return posted(request.POST, CONVERSATION_FIELDS, _asker(request.user))
+    return posted(request.POST, _fields(), _asker(request.user))
 
 
 def _is_handed_in(request: HttpRequest) -> bool:
@@ -178,7 +183,7 @@ def _given(form: ViewForm) -> dict[str, Any]:
 
 
 def _page(request: AgentRequest, form: ViewForm, source: Source, context: Context) -> HttpResponse:
-    source, focus = built(source, request.POST.get("build", ""), CONVERSATION_FIELDS)
+    source, focus = built(source, request.POST.get("build", ""), _fields())
     context |= {"place": "inbox", "form": form, "icons": actions.VIEW_ICONS}
     context |= _built(request.user, source, focus)
     status = 422 if request.method == "POST" and _is_handed_in(request) else 200
@@ -187,7 +192,7 @@ def _page(request: AgentRequest, form: ViewForm, source: Source, context: Contex
 
 def _built(agent: Agent, source: Source, focus: str) -> Context:
     return {
-        "frame": shown(source, CONVERSATION_FIELDS, _asker(agent), focus),
+        "frame": shown(source, _fields(), _asker(agent), focus),
         "builder_url": reverse("view-builder"),
         "said_url": reverse("view-said"),
         **_said(agent, source),
@@ -197,7 +202,7 @@ def _built(agent: Agent, source: Source, focus: str) -> Context:
 def _said(agent: Agent, source: Source) -> Context:
     asker = _asker(agent)
     try:
-        node = read(source, CONVERSATION_FIELDS, asker)
+        node = read(source, _fields(), asker)
     except Wrong as problem:
         return {"wrong": problem.sentence, "said": "", "found": ""}
     rows = held_by(node, asker_for(node, agent), Conversation.objects.visible_to(agent.actor))
@@ -213,7 +218,7 @@ def _fitting(count: int) -> str:
 
 
 def _shown(view: SavedView, listed: list[SavedView], number: int, actor: Actor) -> Context:
-    node = load(view.conditions, CONVERSATION_FIELDS)
+    node = load(view.conditions, conversation_fields(own_fields(json.dumps(view.conditions))))
     # One further up goes before the one above, one further down before the second below.
     above = listed[number - 1].pk if number else None
     is_last = number == len(listed) - 1
