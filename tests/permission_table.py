@@ -225,6 +225,8 @@ _CUSTOMERS = {
     "customer-merge": Row(
         get=DO, post=DO, names=CUSTOMER, body={"into": "$twin", "keep-name": "theirs"}
     ),
+    "same-people": Row(get=DO_NEW),
+    "same-person-deny": Row(post=DO, names=("same_person",)),
     "customer-merged": Row(get=SEE, names=("customer_merge",)),
     "customer-merge-undo": Row(post=DO, names=("customer_merge",)),
     "company-merge": Row(get=DO, post=DO, names=COMPANY, body={"into": "$twin_company"}),

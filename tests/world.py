@@ -47,6 +47,7 @@ from kundig.core.permissions import Standing, held_by
 from kundig.core.time import now
 from kundig.customers.actions import add_address, add_mail_host
 from kundig.customers.merging.actions import merge_company, merge_customer
+from kundig.customers.merging.models import SamePerson
 from kundig.customers.models import AddressKind, Company, Customer, CustomField
 from kundig.notifications.models import Bell, Notification, PushDevice
 from kundig.staff import actions as staff
@@ -260,6 +261,9 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         "channel": channel.pk,
         "customer": customer.pk,
         "twin": twin.pk,
+        "same_person": SamePerson.objects.create(
+            one=customer, other=twin, reasons=["phone"], denied_at=None
+        ).pk,
         "twin_company": twin_company.pk,
         "customer_merge": merge_customer(
             make.customer(name="Dritte", mail=f"dritte.{mail}"), by=SYSTEM, into=customer

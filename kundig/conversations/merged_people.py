@@ -18,8 +18,9 @@ from kundig.customers.actions import address_key
 from kundig.customers.merging import events
 from kundig.customers.merging.belongings import Rows, came_later, moved_rows
 from kundig.customers.merging.models import CustomerMerge, Merge
+from kundig.customers.merging.same.look import answered_by
 from kundig.customers.merging.telling import told_by
-from kundig.customers.models import Address
+from kundig.customers.models import Address, Customer
 
 # What each event of a customer means for their conversations.
 _TOLD = {events.MERGED: CUSTOMER_MERGED, events.SEPARATED: CUSTOMER_SEPARATED}
@@ -29,6 +30,7 @@ def register() -> None:
     """Say what goes along with a person, and what of the later goes back with them."""
     came_later(CustomerMerge, written_since)
     told_by(Conversation, _conversations)
+    answered_by(answered)
 
 
 def written_since(merge: Merge) -> Rows:
@@ -54,6 +56,16 @@ def written_since(merge: Merge) -> Rows:
             one.pk for one in opened.order_by("pk") if first[one.pk] in written
         ],
     }
+
+
+def answered(customer: Customer) -> set[int]:
+    """Return the other people who have written in this one's conversations, and in whose this one has."""
+    inbound = Message.objects.filter(direction=Direction.INBOUND, withdrawn_at=None)
+    in_own = inbound.filter(conversation__customer=customer).exclude(customer=customer)
+    elsewhere = inbound.filter(customer=customer).exclude(conversation__customer=customer)
+    others = {*in_own.values_list("customer", flat=True)[: caps.SIGN_SHARED]}
+    others |= {*elsewhere.values_list("conversation__customer", flat=True)[: caps.SIGN_SHARED]}
+    return {pk for pk in others if pk is not None}
 
 
 @reaction(events.MERGED, events.SEPARATED)

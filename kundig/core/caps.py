@@ -594,6 +594,8 @@ RESORTED_ROWS = 500
 
 # ── customers ────────────────────────────────────────────────────────────────────────────────
 CUSTOMER_NOTE_CHARS = 10_000
+# What more entries than this share says nothing about who they are.
+SIGN_SHARED = 20
 # Addresses and domains that the page of a merge names.
 MERGE_LISTED = 10
 # How long what comes for a merged entry is moved after it: longer than any transaction runs.

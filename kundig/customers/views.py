@@ -15,7 +15,7 @@ from kundig.core.errors import NotAllowed, Refused
 from kundig.customers import actions
 from kundig.customers.facts import shown_facts
 from kundig.customers.forms import AddressForm, CustomerForm, NoteForm
-from kundig.customers.merging.models import CustomerMerge, is_made_of_several
+from kundig.customers.merging.models import CustomerMerge, is_made_of_several, may_be_known_twice
 from kundig.customers.merging.permissions import MERGE
 from kundig.customers.models import Address, AddressKind, Customer, entry_that_stayed
 from kundig.customers.paging import page_of_people
@@ -35,7 +35,13 @@ def index(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "")
     rows = find_customers(text, actor) if text else Customer.objects.visible_to(actor)
     shown, more = page_of_people(rows, after, caps.PAGE_ROWS)
-    context = {"place": "customers", "customers": shown, "text": text, "after": more}
+    context = {
+        "place": "customers",
+        "customers": shown,
+        "text": text,
+        "after": more,
+        "can_merge": actor.may(MERGE),
+    }
     return render(request, "customers/index.html", context)
 
 
@@ -125,7 +131,11 @@ def _page(request: HttpRequest, found: Customer, **forms: Any) -> HttpResponse:
     context = {
         "place": "customers",
         "customer": found,
-        "addresses": list(found.addresses.order_by("pk")),
+        "addresses": list(
+            found.addresses.annotate(may_be_known_twice=may_be_known_twice("customer_id")).order_by(
+                "pk"
+            )
+        ),
         "facts": shown_facts(found),
         "notes": list(found.notes.all()[: caps.PAGE_ROWS]),
         "can_change_customer": actor.may(CHANGE, found),

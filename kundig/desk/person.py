@@ -10,6 +10,8 @@ from kundig.core import caps
 from kundig.core.actor import Grants
 from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
 from kundig.customers.facts import shown_facts
+from kundig.customers.merging.models import may_be_known_twice
+from kundig.customers.merging.permissions import MERGE
 from kundig.customers.models import Address, CustomerNote
 from kundig.customers.permissions import CHANGE
 from kundig.customers.permissions import SEE as SEE_CUSTOMER
@@ -29,11 +31,17 @@ def person_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
         "notes": _NOTES.rows(customer=customer.pk),
         "others": others.rows(customer=customer.pk, conversation=conversation.pk),
         "can_change_customer": agent.may(CHANGE, customer),
+        "can_merge": agent.may(MERGE, customer),
     }
 
 
 _ADDRESSES = Prepared(
-    lambda: Address.objects.filter(customer_id=Given("customer")).order_by("pk"),
+    lambda: (
+        Address.objects.filter(customer_id=Given("customer"))
+        # Asked along: the hint itself comes only where there may be one.
+        .annotate(may_be_known_twice=may_be_known_twice("customer_id"))
+        .order_by("pk")
+    ),
 )
 _NOTES = Prepared(
     lambda: CustomerNote.objects.filter(customer_id=Given("customer"))[: caps.PERSON_NOTES],

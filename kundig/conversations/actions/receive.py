@@ -34,6 +34,7 @@ from kundig.core.languages import language_of
 from kundig.core.models import Blob
 from kundig.core.text import one_line, storable
 from kundig.core.time import now
+from kundig.customers.merging.later import look_for_same_later
 from kundig.customers.models import Customer
 
 
@@ -130,6 +131,9 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
     if incoming.files:
         read_files_later(message)
     add_words(conversation, *words)
+    if conversation.customer_id != incoming.customer.pk:
+        # Perhaps the same person with another address.
+        look_for_same_later(incoming.customer)
     author = Actor("customer", incoming.customer.pk)
     record(
         conversation,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core.actions import action, lock
@@ -15,8 +15,9 @@ from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.time import now
 from kundig.customers.merging import belongings, events
-from kundig.customers.merging.models import CompanyMerge, CustomerMerge, Merge
+from kundig.customers.merging.models import CompanyMerge, CustomerMerge, Merge, SamePerson
 from kundig.customers.merging.permissions import MERGE
+from kundig.customers.merging.same.look import look
 from kundig.customers.merging.values import choose, put, take_back
 from kundig.customers.models import Company, Customer
 
@@ -99,6 +100,32 @@ def complete(merge: CustomerMerge, *, by: Actor) -> None:  # noqa: ARG001  # eve
         for label, ids in late.items():
             merge.moved[label] = [*merge.moved.get(label, []), *ids]
         merge.save(update_fields=["moved"])
+
+
+@action(
+    "customer.look_for_same",
+    _("Look for other entries of a customer"),
+    needs=MERGE,
+    icon="users",
+    offered=False,
+)
+def look_for_same(customer: Customer, *, by: Actor) -> None:  # noqa: ARG001  # every verb knows who does it
+    """Bring the offers of who may be the same person up to date; nothing is merged by it."""
+    with connection.cursor() as cursor:
+        # Two entries that come at once: the second look sees what the first one has kept.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('customer.look_for_same'))")
+    look(customer)
+
+
+@action("same_person.deny", _("Not the same person"), needs=MERGE, icon="x", offered=False)
+def deny(pair: SamePerson, *, by: Actor) -> None:
+    """Remember that two entries are two people; twice changes nothing."""
+    if pair.denied_at is not None:
+        return
+    pair.denied_at = now()
+    pair.save(update_fields=["denied_at"])
+    record(pair.one, events.NOT_THE_SAME, by=by, other=pair.other_id)
+    record(pair.other, events.NOT_THE_SAME, by=by, other=pair.one_id)
 
 
 def _hold(source: Any, target: Any, by: Actor) -> None:

@@ -13,6 +13,7 @@ class MergingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what comes later."""
+        from kundig.customers.merging import reactions  # noqa: F401  # registers them
         from kundig.customers.merging.belongings import came_later
         from kundig.customers.merging.later import newcomers
         from kundig.customers.merging.models import CompanyMerge

@@ -42,3 +42,9 @@ COMPANY_SEPARATED = declare(
     icon="split",
     fields={"other": Ref("company"), "merge": int},
 )
+NOT_THE_SAME = declare(
+    "customer.not_the_same",
+    _("{actor} said that {other} is somebody else"),
+    icon="user-round",
+    fields={"other": Ref("customer")},
+)

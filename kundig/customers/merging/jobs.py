@@ -1,4 +1,4 @@
-"""The clock of merges: what was written in their moment follows them."""
+"""The clock of merges: what was written in their moment follows them. And looking for who is known twice."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from procrastinate.contrib.django import app
 
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.jobs import PATIENT
 from kundig.core.time import now
 from kundig.customers.merging import actions
+from kundig.customers.merging.later import LOOK_FOR_SAME
 from kundig.customers.merging.models import CustomerMerge
+from kundig.customers.models import Customer
 
 
 @app.periodic(cron="* * * * *")
@@ -24,3 +27,11 @@ def complete_new(timestamp: int) -> None:  # noqa: ARG001  # given to every peri
     recent = CustomerMerge.objects.standing().filter(made_at__gt=since).order_by("made_at", "pk")
     for merge in recent[: caps.SWEEP_ROWS]:
         actions.complete(merge, by=SYSTEM)
+
+
+@app.task(name=LOOK_FOR_SAME, queue="default", retry=PATIENT)
+def look_for_same(customer_id: int) -> None:
+    """Look for other entries of a customer; twice finds the same."""
+    customer = Customer.objects.filter(pk=customer_id).first()
+    if customer is not None:
+        actions.look_for_same(customer, by=SYSTEM)

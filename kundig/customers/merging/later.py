@@ -1,14 +1,24 @@
-"""Who came to a company after a merge and goes with the one that is taken out again."""
+"""What happens later: who came to a company after a merge, and asking later whether somebody is known twice."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import Q
+from procrastinate.contrib.django import app
 
 from kundig.customers.merging.belongings import Rows, moved_rows
 from kundig.customers.merging.models import Merge
 from kundig.customers.models import Address, AddressKind, Customer, Domain
+
+LOOK_FOR_SAME = "merging.look_for_same"
+
+
+def look_for_same_later(customer: Customer) -> None:
+    """Let a job look for other entries of a customer, in the running transaction."""
+    # By name: the job knows the verbs, not the other way round.
+    lock = f"customer:{customer.pk}"
+    app.configure_task(LOOK_FOR_SAME, lock=lock).defer(customer_id=customer.pk)
 
 
 def newcomers(merge: Merge) -> Rows:

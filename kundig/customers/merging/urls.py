@@ -17,4 +17,9 @@ def _of(kind: Kind, room: str) -> list[URLPattern | URLResolver]:
     ]
 
 
-urlpatterns = [*_of(CUSTOMER, "customers"), *_of(COMPANY, "companies")]
+urlpatterns = [
+    path("customers/same/", views.same_people, name="same-people"),
+    path("customers/same/<int:pk>/deny/", views.deny, name="same-person-deny"),
+    *_of(CUSTOMER, "customers"),
+    *_of(COMPANY, "companies"),
+]

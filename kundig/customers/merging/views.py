@@ -8,16 +8,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kundig.core import caps
 from kundig.core.errors import NotAllowed, Refused
+from kundig.customers.merging import actions
 from kundig.customers.merging.belongings import later_rows, returning
 from kundig.customers.merging.forms import IntoForm
 from kundig.customers.merging.kinds import Kind
+from kundig.customers.merging.models import SamePerson
 from kundig.customers.merging.permissions import MERGE
+from kundig.customers.merging.same.compare import Reason
 from kundig.customers.merging.sides import side_by_side
 from kundig.customers.merging.telling import what_hangs_on, what_returns
 from kundig.customers.merging.values import take_back
@@ -77,6 +81,37 @@ def undo(request: HttpRequest, pk: int, kind: Kind) -> HttpResponse:
     # For whoever is limited to teams the other one may lie out of reach.
     seen = kind.model.objects.visible_to(actor_of(request)).filter(pk=one.source_id).exists()
     return redirect(kind.page, one.source_id if seen else one.target_id)
+
+
+@require_GET
+@login_required
+def same_people(request: HttpRequest) -> HttpResponse:
+    """Entries that may be one person, the newest find first; `customer` narrows to one of them."""
+    actor = actor_of(request)
+    if not actor.may(MERGE):
+        raise PermissionDenied
+    pairs = SamePerson.objects.visible_to(actor).open().select_related("one", "other")
+    customer = request.GET.get("customer", "")
+    if customer.isascii() and customer.isdigit() and len(customer) < 19:
+        pairs = pairs.about(int(customer))
+    shown = list(pairs.order_by("-found_at", "-pk")[: caps.PAGE_ROWS])
+    context = {"place": "customers", "pairs": [(pair, _reasons(pair)) for pair in shown]}
+    template = "hint" if request.headers.get("HX-Request") else "same_people"
+    return render(request, f"merging/{template}.html", context)
+
+
+@require_POST
+@login_required
+def deny(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remember that two entries are two people."""
+    pairs = SamePerson.objects.visible_to(actor_of(request))
+    pair = get_object_or_404(pairs.select_related("one", "other"), pk=pk)
+    actions.deny(pair, by=actor_of(request))
+    return redirect("same-people")
+
+
+def _reasons(pair: SamePerson) -> list[str]:
+    return [str(Reason(reason).label) for reason in pair.reasons]
 
 
 def _merge(request: HttpRequest, kind: Kind, found: Any) -> HttpResponse:
