@@ -435,6 +435,29 @@ _WEBHOOKS = {
     "webhook-replay": Row(post=MANAGE_PAGE_ALL, names=("webhook_delivery",)),
 }
 
+# Rita, Anna and Ben may not export; what was exported belongs to whoever asked.
+_EXPORT = rule(reader="missing", agent="missing", limited="missing", foreign="missing")
+_EXPORT_NEW = rule(reader="missing", agent="missing", limited="missing")
+_EXPORT_POST = rule(reader="forbidden", agent="forbidden", limited="forbidden", foreign="missing")
+_EXPORT_LIST = rule(reader="forbidden", agent="forbidden", limited="forbidden")
+_EXPORTS = {
+    "exports": Row(get=_EXPORT_NEW),
+    "export-list": Row(get=_EXPORT_NEW, post=_EXPORT_LIST, body={"format": "csv", "view": "all"}),
+    "conversation-export": Row(
+        get=_EXPORT, post=_EXPORT_POST, names=CONVERSATION, body={"format": "pdf"}
+    ),
+    "export-cancel": Row(post=OWN, names=("export",)),
+    "export-file": Row(
+        post=rule(
+            reader="missing",
+            agent="missing",
+            limited="missing",
+            foreign_to_all="missing",
+        ),
+        names=("export",),
+    ),
+}
+
 SNIPPET = ("snippet",)
 # Of what a team shares: Clara and Ada change it, Stefan in his own team alone.
 _SHARED_PAGE = rule(reader="missing", agent="missing", limited="missing", foreign="missing")
@@ -636,6 +659,7 @@ TABLE: dict[str, Row] = {
     **_STAFF,
     **_NOTIFICATIONS,
     **_WEBHOOKS,
+    **_EXPORTS,
     **_SNIPPETS,
     **_BULK,
     **_API_READ,

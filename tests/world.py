@@ -49,6 +49,7 @@ from kundig.customers.actions import add_address, add_mail_host
 from kundig.customers.merging.actions import merge_company, merge_customer
 from kundig.customers.merging.models import SamePerson
 from kundig.customers.models import AddressKind, Company, Customer, CustomField
+from kundig.exports.models import Export
 from kundig.notifications.models import Bell, Notification, PushDevice
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Organisation, Team
@@ -88,6 +89,7 @@ class World:
             "upload": uploads.values_list("pk", flat=True)[0],
             "saved_view": somebody.views.values_list("pk", flat=True)[0],
             "bulk_run": BulkRun.objects.filter(agent=somebody).values_list("pk", flat=True)[0],
+            "export": somebody.exports.values_list("pk", flat=True)[0],
             "token": somebody.tokens.values_list("pk", flat=True)[0],
             "notification": somebody.notifications.values_list("pk", flat=True)[0],
             "push_device": somebody.push_devices.values_list("pk", flat=True)[0],
@@ -148,6 +150,13 @@ def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
         file = actions.upload(by=SYSTEM, name="Zettel.txt", content=b"Zettel")
         Attachment.objects.filter(pk=file.pk).update(uploaded_by=agent)
         make.saved_view(owner=agent)
+        Export.objects.create(
+            agent=agent,
+            format="csv",
+            view="all",
+            state="done",
+            expires_at=now() + timedelta(days=1),
+        )
         UserSession.objects.create(
             user=agent,
             session_key=session_cookie(agent)[settings.SESSION_COOKIE_NAME],

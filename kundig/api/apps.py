@@ -6,13 +6,17 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """Registers the page of the reference."""
+    """Registers the page of the reference, and how things are told as JSON."""
 
     name = "kundig.api"
     label = "api"
 
     def ready(self) -> None:
-        """Register the place in the settings."""
-        from kundig.api import places
+        """Register the place in the settings, and hand the shapes to whoever writes JSON below."""
+        from kundig.api import places, shapes
+        from kundig.conversations.models import Conversation, Message
+        from kundig.exports.shaping import shape_by
 
         places.register_all()
+        shape_by(Conversation, shapes.Conversation)
+        shape_by(Message, shapes.Message)

@@ -36,6 +36,11 @@ class Shape(BaseModel):
         """Return `rows` with everything that the shape shows."""
         return rows.select_related(*cls.joins).prefetch_related(*cls.fetches)
 
+    @classmethod
+    def tell(cls, thing: Any) -> dict[str, Any]:
+        """Return one thing as JSON."""
+        return cls.model_validate(thing).model_dump(mode="json")
+
 
 def _all(value: Any) -> Any:
     return list(value.all()) if isinstance(value, Manager) else value

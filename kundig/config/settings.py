@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kundig.desk",
     "kundig.api",
     "kundig.api.webhooks",
+    "kundig.exports",
     "kundig.notifications",
     "kundig.channels",
     "kundig.channels.email",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("kundig.channels.email.urls")),
     path("", include("kundig.desk.urls")),
     path("", include("kundig.notifications.urls")),
+    path("", include("kundig.exports.urls")),
     path("", include("kundig.api.webhooks.urls")),
     path("api/", include("kundig.api.urls")),
 ]

@@ -27,6 +27,9 @@ CONFIDENTIAL = permission(
     group=GROUP,
     held_from=Standing.ADMINISTRATOR,
 )
+EXPORT = permission(
+    "export.make", _("Export conversations and lists"), group=GROUP, held_from=Standing.LEAD
+)
 # Held by Kundig itself alone: no role offers it.
 RECEIVE = "conversation.receive"
 DELIVER = "conversation.deliver"

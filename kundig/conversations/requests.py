@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from kundig.staff.models import Agent
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class AgentRequest(HttpRequest):
@@ -24,10 +25,9 @@ class AgentRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[Concatenate[AgentRequest, P], HttpResponse]
-
-
-def for_agents(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def for_agents(
+    view: Callable[Concatenate[AgentRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
     """Let only signed-in agents reach `view`; others are sent to sign in.
 
     Answers depend on whether htmx asked: caches and the back button must keep the two forms apart.
@@ -35,7 +35,7 @@ def for_agents(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespo
 
     @login_required
     @functools.wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         response = view(cast(AgentRequest, request), *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
         return response

@@ -618,6 +618,18 @@ FIELD_CHOICES = 200
 AUDIT_DAYS = 365
 AUDIT_ROWS = 50
 
+# ── exports ──────────────────────────────────────────────────────────────────────────────────
+# A list, and one conversation with its messages; a spreadsheet takes a million rows and 32,767 signs in a cell.
+EXPORT_ROWS = 1_000_000
+EXPORT_MESSAGES = 10_000
+EXPORT_CELL_CHARS = 32_000
+# A list from this many rows on is told to the administrators.
+EXPORT_LARGE_ROWS = 1_000
+EXPORTS_AT_ONCE = 3
+# How long the file is kept, and in pieces of which size.
+EXPORT_HOURS = 48
+EXPORT_PIECE_BYTES = 1_000_000
+
 # ── staff ────────────────────────────────────────────────────────────────────────────────────
 PASSWORD_BYTES = 4_096
 AVAILABILITY_CHARS = 60

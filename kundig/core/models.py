@@ -75,6 +75,7 @@ class Matter(models.TextChoices):
     RIGHTS = "rights", _("People and rights")
     SECRETS = "secrets", _("Passwords, tokens and mailboxes")
     SETTINGS = "settings", _("Settings")
+    DATA = "data", _("Data taken out and erased")
     REFUSED = "refused", _("Refused")
 
 

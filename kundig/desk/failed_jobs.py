@@ -50,6 +50,8 @@ TASKS: dict[str, str | Promise] = {
     "webhooks.send": _("Send events to a webhook"),
     "webhooks.replay": _("Send events to a webhook again"),
     "webhooks.forget_old": _("Delete old deliveries of webhooks"),
+    "exports.make": _("Make the file of an export"),
+    "exports.forget_old": _("Delete the files of old exports"),
     "api.forget_idempotency_keys": _("Delete old idempotency keys of the API"),
     "core.retry_stalled": _("Give the jobs of killed workers to others"),
     "core.seal_audit": _("Seal the audit trail"),

@@ -118,6 +118,7 @@ def _shell_context(request: AgentRequest, view: View, open_id: int | None = None
     after = request.GET.get("after", "")
     return {
         "place": "inbox",
+        "can_export": request.user.may(permissions.EXPORT),
         "can_start": request.user.may(permissions.REPLY),
         "troubled": troubled_for(request.user),
         **_views_context(view, request.user),

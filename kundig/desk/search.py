@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from kundig.conversations import permissions
 from kundig.conversations.alike import found_alike, is_scanty, probably_meant, varied
 from kundig.conversations.models import Conversation
 from kundig.conversations.passages import with_passages
@@ -34,6 +35,7 @@ def search(request: AgentRequest) -> HttpResponse:
     found += [one for one in page.rows if one != direct]
     context = {
         "place": "inbox",
+        "can_export": request.user.may(permissions.EXPORT),
         "text": text,
         "rows": with_passages(rows_of(found, url_of=_url, unread=page.unread), text),
         "count": _count(page, request.user) if not cursor else None,

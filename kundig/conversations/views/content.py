@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -19,6 +20,8 @@ from kundig.conversations.models import Attachment, Conversation, Message
 from kundig.conversations.requests import AgentRequest, for_agents
 from kundig.core import blobs, caps, content_types, limits, pictures
 from kundig.core.text import one_line
+
+R = TypeVar("R", bound=HttpResponseBase)
 
 # Whatever a browser makes of the bytes, it makes it without script, network and cookies.
 SEALED = "default-src 'none'; sandbox"
@@ -146,14 +149,14 @@ def file_name(name: str) -> str:
     return plain.strip(" .") or "file"
 
 
-def name_file(response: HttpResponse, name: str, *, as_attachment: bool) -> None:
+def name_file(response: HttpResponseBase, name: str, *, as_attachment: bool) -> None:
     """Say under which name a browser keeps the answer, and whether it shows or keeps it."""
     header = content_disposition_header(as_attachment, file_name(name))
     assert header is not None
     response["Content-Disposition"] = header
 
 
-def sealed(response: HttpResponse) -> HttpResponse:
+def sealed(response: R) -> R:
     """Let no browser make more of the answer than bytes: no script, no network, no guessing, no cache that others share."""
     response["Content-Security-Policy"] = SEALED
     response["X-Content-Type-Options"] = "nosniff"
@@ -161,7 +164,7 @@ def sealed(response: HttpResponse) -> HttpResponse:
     return private(response)
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: R) -> R:
     """Keep the answer out of caches that others share, and its address out of what other servers are told."""
     response["Cache-Control"] = "private, no-cache"
     response["Referrer-Policy"] = "no-referrer"

@@ -1,0 +1,20 @@
+"""The room of exports as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ExportsConfig(AppConfig):
+    """Registers names and the page in the settings."""
+
+    name = "kundig.exports"
+    label = "exports"
+
+    def ready(self) -> None:
+        """Register what exports are called, and where their page stands."""
+        from kundig.core.names import names_of
+        from kundig.exports import pages
+
+        pages.register_all()
+        names_of("export", lambda ids: {pk: f"#{pk}" for pk in ids})
