@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import IO
 
 from django.db import transaction
-from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import Conversation
@@ -20,9 +19,8 @@ from kundig.exports.models import Export, Format, Piece, State
 from kundig.exports.shaping import shaper_of
 from kundig.exports.tables import Cells, pieces, write_csv, write_json_lines, write_xlsx
 from kundig.exports.written import write_conversation
-from kundig.notifications.digest import language_of
-from kundig.notifications.quiet import zone_of
 from kundig.staff.models import Agent
+from kundig.staff.reading import as_read_by
 
 # Why there is no file.
 REASONS = {
@@ -42,11 +40,7 @@ def make(export: Export) -> None:
         return
     try:
         agent = asker(export)
-        with (
-            translation.override(language_of(agent)),
-            timezone.override(zone_of(agent)),
-            tempfile.TemporaryFile() as file,
-        ):
+        with as_read_by(agent), tempfile.TemporaryFile() as file:
             _write(export, agent, file)
             _keep(export, file)
     except Cancelled:
