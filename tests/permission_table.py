@@ -118,6 +118,13 @@ _CONVERSATIONS = {
         post=DO, names=("later",), body={"at": "2099-01-01T08:00"}, lets="refused"
     ),
     "later-cancel": Row(post=DO, names=("later",)),
+    "conversation-sides": Row(get=SEE, names=CONVERSATION),
+    "conversation-start-side": Row(
+        get=DO,
+        post=DO,
+        names=CONVERSATION,
+        body={"to": "werk@lieferant.example", "subject": "Neu", "text": "Guten Tag"},
+    ),
     "conversation-promises": Row(get=SEE, names=CONVERSATION),
     # A year ahead at most, so no fixed moment lasts.
     "conversation-promise": Row(
@@ -574,6 +581,11 @@ _API_DO = {
     ),
     "lateranswer-cancel": Row(post=DO, names=("later",)),
     "conversation-note": Row(post=DO, names=CONVERSATION, body={"text": "Notiz"}),
+    "conversation-start_side": Row(
+        post=DO,
+        names=CONVERSATION,
+        body={"to": ["werk@lieferant.example"], "subject": "Neu", "text": "Guten Tag"},
+    ),
     "conversation-forward": Row(
         post=DO, names=CONVERSATION, body={"to": ["werk@lieferant.example"]}
     ),

@@ -84,6 +84,8 @@ class Conversation(Shape):
     failed_count: int
     is_spam: bool
     merged_into: int | None = Field(validation_alias="merged_into_id")
+    # The conversation that this one is a side conversation about.
+    beside: int | None = Field(validation_alias="beside_id")
     created_at: datetime
     last_activity_at: datetime
     waiting_since: datetime | None

@@ -11,7 +11,7 @@ from kundig.staff.models import Agent
 
 def unfinished(agent: Agent) -> ConversationQuerySet:
     """Return the conversations of the agent's own that are neither resolved nor closed, oldest first."""
-    own = Conversation.objects.filter(assignee=agent).not_merged()
+    own = Conversation.objects.filter(assignee=agent).not_merged().standing_alone()
     return own.exclude(state__in=(State.RESOLVED, State.CLOSED)).order_by("last_activity_at", "pk")
 
 

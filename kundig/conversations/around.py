@@ -36,6 +36,13 @@ _QUERY = """
             SELECT FROM conversations_promise
             WHERE conversation_id = %(conversation)s::bigint AND kept_at IS NULL
         ),
+        EXISTS(
+            SELECT FROM conversations_conversation WHERE beside_id = %(conversation)s::bigint
+        ) OR EXISTS(
+            SELECT FROM conversations_conversation merged
+            JOIN conversations_conversation side ON side.beside_id = merged.id
+            WHERE merged.merged_into_id = %(conversation)s::bigint
+        ),
         pg_current_snapshot()::text,
         EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL),
         EXISTS(SELECT FROM conversations_conversationfield WHERE archived_at IS NULL),
@@ -70,6 +77,7 @@ class Around:
     senders: list[str]
     has_later: bool
     has_promises: bool
+    has_sides: bool
     mark: str
     has_categories: bool
     has_fields: bool

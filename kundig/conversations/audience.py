@@ -78,5 +78,5 @@ def customers_within(grants: Grants) -> Q:
         return Q()
     visible = Conversation.objects.filter(
         Q(assignee_id=grants.agent_id) | Q(team_id__in=grants.teams), customer=OuterRef("pk")
-    )
+    ).standing_alone()  # whom a limited agent writes to beside a conversation is not theirs to know
     return Q(Exists(visible))

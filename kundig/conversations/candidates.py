@@ -15,8 +15,12 @@ def candidates(agent: Agent, conversation: Conversation, text: str) -> list[Conv
         found = search_conversations(text, agent, size=caps.TARGET_ROWS).rows
         rows = [direct, *(one for one in found if one != direct)] if direct else found
     else:
-        visible = Conversation.objects.visible_to(agent.actor).not_merged()
+        visible = Conversation.objects.visible_to(agent.actor).not_merged().standing_alone()
         same = visible.filter(customer=conversation.customer).order_by("-last_activity_at")
         related = same.select_related("customer", "channel", "team", "assignee")
         rows = list(related[: caps.TARGET_ROWS + 1])
-    return [one for one in rows if one.pk != conversation.pk and one.merged_into_id is None]
+    return [
+        one
+        for one in rows
+        if one.pk != conversation.pk and one.merged_into_id is None and one.beside_id is None
+    ]

@@ -57,6 +57,26 @@ INVITATION_ANSWERED = declare(
         ),
     },
 )
+SIDE_STARTED = declare(
+    "conversation.side_started",
+    _("{actor} began a side conversation with {to}: {side}"),
+    icon="messages-square",
+    fields={"side": Ref("conversation"), "to": str},
+    erases=("to",),
+)
+SIDE_ANSWERED = declare(
+    "conversation.side_answered",
+    _("{actor} answered in the side conversation {side}"),
+    icon="messages-square",
+    fields={"side": Ref("conversation"), "message": int},
+)
+# The same, where it happened.
+ANSWERED_BESIDE = declare(
+    "conversation.answered_beside",
+    _("{actor} answered beside the conversation that this is about"),
+    icon="messages-square",
+    fields={"message": int},
+)
 FORWARDED = declare(
     "conversation.forwarded",
     _("{actor} passed the conversation on to {to}"),

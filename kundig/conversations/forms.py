@@ -211,15 +211,15 @@ class WritingForm(_ProtectedForm):
 
     def clean_to(self) -> list[str]:
         """Return the addresses one by one."""
-        return _addresses(self.cleaned_data["to"])
+        return addresses_in(self.cleaned_data["to"])
 
     def clean_cc(self) -> list[str]:
         """Return the addresses one by one."""
-        return _addresses(self.cleaned_data["cc"])
+        return addresses_in(self.cleaned_data["cc"])
 
     def clean_bcc(self) -> list[str]:
         """Return the addresses one by one."""
-        return _addresses(self.cleaned_data["bcc"])
+        return addresses_in(self.cleaned_data["bcc"])
 
 
 class CheckForm(forms.Form):
@@ -258,11 +258,11 @@ class ForwardForm(forms.Form):
 
     def clean_to(self) -> list[str]:
         """Return the addresses one by one."""
-        return _addresses(self.cleaned_data["to"])
+        return addresses_in(self.cleaned_data["to"])
 
     def clean_cc(self) -> list[str]:
         """Return the addresses one by one."""
-        return _addresses(self.cleaned_data["cc"])
+        return addresses_in(self.cleaned_data["cc"])
 
 
 class DraftForm(_ProtectedForm):
@@ -306,7 +306,7 @@ class OfferForm(_ProtectedForm):
         found = []
         for piece in re.split(r"[,;\n]", typed):
             with contextlib.suppress(forms.ValidationError):
-                found += _addresses(piece)
+                found += addresses_in(piece)
         return found
 
 
@@ -395,7 +395,7 @@ class StartDraftForm(StartForm):
             field.required = False
 
 
-def _addresses(text: str) -> list[str]:
+def addresses_in(text: str) -> list[str]:
     """Return the mail addresses of a list as it was typed: by commas, semicolons or lines."""
     parts = re.split(r"[,;\n]", text)
     found = [_bare(part).strip() for part in parts if part.strip()]

@@ -104,6 +104,9 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "has_later": around.has_later,
         "has_promises": around.has_promises,
         "has_links": around.has_links,
+        "has_sides": around.has_sides,
+        "beside": conversation.beside,
+        "is_side": conversation.beside_id is not None,
     }
 
 

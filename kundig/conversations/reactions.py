@@ -25,6 +25,16 @@ def hand_back_all(event: Event) -> None:
         actions.hand_back(agent, by=SYSTEM, conversations=list(unfinished(agent)))
 
 
+@reaction(heart.ANSWERED_BESIDE)
+def tell_of_side_answer(event: Event) -> None:
+    """Tell of an answer in a side conversation where the conversation is that it belongs to."""
+    rows = Message.objects.filter(pk=event.data["message"])
+    message = rows.select_related("conversation__beside__merged_into").first()
+    main = message.conversation.beside if message else None
+    if message is not None and main is not None:
+        actions.tell_of_side_answer(main.merged_into or main, by=SYSTEM, message=message)
+
+
 @reaction(heart.REPLIED)
 def read_promises(event: Event) -> None:
     """Offer what an answer promises; it keeps what was promised before."""

@@ -28,6 +28,7 @@ _SHOWN_BY_MESSAGES = (
     events.REPLIED,
     events.INVITATION_ANSWERED,
     events.FORWARDED,
+    events.ANSWERED_BESIDE,
     events.ANSWERED_AUTOMATICALLY,
     events.NOTED,
     events.MENTIONED,

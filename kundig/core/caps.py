@@ -180,6 +180,9 @@ CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20
 CHECKED_VALUES = 20
 CHECKED_NUMBERS = 4
+# Side conversations about one conversation, and how many messages of each its page shows.
+SIDE_CONVERSATIONS = 20
+SIDE_MESSAGES = 10
 # Promises to customers: running in one conversation, how far ahead, and how long before they break somebody is warned.
 PROMISES = 10
 PROMISE_DAYS = 366

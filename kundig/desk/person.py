@@ -23,6 +23,9 @@ def person_context(conversation: Conversation, agent: Agent) -> dict[str, Any]:
     customer = conversation.customer
     if not agent.may(SEE_CUSTOMER):
         return {"customer": None}
+    if conversation.beside_id and not agent.may(SEE_CUSTOMER, customer):
+        # Writing to an address opens nobody's page to whoever is limited.
+        return {"customer": None}
     others = _others_within(agent.grants)
     return {
         "customer": customer,

@@ -53,11 +53,13 @@ DOORS: list[tuple[str, str, dict[str, Any], bool]] = [
     ("conversation-reply", "to", {}, True),
     ("conversation-reply", "bcc", {}, True),
     ("conversation-forward", "to", {}, True),
+    ("conversation-start-side", "to", {}, True),
     ("api:customer-make", "mail", {}, False),
     ("api:customer-add_address", "value", {"kind": "mail"}, False),
     ("api:conversation-reply", "to", {}, False),
     ("api:conversation-reply", "cc", {}, False),
     ("api:conversation-forward", "to", {}, False),
+    ("api:conversation-start_side", "to", {}, False),
 ]
 LISTS = {"to", "cc", "bcc"}
 

@@ -96,7 +96,7 @@ def _may_be_answered(message: Message, address: str) -> bool:
     if not message.is_inbound or message.automatic or _DOUBTFUL & set(message.warnings):
         return False
     conversation = message.conversation
-    if not address or conversation.is_spam or conversation.merged_into_id is not None:
+    if not address or conversation.is_spam or conversation.merged_into_id or conversation.beside_id:
         return False
     if not conversation.channel.is_open:
         return False

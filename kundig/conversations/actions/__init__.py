@@ -69,6 +69,7 @@ from kundig.conversations.actions.purge import purge
 from kundig.conversations.actions.receive import Incoming, IncomingFile, message_with, receive
 from kundig.conversations.actions.sender import note_sender
 from kundig.conversations.actions.sensitive_data import change_sensitive_data
+from kundig.conversations.actions.side import start_side, tell_of_side_answer
 from kundig.conversations.actions.spam import (
     block_sender,
     find_spam,
@@ -202,8 +203,10 @@ __all__ = [
     "snooze",
     "split",
     "start",
+    "start_side",
     "tag",
     "take_back",
+    "tell_of_side_answer",
     "unblock",
     "undo_move",
     "unfollow",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
+from kundig.conversations.actions.beside import keep_beside, must_stand_alone
 from kundig.conversations.actions.follow import follow_along
 from kundig.conversations.actions.row import rebuild_words, recount, settle_waiting
 from kundig.conversations.models import (
@@ -59,6 +60,7 @@ def merge(conversation: Conversation, *, by: Actor, into: Conversation) -> Move:
     )
     settle_waiting(into)
     follow_along(conversation, into)
+    keep_beside(into)
     record(into, events.MERGED, by=by, source=conversation.pk, move=move.pk)
     record(conversation, events.MERGED_AWAY, by=by, target=into.pk, move=move.pk)
     return move
@@ -69,6 +71,7 @@ def split(
     conversation: Conversation, *, by: Actor, messages: Sequence[Message], subject: str = ""
 ) -> Conversation:
     """Open a new conversation with some of the messages and return it; undo with `undo_move`."""
+    must_stand_alone(conversation)
     chosen = _chosen(conversation, messages)
     if len(chosen) >= conversation.messages.count():
         raise Refused(_("At least one message must stay."))
@@ -127,6 +130,7 @@ def undo_move(move: Move, *, by: Actor) -> None:
         source.state = State.OPEN if was_snoozed else move.source_state
         source.closed_at = source.closed_at if source.state == State.CLOSED else None
         source.save(update_fields=["merged_into", "state", "closed_at"])
+        keep_beside(source)
     elif not target.messages.exists():
         target.state = State.CLOSED
         target.closed_at = now()
@@ -168,6 +172,7 @@ def _customer_of(messages: Sequence[Message], conversation: Conversation) -> Cus
 def _move(
     kind: Move.Kind, source: Conversation, target: Conversation, message_ids: list[int]
 ) -> Move:
+    must_stand_alone(source, target)
     move = Move.objects.create(
         kind=kind,
         source=source,

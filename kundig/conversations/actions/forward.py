@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.again import copy_file
 from kundig.conversations.actions.envelope import Envelope
+from kundig.conversations.actions.pass_on import files_of, passed_on, repeated
 from kundig.conversations.actions.write import finish, queue, write
 from kundig.conversations.models import Conversation, Direction, Message
 from kundig.conversations.protection import is_secret
@@ -22,7 +20,6 @@ from kundig.core.actions import action
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
-from kundig.core.text import one_line
 
 
 @action("conversation.forward", _("Forward"), needs=permissions.REPLY, icon="forward")
@@ -46,7 +43,7 @@ def forward(
     envelope = Envelope.checked(to=to, cc=cc)
     if not envelope.to:
         raise Refused(_("Please say to whom it should go."))
-    passed = _chosen(conversation, messages)
+    passed = passed_on(conversation, messages)
     must_encrypt = not in_clear and any(is_secret(one.protection) for one in passed)
     if must_encrypt and not can_encrypt(conversation.channel, [*envelope.to, *envelope.cc]):
         raise Refused(
@@ -55,15 +52,9 @@ def forward(
                 "Please say explicitly that it may."
             )
         )
-    # What is locked stays here; of a recording goes on what was left of it.
-    every = [file for one in passed for file in one.attachments.all()]
-    files = [file for file in every if not file.content_id and not file.is_closed]
-    if len(files) > caps.FORWARDED_FILES:
-        raise Refused(
-            _("These are too many files for one message; please forward them one by one.")
-        )
+    files = files_of(passed)
     own = text.strip()
-    whole = "\n\n".join([*([own] if own else []), *map(_repeated, passed)])
+    whole = "\n\n".join([*([own] if own else []), *map(repeated, passed)])
     message = write(
         conversation,
         Direction.OUTBOUND,
@@ -85,37 +76,3 @@ def forward(
         conversation, events.FORWARDED, by=by, message=message.pk, to=", ".join(envelope.to)[:500]
     )
     return message
-
-
-def _chosen(conversation: Conversation, messages: Sequence[Message]) -> list[Message]:
-    """The messages in their order; never notes, nor what was taken back."""
-    rows = conversation.messages.filter(withdrawn_at=None).exclude(direction=Direction.NOTE)
-    if messages:
-        rows = rows.filter(pk__in=[message.pk for message in messages])
-    else:
-        rows = rows.filter(forwards=[])
-    found = list(rows.select_related("customer", "agent").prefetch_related("attachments"))
-    if not found or (messages and len(found) < len({message.pk for message in messages})):
-        raise Refused(_("There is nothing here that can be forwarded."))
-    return sorted(found, key=lambda message: (message.created_at, message.pk))
-
-
-def _repeated(message: Message) -> str:
-    """Return a message as it is repeated: who wrote when to whom, and the text."""
-    at = timezone.localtime(message.created_at)
-    lines = [
-        gettext("---------- Forwarded message ----------"),
-        gettext("From: {name}").format(name=_author(message)),
-        gettext("Date: {date}").format(date=date_format(at, "DATETIME_FORMAT")),
-        gettext("Subject: {subject}").format(subject=one_line(message.subject, caps.SUBJECT_CHARS)),
-    ]
-    return "\n".join([*lines, "", message.visible_text or message.text])
-
-
-def _author(message: Message) -> str:
-    if message.agent is not None:
-        return message.agent.name
-    if message.direction == Direction.OUTBOUND:
-        return "Kundig"
-    name, address = message.sender.get("name", ""), message.sender.get("address", "")
-    return f"{name} <{address}>" if name and address else name or address or "?"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events
+from kundig.conversations.actions.beside import keep_beside
 from kundig.conversations.models import Conversation, State
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -29,6 +30,7 @@ def hand_back(agent: Agent, *, by: Actor, conversations: Sequence[Conversation])
     for conversation in given:
         conversation.assignee = None
         conversation.save(update_fields=["assignee"])
+        keep_beside(conversation)
         record(conversation, events.UNASSIGNED, by=by, from_agent=agent.pk)
     if given:
         pks = [conversation.pk for conversation in given]
@@ -47,6 +49,7 @@ def take_back(agent: Agent, *, by: Actor) -> None:
     for conversation in taken:
         conversation.assignee = agent
         conversation.save(update_fields=["assignee"])
+        keep_beside(conversation)
         record(conversation, events.ASSIGNED, by=by, agent=agent.pk, from_agent=None)
     record(agent, events.TAKEN_BACK, by=by, count=len(taken))
 
@@ -60,5 +63,7 @@ def last_handed_back(agent: Agent) -> Event | None:
 
 
 def _given_up(agent: Agent, pks: Sequence[int]) -> list[Conversation]:
-    rows = Conversation.objects.select_for_update(of=("self",)).filter(pk__in=pks, assignee=agent)
+    rows = Conversation.objects.select_for_update(of=("self",)).filter(
+        pk__in=pks, assignee=agent, beside=None
+    )
     return list(rows.exclude(state__in=DONE).order_by("pk"))

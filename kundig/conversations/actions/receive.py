@@ -142,6 +142,8 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
         message=message.pk,
         automatic=bool(message.automatic),
     )
+    if conversation.beside_id and not message.automatic:
+        record(conversation, events.ANSWERED_BESIDE, by=author, message=message.pk)
     return message
 
 

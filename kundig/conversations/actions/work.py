@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
+from kundig.conversations.actions.beside import keep_beside, must_stand_alone
 from kundig.conversations.actions.row import add_words
 from kundig.conversations.models import Conversation, Direction, Priority, State, Tag
 from kundig.conversations.own_fields import must_be_filled
@@ -32,6 +33,7 @@ def assign(conversation: Conversation, *, by: Actor, agent: Agent | None) -> Non
     """
     if agent == conversation.assignee:
         return
+    must_stand_alone(conversation)
     before = conversation.assignee_id
     if agent is not None:
         if not agent.is_active or not agent.may(permissions.SEE):
@@ -43,6 +45,7 @@ def assign(conversation: Conversation, *, by: Actor, agent: Agent | None) -> Non
         conversation.assignee = None
         conversation.save(update_fields=["assignee"])
         record(conversation, events.UNASSIGNED, by=by, from_agent=before)
+    keep_beside(conversation)
 
 
 @action("conversation.hand_over", _("Hand to team"), needs=WORK, icon="users")
@@ -50,6 +53,7 @@ def hand_over(conversation: Conversation, *, by: Actor, team: Team) -> None:
     """Give the conversation to another team; whoever has it and is not in that team gives it up."""
     if team == conversation.team:
         return
+    must_stand_alone(conversation)
     if team.archived_at is not None:
         raise Refused(_("The team %(name)s no longer exists.") % {"name": team.name})
     before, agent = conversation.team_id, conversation.assignee
@@ -57,6 +61,7 @@ def hand_over(conversation: Conversation, *, by: Actor, team: Team) -> None:
     if agent is not None and not agent.teams.filter(pk=team.pk).exists():
         conversation.assignee = None
     conversation.save(update_fields=["team", "assignee"])
+    keep_beside(conversation)
     record(
         conversation,
         events.HANDED_OVER,
@@ -143,6 +148,7 @@ def snooze(conversation: Conversation, *, by: Actor, until: datetime) -> None:
         raise Refused(_("The time to come back lies in the past."))
     if until > now() + timedelta(days=caps.SNOOZE_DAYS):
         raise Refused(_("The time to come back lies too far ahead."))
+    must_stand_alone(conversation)
     if conversation.merged_into_id is not None:
         raise Refused(_("The conversation was merged; undo that first."))
     if conversation.state == State.SNOOZED and conversation.snoozed_until == until:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
+from kundig.conversations.actions.beside import must_stay_beside
 from kundig.conversations.actions.envelope import NOBODY, Envelope, people
 from kundig.conversations.actions.mention import tell_mentioned
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
@@ -191,6 +192,8 @@ def write(
     if conversation.merged_into_id is not None:
         # Nobody looks there any more, so nobody would see it.
         raise Refused(_("The conversation was merged; undo that first."))
+    if direction == Direction.OUTBOUND:
+        must_stay_beside(conversation, envelope)
     text = written.text
     # Whom a note speaks to is nothing that leaves the house.
     is_inside = direction == Direction.NOTE

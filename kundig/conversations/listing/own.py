@@ -66,7 +66,7 @@ def _one(grants: AgentGrants) -> Prepared[SavedView]:
 
 def held_by(node: Node, asker: Asker, rows: ConversationQuerySet) -> ConversationQuerySet:
     """Narrow to what a view with these conditions holds: no merged ones, and spam only where they speak of it."""
-    rows = rows.not_merged()
+    rows = rows.not_merged().standing_alone()
     return narrow(rows if mentions(node, "spam") else rows.no_spam(), node, asker)
 
 

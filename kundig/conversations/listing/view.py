@@ -159,7 +159,7 @@ _VIEWS = (
         "waiting",
         _("Waiting for customer"),
         "circle-dashed",
-        lambda rows: rows.no_spam().filter(state=State.WAITING),
+        lambda rows: rows.standing_alone().no_spam().filter(state=State.WAITING),
         empty=_("No customer owes us an answer."),
     ),
     View(
@@ -210,7 +210,12 @@ _VIEWS = (
         "resolved",
         _("Resolved"),
         "circle-check",
-        lambda rows: rows.not_merged().no_spam().filter(state__in=[State.RESOLVED, State.CLOSED]),
+        lambda rows: (
+            rows.not_merged()
+            .standing_alone()
+            .no_spam()
+            .filter(state__in=[State.RESOLVED, State.CLOSED])
+        ),
         state_is_known=False,
         empty=_("Nothing resolved yet."),
     ),
@@ -218,7 +223,7 @@ _VIEWS = (
         "all",
         _("All"),
         "layers",
-        lambda rows: rows.not_merged().no_spam(),
+        lambda rows: rows.not_merged().standing_alone().no_spam(),
         state_is_known=False,
         empty=_("No conversation yet."),
     ),

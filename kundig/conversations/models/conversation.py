@@ -95,6 +95,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         me = grants.agent_id if whose is None else whose
         return self.filter(Q(assignee_id=me) | Q(team_id__in=grants.teams))
 
+    def standing_alone(self) -> ConversationQuerySet:
+        """Leave out side conversations: what happens there is told in the conversation that they belong to."""
+        return self.filter(beside=None)
+
     def not_merged(self) -> ConversationQuerySet:
         """Leave out those whose messages went into another conversation."""
         return self.filter(merged_into=None)
@@ -119,7 +123,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def to_do(self) -> ConversationQuerySet:
         """Narrow to those that wait for us; the indexes of the lists hold exactly these."""
-        return self.filter(state="open", spam_at=None)
+        return self.filter(state="open", spam_at=None, beside=None)
 
 
 def named_rows(found: Iterable[Conversation]) -> list[Conversation]:
@@ -165,6 +169,18 @@ class Conversation(models.Model):
     merged_into = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="merged"
     )
+    # A side conversation with somebody else about this one: a conversation of its own, so that nothing that
+    # works with the customer's messages can come upon it. Its team and assignee are always those of the other.
+    beside = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="side_conversations",
+    )
+    # Whether an answer there brings the other back from snoozing.
+    wakes_other = models.BooleanField(default=True)
 
     created_at = models.DateTimeField(default=now)
     last_activity_at = models.DateTimeField(default=now)
@@ -178,6 +194,11 @@ class Conversation(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["beside"],
+                condition=models.Q(beside__isnull=False),
+                name="conversation_beside",
+            ),
             GinIndex(fields=["fields"], opclasses=["jsonb_path_ops"], name="conversation_fields"),
             models.Index(fields=["-last_activity_at", "-id"], name="conversation_recent"),
             models.Index(fields=["state", "-last_activity_at", "-id"], name="conversation_state"),
@@ -263,6 +284,12 @@ class Conversation(models.Model):
     def is_spam(self) -> bool:
         """Tell whether the conversation was marked as spam."""
         return self.spam_at is not None
+
+    @property
+    def sides(self) -> ConversationQuerySet:
+        """Return the side conversations about this one, and about those that were merged into it."""
+        about = Conversation.objects.filter(Q(pk=self.pk) | Q(merged_into=self.pk))
+        return Conversation.objects.filter(beside__in=about)
 
     def is_within(self, grants: AgentGrants) -> bool:
         """Tell whether an agent with these grants may see the conversation."""

@@ -28,7 +28,13 @@ _FITS: dict[str, Callable[[Conversation], bool]] = {
     "wake": lambda one: one.state == State.SNOOZED,
     "mark_spam": lambda one: not one.is_spam,
     "unmark_spam": lambda one: one.is_spam,
-    "merge": lambda one: one.merged_into_id is None,
+    "merge": lambda one: one.merged_into_id is None and one.beside_id is None,
+    # A side conversation goes along with the one that it belongs to.
+    "start_side": lambda one: one.merged_into_id is None and one.beside_id is None,
+    "assign": lambda one: one.beside_id is None,
+    "hand_over": lambda one: one.beside_id is None,
+    "snooze": lambda one: one.beside_id is None,
+    "split": lambda one: one.beside_id is None,
 }
 # What pages and keys call a verb by, where that is not its own name.
 _PRESSED = {
@@ -38,7 +44,7 @@ _PRESSED = {
     "set_language": "language",
 }
 # What is written first: the page begins it, however little of it must be given.
-_WRITTEN = frozenset({"reply", "note", "forward"})
+_WRITTEN = frozenset({"reply", "note", "forward", "start_side"})
 _KEYS = {key.name: key.label for key in KEYS}
 # Other words for the same, as people type them; what is done most stands first.
 _SYNONYMS: dict[str, Words] = {
@@ -51,6 +57,7 @@ _SYNONYMS: dict[str, Words] = {
     "tag": _("label, keyword, mark"),
     "set_priority": _("urgent, important"),
     "forward": _("pass on, send on"),
+    "start_side": _("supplier, third party, ask somebody, beside"),
     "merge": _("join, combine, duplicate"),
     "close": _("archive, end"),
     "reopen": _("open again"),
