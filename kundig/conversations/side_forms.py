@@ -53,7 +53,7 @@ class SideForm(forms.Form):
         return addresses_in(self.cleaned_data["cc"])
 
 
-class _Messages(forms.ModelMultipleChoiceField[Message]):
+class _Messages(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # has no parameters at run time
     def label_from_instance(self, message: Message) -> str:
         at = date_format(timezone.localtime(message.created_at), "SHORT_DATETIME_FORMAT")
         name = message.agent.name if message.agent else message.sender.get("name", "")
