@@ -228,6 +228,12 @@ _CUSTOMERS = {
         post=DO, names=CUSTOMER, body={"kind": "phone", "value": "+49 30 99"}
     ),
     "customer-remove-address": Row(post=DO, names=("customer", "address")),
+    "customer-erase": Row(
+        get=MANAGE_PAGE_ALL,
+        post=MANAGE_PAGE_ALL,
+        names=CUSTOMER,
+        body={"reason": "request", "sure": "on"},
+    ),
     "customer-add-note": Row(post=DO, names=CUSTOMER, body={"text": "Notiz"}),
     "customer-merge": Row(
         get=DO, post=DO, names=CUSTOMER, body={"into": "$twin", "keep-name": "theirs"}

@@ -15,7 +15,9 @@ class ChannelsConfig(AppConfig):
         """Register the pages of what waits to go out and of opening hours."""
         from django.utils.translation import gettext_lazy as _
 
+        from kundig.channels.erasing import erase_channels
         from kundig.channels.permissions import GROUP, MANAGE
+        from kundig.customers.erasing.erasers import erased_by
         from kundig.staff.guard import held
         from kundig.web.places import Place, register
 
@@ -25,3 +27,4 @@ class ChannelsConfig(AppConfig):
         register(
             Place("opening-hours", hours, "clock", "opening-hours", "settings", GROUP, 219, may)
         )
+        erased_by(erase_channels, order=40)

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kundig.conversations.bulk",
     "kundig.conversations.snippets",
     "kundig.customers",
+    "kundig.customers.erasing",
     "kundig.customers.merging",
     "kundig.staff",
     "kundig.web",

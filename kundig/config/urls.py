@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("kundig.web.urls")),
     path("", include("kundig.staff.urls")),
     path("", include("kundig.customers.urls")),
+    path("", include("kundig.customers.erasing.urls")),
     path("", include("kundig.customers.merging.urls")),
     path("", include("kundig.conversations.urls")),
     path("", include("kundig.conversations.bulk.urls")),

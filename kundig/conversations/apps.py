@@ -16,6 +16,7 @@ class ConversationsConfig(AppConfig):
         from kundig.conversations import merged_people, pages
         from kundig.conversations.absence import ask
         from kundig.conversations.audience import customers_within, find_scopes
+        from kundig.conversations.erasing import count_conversations, erase_conversations
         from kundig.conversations.models import (
             Category,
             Channel,
@@ -27,6 +28,7 @@ class ConversationsConfig(AppConfig):
         from kundig.core.live import scope_of
         from kundig.core.names import names_of
         from kundig.core.whispers import kept_by
+        from kundig.customers.erasing.erasers import counted_by, erased_by
         from kundig.customers.reach import reach_by
         from kundig.staff.absence import asked_by
 
@@ -56,4 +58,6 @@ class ConversationsConfig(AppConfig):
         scope_of(PRESENCE, find_scopes)
         kept_by(keep_pages)
         reach_by(customers_within)
+        erased_by(erase_conversations)
+        counted_by(count_conversations)
         asked_by(ask)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kundig.core import caps
 from kundig.core.errors import NotAllowed, Refused
 from kundig.customers import actions
+from kundig.customers.erasing.permissions import ERASE
 from kundig.customers.facts import shown_facts
 from kundig.customers.forms import AddressForm, CustomerForm, NoteForm
 from kundig.customers.merging.models import CustomerMerge, is_made_of_several, may_be_known_twice
@@ -20,6 +21,7 @@ from kundig.customers.merging.permissions import MERGE
 from kundig.customers.models import Address, AddressKind, Customer, entry_that_stayed
 from kundig.customers.paging import page_of_people
 from kundig.customers.permissions import CHANGE, SEE
+from kundig.customers.reach import within_reach
 from kundig.customers.requests import actor_of
 from kundig.customers.search import find_customers
 
@@ -131,6 +133,7 @@ def _page(request: HttpRequest, found: Customer, **forms: Any) -> HttpResponse:
     context = {
         "place": "customers",
         "customer": found,
+        "can_erase": actor.may(ERASE) and not within_reach(actor.grants),
         "addresses": list(
             found.addresses.annotate(may_be_known_twice=may_be_known_twice("customer_id")).order_by(
                 "pk"

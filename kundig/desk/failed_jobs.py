@@ -50,6 +50,7 @@ TASKS: dict[str, str | Promise] = {
     "webhooks.send": _("Send events to a webhook"),
     "webhooks.replay": _("Send events to a webhook again"),
     "webhooks.forget_old": _("Delete old deliveries of webhooks"),
+    "customers.erase": _("Erase a customer"),
     "exports.make": _("Make the file of an export"),
     "exports.forget_old": _("Delete the files of old exports"),
     "api.forget_idempotency_keys": _("Delete old idempotency keys of the API"),

@@ -14,7 +14,10 @@ class ExportsConfig(AppConfig):
     def ready(self) -> None:
         """Register what exports are called, and where their page stands."""
         from kundig.core.names import names_of
+        from kundig.customers.erasing.erasers import erased_by
         from kundig.exports import pages
+        from kundig.exports.erasing import erase_exports
 
         pages.register_all()
+        erased_by(erase_exports)
         names_of("export", lambda ids: {pk: f"#{pk}" for pk in ids})
