@@ -41,7 +41,9 @@ def test_s04_whoever_is_erased_stands_in_no_table(
     talk = Conversation.objects.get()
     customer = talk.customer
     file = actions.upload(by=anna.actor, name=f"{WORD}.txt", content=text.encode())
-    actions.reply(talk, by=anna.actor, text=f"Guten Tag {NAME}, der {WORD} ist da.", attachments=[file])
+    actions.reply(
+        talk, by=anna.actor, text=f"Guten Tag {NAME}, der {WORD} ist da.", attachments=[file]
+    )
     link = token_of(actions.link_file(file, by=SYSTEM))
     actions.note(talk, by=anna.actor, text=f"Notiz zum {WORD}")
     actions.save_draft(talk, by=anna.actor, direction=Direction.OUTBOUND, text=f"{WORD} {ADDRESS}")
