@@ -12,8 +12,14 @@ from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
 from django.db.models import F
 
 from kundig.conversations.hits import hits_by_index
+from kundig.conversations.listing.view import Narrowing
 from kundig.conversations.models import Conversation
-from kundig.conversations.search import NEWEST_FOUND, newest_found, words_query
+from kundig.conversations.search import (
+    NEWEST_FOUND,
+    everything,
+    newest_found,
+    words_query,
+)
 from kundig.core import caps
 from kundig.core.text import one_line
 from kundig.core.vocabulary import Alike, Kind, alike
@@ -78,27 +84,34 @@ def varied(text: str, *, forgiving: bool) -> Varied:
     return Varied(tuple(pieces), tuple(variants.get(piece, ()) for piece in pieces))
 
 
-def found_alike(text: str, given: Varied, agent: Agent) -> list[Conversation]:
+def found_alike(
+    text: str, given: Varied, agent: Agent, within: Narrowing = everything
+) -> list[Conversation]:
     """Return the newest conversations that words like those of `text` find, and `text` itself does not."""
     query, exact = given.query(), words_query(text)
     if query is None or exact is None:
         return []
     hits = hits_by_index(query, without=exact)
-    visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
-    rows = visible.annotate(found_at=F("search_entry__at")).filter(pk__in=hits.newest)
+    visible = Conversation.objects.visible_to(agent.actor).not_merged()
+    rows = (
+        within(visible)
+        .for_rows(agent)
+        .annotate(found_at=F("search_entry__at"))
+        .filter(pk__in=hits.newest)
+    )
     return NEWEST_FOUND.sort(rows)[: caps.SEARCH_ALIKE_ROWS].fetch_rows()
 
 
-def is_scanty(text: str, agent: Agent) -> bool:
+def is_scanty(text: str, agent: Agent, within: Narrowing = everything) -> bool:
     """Tell whether so little is found that the words may be misspelled."""
-    return len(newest_found(text, agent, caps.SEARCH_SCANTY + 1)) <= caps.SEARCH_SCANTY
+    return len(newest_found(text, agent, caps.SEARCH_SCANTY + 1, within)) <= caps.SEARCH_SCANTY
 
 
-def probably_meant(given: Varied, agent: Agent) -> str:
+def probably_meant(given: Varied, agent: Agent, within: Narrowing = everything) -> str:
     """Return the search that was probably meant, where this agent finds something by it; else an empty text."""
     meant = given.nearest
     is_other = meant.casefold() != " ".join(given.pieces).casefold()
-    return meant if is_other and newest_found(meant, agent, 1) else ""
+    return meant if is_other and newest_found(meant, agent, 1, within) else ""
 
 
 def _either(piece: str, ones: Sequence[Alike]) -> SearchQueryCombinable | None:

@@ -6,10 +6,12 @@ import functools
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import (
+    Attachment,
     Category,
     Channel,
     Conversation,
@@ -82,6 +84,12 @@ def _tag_ids(conversation: Conversation) -> list[int]:
 
 def _follower_ids(conversation: Conversation) -> list[int]:
     return [agent.pk for agent in conversation.followers.all()]
+
+
+def _file_ids(conversation: Conversation) -> list[Any]:
+    return [
+        file.pk for message in conversation.messages.all() for file in message.attachments.all()
+    ]
 
 
 def _moment(name: str, label: Words, **words: Words) -> Field:
@@ -184,6 +192,16 @@ CONVERSATION_FIELDS = Catalogue(
             "channel",
             lambda one: one.channel_id,
             choices=_channels,
+            group=GROUP,
+        ),
+        Field(
+            "files",
+            _("Files"),
+            LIST[-2:],
+            "pk",
+            _file_ids,
+            many=Many(Attachment.objects.all, "message__conversation"),
+            words={"filled": _("it has files"), "empty": _("it has no files")},
             group=GROUP,
         ),
         Field("subject", _("Subject"), TEXT, "subject", lambda one: one.subject, group=GROUP),

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from kundig.conversations.hits import are_frequent, hits_by_index, walk_ends_at
 from kundig.conversations.listing.order import Order
 from kundig.conversations.listing.page import Page, unread_of
+from kundig.conversations.listing.view import Narrowing
 from kundig.conversations.models import Conversation, ConversationQuerySet
 from kundig.core import caps
 from kundig.core.text import one_line
@@ -37,17 +38,28 @@ class Found(Page):
     few: list[int] | None
 
 
+def everything(rows: ConversationQuerySet) -> ConversationQuerySet:
+    """Narrow nothing."""
+    return rows
+
+
 def search_conversations(
-    text: str, agent: Agent, cursor: str = "", size: int = caps.PAGE_ROWS
+    text: str,
+    agent: Agent,
+    cursor: str = "",
+    size: int = caps.PAGE_ROWS,
+    within: Narrowing = everything,
 ) -> Found:
     """Return the conversations in which the words of `text` occur, in any form or as typed so far.
+
+    `within` narrows them to those that filters hold.
 
     Understands "exact phrases", -without and or. Whatever is typed gives rows or none, never an error.
     """
     query = words_query(text)
     if query is None:
         return Found([], frozenset(), "", [])
-    visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
+    visible = within(_visible(agent)).for_rows(agent)
     found = NEWEST_FOUND.go_on(visible.annotate(found_at=F("search_entry__at")), cursor)
     rows, few = _newest(NEWEST_FOUND.sort(found), query, cursor, size + 1)
     shown = rows[:size]
@@ -55,12 +67,14 @@ def search_conversations(
     return Found(shown, unread_of(shown), more, few)
 
 
-def newest_found(text: str, agent: Agent, number: int) -> list[Conversation]:
+def newest_found(
+    text: str, agent: Agent, number: int, within: Narrowing = everything
+) -> list[Conversation]:
     """Return the newest conversations that `search_conversations` finds, up to `number`, for a glimpse of them."""
     query = words_query(text)
     if query is None:
         return []
-    visible = Conversation.objects.visible_to(agent.actor).not_merged().for_rows(agent)
+    visible = within(_visible(agent)).for_rows(agent)
     return _newest(
         NEWEST_FOUND.sort(visible.annotate(found_at=F("search_entry__at"))), query, "", number
     )[0]
@@ -84,12 +98,15 @@ def _newest(
     return shown if len(shown) == number else with_words[:number].fetch_rows(), None
 
 
-def count_found(found: Found, agent: Agent) -> int | None:
+def count_found(found: Found, agent: Agent, within: Narrowing = everything) -> int | None:
     """Return how many conversations were found in all; None where they are too many to be counted quickly."""
     if found.few is None:
         return None
-    visible = Conversation.objects.visible_to(agent.actor).not_merged()
-    return visible.filter(pk__in=found.few).count()
+    return within(_visible(agent)).filter(pk__in=found.few).count()
+
+
+def _visible(agent: Agent) -> ConversationQuerySet:
+    return Conversation.objects.visible_to(agent.actor).not_merged()
 
 
 def numbered(text: str, agent: Agent) -> Conversation | None:

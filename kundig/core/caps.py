@@ -223,6 +223,8 @@ WORDS_ALIKE = 40
 WORDS_VARIED = 6
 SEARCH_ALIKE_ROWS = 20
 SEARCH_ALIKE_MARKED = 12
+# Filters beside the words; a view takes as many conditions and more.
+SEARCH_FILTERS = 12
 # Where a passage that was found is looked for: in the newest messages and the beginning of each. What is
 # shown of it begins so many characters before the word.
 PASSAGE_MESSAGES = 8

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from kundig.conversations import permissions
 from kundig.conversations.alike import found_alike, is_scanty, probably_meant, varied
+from kundig.conversations.listing.order import LATEST
+from kundig.conversations.listing.page import Page, page_of
 from kundig.conversations.models import Conversation
 from kundig.conversations.passages import with_passages
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
@@ -17,6 +20,7 @@ from kundig.conversations.rows import rows_of
 from kundig.conversations.search import Found, count_found, numbered, search_conversations
 from kundig.core import caps
 from kundig.customers.search import Others, find_companies, find_customers
+from kundig.desk.asked import Asked
 from kundig.staff.models import Agent
 from kundig.web.address import address
 
@@ -26,61 +30,81 @@ Context = dict[str, Any]
 @require_GET
 @for_agents
 def search(request: AgentRequest) -> HttpResponse:
-    """The results for `q`, page by page; htmx gets the results alone."""
-    text = _text(request)
-    cursor = request.GET.get("after", "")
-    page = search_conversations(text, request.user, cursor)
-    direct = None if cursor else numbered(text, request.user)
+    """The results for `q` within the filters, page by page; htmx gets the results alone.
+
+    Filters that were typed move into the address.
+    """
+    asked, cursor = Asked.of(request), request.GET.get("after", "")
+    if asked.has_typed_filters and not wants_part(request):
+        return redirect(asked.address())
+    page = _page(asked, request.user, cursor)
+    direct = None if cursor else numbered(asked.text, request.user)
     found = [direct] if direct else []
     found += [one for one in page.rows if one != direct]
+    rows = rows_of(found, url_of=_url, unread=page.unread)
     context = {
+        **asked.context(),
         "place": "inbox",
-        "can_export": request.user.may(permissions.EXPORT),
-        "text": text,
-        "rows": with_passages(rows_of(found, url_of=_url, unread=page.unread), text),
-        "count": _count(page, request.user) if not cursor else None,
+        # A table is made of the words alone.
+        "can_export": request.user.may(permissions.EXPORT) and not asked.filters,
+        "rows": with_passages(rows, asked.text) if asked.text else rows,
         "cursor": page.cursor,
+        "more": asked.address(after=page.cursor),
     }
     if cursor and wants_part(request):
         return render(request, "desk/search/rows.html", context)
     if not cursor:
-        context |= _people(text, request.user)
-        is_found = any(context[name] for name in ("rows", "people", "companies"))
+        context |= {"count": _count(page, asked, request.user)}
+        context |= {} if asked.filters else _people(asked.text, request.user)
+        is_found = any(context.get(name) for name in ("rows", "people", "companies"))
         # What else was meant comes after what was found, and together with nothing.
-        context |= {"alike_later": is_found} if is_found else _alike(text, request.user)
-    template = "results.html" if wants_part(request) else "page.html"
-    return render(request, f"desk/search/{template}", context)
+        context |= {"alike_later": True} if is_found else _alike(asked, request.user)
+    return _answer(request, "results.html", context, asked)
 
 
 @require_GET
 @for_agents
 def alike(request: AgentRequest) -> HttpResponse:
     """What words like those of `q` find beside; htmx gets it alone."""
-    text = _text(request)
-    context = {"place": "inbox", "text": text, **_alike(text, request.user)}
-    template = "alike.html" if wants_part(request) else "page.html"
-    return render(request, f"desk/search/{template}", context)
+    asked = Asked.of(request)
+    context = {**asked.context(), "place": "inbox", "is_beside": True}
+    context |= _alike(asked, request.user)
+    return _answer(request, "alike.html", context, asked)
 
 
-def _text(request: AgentRequest) -> str:
-    return request.GET.get("q", "")[: caps.SEARCH_QUERY_CHARS]
+def _answer(request: AgentRequest, part: str, context: Context, asked: Asked) -> HttpResponse:
+    if not wants_part(request):
+        return render(request, "desk/search/page.html", {**context, "selects": asked.selects()})
+    answer = render(request, f"desk/search/{part}", context)
+    if part == "results.html":
+        answer["HX-Push-Url"] = asked.address()
+    return answer
 
 
-def _alike(text: str, agent: Agent) -> Context:
-    given = varied(text, forgiving=is_scanty(text, agent))
+def _page(asked: Asked, agent: Agent, cursor: str) -> Page:
+    if asked.text or not asked.filters:
+        return search_conversations(asked.text, agent, cursor, within=asked.within)
+    visible = asked.within(Conversation.objects.visible_to(agent.actor).not_merged())
+    return page_of(visible, LATEST, agent, cursor, caps.PAGE_ROWS)
+
+
+def _alike(asked: Asked, agent: Agent) -> Context:
+    text = asked.text
+    given = varied(text, forgiving=is_scanty(text, agent, asked.within))
     if not any(given.variants):
         return {}
-    found = rows_of(found_alike(text, given, agent), url_of=_url)
-    others = given.others
-    exact = _people(text, agent)
-    return {
-        "meant": probably_meant(given, agent),
+    found = rows_of(found_alike(text, given, agent, asked.within), url_of=_url)
+    context: Context = {
+        "meant": probably_meant(given, agent, asked.within),
+        "meant_address": replace(asked, text=given.nearest).address(),
         "rows_alike": with_passages(found, text, given.words[: caps.SEARCH_ALIKE_MARKED]),
-        **{
-            f"{name}_alike": [one for one in ones if one not in exact[name]]
-            for name, ones in _people(text, agent, others).items()
-        },
     }
+    if asked.filters:
+        return context
+    exact = _people(text, agent)
+    for name, ones in _people(text, agent, given.others).items():
+        context[f"{name}_alike"] = [one for one in ones if one not in exact[name]]
+    return context
 
 
 def _people(text: str, agent: Agent, others: Others | None = None) -> Context:
@@ -92,9 +116,11 @@ def _people(text: str, agent: Agent, others: Others | None = None) -> Context:
     }
 
 
-def _count(page: Found, agent: Agent) -> int | None:
+def _count(page: Page, asked: Asked, agent: Agent) -> int | None:
     """How many there are: all of them are here, or they are counted; None where they are very many."""
-    return count_found(page, agent) if page.cursor else len(page.rows)
+    if not page.cursor:
+        return len(page.rows)
+    return count_found(page, agent, asked.within) if isinstance(page, Found) else None
 
 
 def _url(conversation: Conversation) -> str:

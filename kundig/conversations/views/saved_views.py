@@ -22,7 +22,7 @@ from kundig.conversations.requests import AgentRequest, for_agents
 from kundig.conversations.view_forms import PlaceForm, ShareForm, ViewForm
 from kundig.core import caps
 from kundig.core.actor import Actor
-from kundig.core.conditions import Asker, Catalogue, Wrong, describe, is_broken, load, read
+from kundig.core.conditions import Asker, Catalogue, Wrong, describe, is_broken, load, read, stored
 from kundig.core.errors import Refused
 from kundig.staff.models import Agent
 from kundig.web.conditions import Source, begun, built, posted, shown
@@ -52,7 +52,7 @@ def index(request: AgentRequest) -> HttpResponse:
 def make(request: AgentRequest) -> HttpResponse:
     """A new view."""
     _must_see(request)
-    source = _posted(request) if request.method == "POST" else begun(_fields())
+    source = _posted(request) if request.method == "POST" else _begun(request)
     form = ViewForm(request.POST or None, initial={"order": ViewOrder.URGENT, "icon": "filter"})
     if _is_handed_in(request) and form.is_valid():
         try:
@@ -156,6 +156,15 @@ restore = _verb(actions.restore_view, _changeable)
 def _must_see(request: AgentRequest) -> None:
     if not request.user.may(permissions.SEE):
         raise Http404
+
+
+def _begun(request: AgentRequest) -> Source:
+    """The conditions that the address brings along, as from the filters of a search; else an empty one."""
+    try:
+        source = json.loads(request.GET.get("conditions", ""))
+        return dict(stored(read(source, _fields(), _asker(request.user))))
+    except (ValueError, RecursionError, Wrong):
+        return begun(_fields())
 
 
 def _fields() -> Catalogue:

@@ -118,3 +118,74 @@ def test_what_stands_in_a_field_is_found_as_long_as_it_stands_there(
     actions.set_fields(letters[2], by=SYSTEM, fields={field.key: "Toaster"})
     assert f"/{letters[2].pk}/" in _page(annas, "Toaster")
     assert f"/{letters[2].pk}/" not in _page(annas, "Kaffeemühle")
+
+
+def _numbers(client: Client, letters: list[Conversation], **asked: str) -> list[int]:
+    answer = client.get("/search/", asked, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    return [number for number, one in enumerate(letters) if f"/{one.pk}/" in page]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"q": "Rechnung", "state": "open"}, [0]),
+        ({"q": "Rechnung", "state": "resolved"}, []),
+        ({"q": "", "state": "open"}, [0, 1]),
+        ({"q": "", "assignee": "me"}, [1]),
+        ({"q": "status:gelöst"}, [2]),
+        ({"q": "is:resolved"}, [2]),
+        ({"q": "is:off"}, [0, 1]),
+        ({"q": "tag:eilt"}, [0]),
+        ({"q": "an:mich kam"}, [1]),
+        ({"q": "von:mensah rechnung"}, [0]),
+        ({"q": "von:otto rechnung"}, []),
+        ({"q": "after:2020-01-01 status:offen"}, [0, 1]),
+        ({"q": "vor:1.1.2020"}, []),
+        ({"q": "has:files"}, []),
+        ({"q": "", "days": "7"}, [0, 1, 2]),
+        ({"q": "", "days": "8", "state": "open"}, [0, 1]),
+    ],
+)
+def test_filters_chosen_or_typed_narrow_what_is_found(
+    letters: list[Conversation],
+    annas: Client,
+    anna: Agent,
+    asked: dict[str, str],
+    found: list[int],
+) -> None:
+    actions.tag(letters[0], by=anna.actor, name="eilt")
+    actions.assign(letters[1], by=anna.actor, agent=anna)
+    actions.resolve(letters[2], by=anna.actor)
+    assert _numbers(annas, letters, **asked) == found
+
+
+def test_typed_filters_become_chips_in_the_address(
+    letters: list[Conversation], annas: Client
+) -> None:
+    answer = annas.get("/search/", {"q": 'rechnung status:offen team:"gibt es nicht"'})
+    assert answer.status_code == 302
+    page = annas.get(answer["Location"]).content.decode()
+    assert answer["Location"].endswith("&state=open")
+    assert "Status ist Offen" in page
+    assert "team:" in page
+    assert "/views/new/?conditions=" in page
+
+
+def test_a_view_is_begun_with_the_filters(letters: list[Conversation], annas: Client) -> None:
+    conditions = (
+        '{"match": "all", "of": [{"field": "state", "operator": "is", "value": ["closed"]}]}'
+    )
+    page = annas.get("/views/new/", {"conditions": conditions}).content.decode()
+    assert 'value="closed" checked' in page
+    for wrong in ("", "{", "[]", "1", "[" * 9_999, '{"match": "all", "of": []}'):
+        assert annas.get("/views/new/", {"conditions": wrong}).status_code == 200
+
+
+def test_s02_a_filter_by_a_team_out_of_reach_is_none(
+    letters: list[Conversation], client: Client, ben: Agent, first_level: Team
+) -> None:
+    client.force_login(ben)
+    page = _page(client, f"team:{first_level.name.split()[0]}")
+    assert "Filter" not in page
+    assert _numbers(client, letters, q="", team=str(first_level.pk)) == []
