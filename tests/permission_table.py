@@ -75,6 +75,18 @@ _CONVERSATIONS = {
     ),
     "conversation-unlink": Row(post=DO, names=CONVERSATION, body={"into": "$into"}),
     "conversation-resolve-parts": Row(post=DO, names=CONVERSATION),
+    "conversation-statuses": Row(get=DO, names=CONVERSATION),
+    "conversation-set-status": Row(post=DO, names=CONVERSATION, body={"status": "$status"}),
+    "statuses": Row(get=MANAGE_PAGE_ALL),
+    "status-make": Row(
+        get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"name_de": "Neu", "state": "open"}
+    ),
+    "status": Row(
+        get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, names=("status",), body={"name_de": "Neu"}
+    ),
+    "status-move": Row(post=MANAGE_PAGE_ALL, names=("status",), body={"place": 0}),
+    "status-archive": Row(post=MANAGE_PAGE_ALL, names=("status",)),
+    "status-restore": Row(post=MANAGE_PAGE_ALL, names=("status",)),
     "conversation-followers": Row(get=SEE, names=CONVERSATION),
     "conversation-follow": Row(post=SEE, names=CONVERSATION),
     "conversation-unfollow": Row(post=SEE, names=CONVERSATION),
@@ -533,6 +545,7 @@ _API_READ = {
     "api:level-list": Row(get=SIGNED_IN),
     "api:team-list": Row(get=SIGNED_IN),
     "api:category-list": Row(get=SIGNED_IN),
+    "api:status-list": Row(get=SIGNED_IN),
     "api:snippet-list": Row(get=SIGNED_IN),
     "api:bulk-run-list": Row(get=SIGNED_IN),
     "api:bulk-run": Row(get=OWN, names=BULK_RUN),
@@ -560,6 +573,7 @@ _API_DO = {
         post=DO, names=CONVERSATION, body={"other": "$into", "relation": "related"}
     ),
     "conversation-unlink": Row(post=DO, names=CONVERSATION, body={"other": "$into"}),
+    "conversation-set_status": Row(post=DO, names=CONVERSATION, body={"status": "$status"}),
     "conversation-set_fields": Row(post=DO, names=CONVERSATION, body={"fields": {}}),
     "conversation-set_category": Row(post=DO, names=CONVERSATION, body={"category": "$category"}),
     "conversation-hand_over": Row(post=DO, names=CONVERSATION, body={"team": "$team"}),

@@ -38,6 +38,7 @@ from kundig.conversations.models import (
     Channel,
     Conversation,
     ConversationField,
+    Status,
 )
 from kundig.conversations.snippets.actions import make as make_snippet
 from kundig.core import blobs, secrets
@@ -290,6 +291,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
             key=f"feld-{team.pk}", label=f"Feld {team.pk}", kind="text"
         ).pk,
         "category": Category.objects.create(name=f"Fach {team.pk}").pk,
+        "status": Status.objects.create(name_de=f"Prüfung {team.pk}", state="open").pk,
         "other_category": Category.objects.create(name=f"Anderes Fach {team.pk}").pk,
         "field": CustomField.objects.create(
             key=f"feld-{team.pk}", label=f"Feld {team.pk}", kind="text"

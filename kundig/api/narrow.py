@@ -38,6 +38,7 @@ class ConversationQuery(PageQuery):
     customer: Id | None = None
     channel: Id | None = None
     category: Id | Nobody | None = None
+    status: Id | Nobody | None = None
     tag: str | None = Field(None, max_length=60, description="The name of a tag.")
     q: str | None = Field(
         None, max_length=caps.SEARCH_QUERY_CHARS, description="Words that occur in its messages."
@@ -80,6 +81,8 @@ def conversations(call: Call) -> QuerySet[Conversation]:
         rows = rows.filter(channel=query.channel)
     if query.category is not None:
         rows = rows.filter(category=_id_or_none(query.category))
+    if query.status is not None:
+        rows = rows.filter(status=_id_or_none(query.status))
     if query.tag is not None:
         rows = rows.filter(tags__name__iexact=query.tag)
     if query.q is not None:

@@ -117,6 +117,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Channel: heart.Channel.objects.visible_to,
     heart.SavedView: heart.SavedView.objects.visible_to,
     heart.Category: lambda _actor: heart.Category.objects.current(),
+    heart.Status: lambda _actor: heart.Status.objects.current(),
     Snippet: Snippet.objects.visible_to,
     BulkRun: BulkRun.objects.visible_to,
     heart.Tag: lambda _actor: heart.Tag.objects.all(),

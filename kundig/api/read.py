@@ -24,6 +24,7 @@ from kundig.conversations.models import (
     ConversationLink,
     Message,
     SavedView,
+    Status,
     Tag,
     links_of,
 )
@@ -207,6 +208,14 @@ _DIRECTORY: list[tuple[str, str | Promise, str, type[Model], type[Shape], Order]
         Snippet,
         shapes.Snippet,
         Order("snippets", "title"),
+    ),
+    (
+        "status",
+        _("Statuses"),
+        "Words of the organisation's own inside the states; archived ones are left out.",
+        Status,
+        shapes.Status,
+        Order("statuses", "pk"),
     ),
     ("tag", _("Tags"), "The tags in use.", Tag, shapes.Tag, Order("tags", "name")),
     (

@@ -63,12 +63,13 @@ class Named(Shape):
 class Conversation(Shape):
     """One matter with one customer."""
 
-    joins = ("customer", "channel", "team", "assignee", "category")
+    joins = ("customer", "channel", "team", "assignee", "category", "status")
     fetches = ("tags",)
 
     id: int
     subject: str
     state: heart.State
+    status: Named | None
     priority: heart.Priority
     customer: Named
     channel: Named
@@ -92,6 +93,16 @@ class Conversation(Shape):
     snoozed_until: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+
+
+class Status(Named):
+    """A word of the organisation's own inside one of the five states; `name` is in the caller's language."""
+
+    name_de: str
+    name_en: str
+    state: heart.State
+    tone: heart.Tone
+    is_default: bool
 
 
 class Link(Shape):
@@ -640,6 +651,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Promise: Promise,
     heart.SavedView: View,
     heart.Category: Category,
+    heart.Status: Status,
     heart.Tag: Tag,
     snippets.Snippet: Snippet,
     bulk.BulkRun: BulkRun,

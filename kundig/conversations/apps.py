@@ -22,6 +22,7 @@ class ConversationsConfig(AppConfig):
             Channel,
             Conversation,
             SavedView,
+            Status,
             Tag,
         )
         from kundig.conversations.presence import PRESENCE, keep_pages
@@ -36,6 +37,10 @@ class ConversationsConfig(AppConfig):
         merged_people.register()
 
         names_of("tag", lambda ids: dict(Tag.objects.filter(pk__in=ids).values_list("pk", "name")))
+        names_of(
+            "status",
+            lambda ids: {one.pk: one.name for one in Status.objects.filter(pk__in=ids)},
+        )
         names_of(
             "savedview",
             lambda ids: dict(SavedView.objects.filter(pk__in=ids).values_list("pk", "name")),

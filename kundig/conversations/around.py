@@ -59,7 +59,8 @@ _QUERY = """
                 %(teams)s::bigint[] IS NULL
                 OR other.assignee_id = %(agent)s::bigint OR other.team_id = ANY(%(teams)s::bigint[])
             )
-        )
+        ),
+        EXISTS(SELECT FROM conversations_status WHERE archived_at IS NULL)
 """
 
 
@@ -68,7 +69,8 @@ class Around:
     """A conversation's tags, when the agent looked last, their drafts by direction, and the addresses it may be
     answered from, its channel's own first; `mark` is what this moment shows, for `news`; whether there
     are categories to choose from, and fields to fill in; how many follow, and whether the agent does;
-    whether it is linked with others that the agent may see.
+    whether it is linked with others that the agent may see;
+    whether there are statuses to choose from.
     """
 
     tags: list[str]
@@ -84,6 +86,7 @@ class Around:
     follower_count: int
     is_following: bool
     has_links: bool
+    has_statuses: bool
 
 
 _FURTHER = Statement(

@@ -19,6 +19,7 @@ from kundig.conversations.models import (
     Follower,
     Priority,
     State,
+    Status,
     Tag,
     branches,
 )
@@ -78,6 +79,10 @@ def _categories(_asker: Asker) -> Sequence[Choice]:
     return [(NOBODY, _("no category")), *paths]
 
 
+def _statuses(_asker: Asker) -> Sequence[Choice]:
+    return [(NOBODY, _("no status")), *((one.pk, one.name) for one in Status.objects.current())]
+
+
 def _tag_ids(conversation: Conversation) -> list[int]:
     return [tag.pk for tag in conversation.tags.all()]
 
@@ -109,6 +114,15 @@ CONVERSATION_FIELDS = Catalogue(
             "state",
             lambda one: one.state,
             choices=lambda _asker: State.choices,
+            group=GROUP,
+        ),
+        Field(
+            "status",
+            _("Status"),
+            CHOICE,
+            "status",
+            lambda one: one.status_id,
+            choices=_statuses,
             group=GROUP,
         ),
         Field(

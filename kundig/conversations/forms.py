@@ -22,6 +22,7 @@ from kundig.conversations.models import (
     Message,
     Priority,
     Relation,
+    Status,
 )
 from kundig.conversations.snoozing import presets
 from kundig.core import caps, refusals
@@ -65,6 +66,12 @@ class CategoryForm(forms.Form):
     category = forms.ModelChoiceField(
         Category.objects.current(), required=False, label=_("Category")
     )
+
+
+class StatusOfForm(forms.Form):
+    """Which status a conversation gets; none when empty."""
+
+    status = forms.ModelChoiceField(Status.objects.current(), required=False, label=_("Status"))
 
 
 class PriorityForm(forms.Form):

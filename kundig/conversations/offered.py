@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from kundig.conversations import permissions
-from kundig.conversations.models import Conversation, Tag
+from kundig.conversations.models import Conversation, State, Status, Tag
 from kundig.core import caps
 from kundig.staff.models import Agent, Team
 
@@ -20,6 +20,17 @@ def offered_agents(agent: Agent) -> Sequence[Agent]:
 def offered_teams() -> QuerySet[Team]:
     """Return which teams a conversation can be handed to."""
     return Team.objects.current()
+
+
+def offered_statuses(conversation: Conversation) -> list[Status]:
+    """Return the statuses that a conversation can be given, in the order of the states."""
+    order = list(State)
+    found = [
+        one
+        for one in Status.objects.current()
+        if one.state != State.SNOOZED or conversation.state == State.SNOOZED
+    ]
+    return sorted(found, key=lambda one: (order.index(State(one.state)), one.position, one.pk))
 
 
 def offered_tags(conversation: Conversation) -> QuerySet[Tag]:

@@ -13,6 +13,7 @@ from kundig.web.places import Place, register
 ANSWER_CHECK = _("Answer check")
 CATEGORIES = _("Categories")
 FIELDS = _("Conversation fields")
+STATUSES = _("Statuses")
 SENSITIVE_DATA = _("Sensitive data")
 
 
@@ -20,6 +21,7 @@ def register_all() -> None:
     """Hand the places in."""
     for name, words, icon, order, may in (
         ("categories", CATEGORIES, "folder", 220, held(MANAGE_SETTINGS, everywhere=True)),
+        ("statuses", STATUSES, "circle-dot", 219, held(MANAGE_SETTINGS, everywhere=True)),
         (
             "conversation-fields",
             FIELDS,

@@ -61,7 +61,9 @@ def _named_within(grants: Grants) -> Prepared[Conversation]:
     """One conversation with what its pane names, if these grants reach it."""
     visible = Conversation.objects.within(grants).filter(pk=Given("conversation"))
     return Prepared(
-        lambda: visible.select_related("customer", "channel", "team", "assignee", "category")
+        lambda: visible.select_related(
+            "customer", "channel", "team", "assignee", "category", "status"
+        )
     )
 
 
@@ -107,6 +109,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "has_sides": around.has_sides,
         "beside": conversation.beside,
         "is_side": conversation.beside_id is not None,
+        "has_statuses": around.has_statuses,
     }
 
 

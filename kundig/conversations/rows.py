@@ -68,7 +68,11 @@ def _chips(conversation: Conversation, state_is_known: bool) -> list[Chip]:
         chips.append((_("Not delivered"), "breached", "triangle-alert"))
     if conversation.promised_until:
         chips.append(_promise(conversation.promised_until))
-    if conversation.state != State.OPEN and not state_is_known:
+    if conversation.status is not None:
+        status = conversation.status
+        icon = STATE_ICONS[State(conversation.state)]
+        chips.append((status.name, status.tone, icon))
+    elif conversation.state != State.OPEN and not state_is_known:
         state = State(conversation.state)
         chips.append((str(state.label), "", STATE_ICONS[state]))
     return chips

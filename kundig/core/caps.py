@@ -170,6 +170,8 @@ RICH_TEXT_CHARS = 600_000
 RICH_TEXT_ALT_CHARS = 200
 # Colleagues whom one note may speak to.
 MENTIONS = 30
+STATUS_CHARS = 40
+STATUSES_PER_STATE = 30
 # Other conversations that one is linked with, and how deep one can be part of others.
 LINKS_PER_CONVERSATION = 500
 LINK_DEPTH = 10

@@ -17,7 +17,7 @@ from kundig.staff.models import Agent, Level, Role, Team
 
 from . import company, snippets
 from .keys import Keys, make_keys
-from .sorting import draw_categories
+from .sorting import draw_categories, draw_statuses
 
 PASSWORD = "kundig-demo"  # noqa: S105  # everybody may know it: it is printed at every start
 
@@ -61,6 +61,7 @@ def found() -> Crew:
     for host in company.PUBLIC_MAIL_HOSTS:
         add_mail_host(by=by, name=host)
     draw_categories(by)
+    draw_statuses(by)
     _write_snippets(agents, teams, by)
     keys = make_keys()
     add_authority(by=by, content=keys.authority_pem)

@@ -1,9 +1,9 @@
-"""How the company sorts its conversations: a tree of categories, found again by their names."""
+"""How the company sorts its conversations: a tree of categories, and statuses, found again by their names."""
 
 from __future__ import annotations
 
 from kundig.conversations import actions
-from kundig.conversations.models import Category, Conversation
+from kundig.conversations.models import Category, Conversation, State, Status, Tone
 from kundig.core.actor import Actor
 
 # Above, name, what belongs there.
@@ -21,6 +21,9 @@ CATEGORIES = (
     ("", "Rechnung", "Zahlung, Gutschrift, Mahnung."),
 )
 
+# What somebody looks at before it is answered.
+CHECKED = frozenset({"Garantie", "Transportschaden"})
+
 
 def draw_categories(by: Actor) -> None:
     """Make the tree."""
@@ -31,9 +34,27 @@ def draw_categories(by: Actor) -> None:
         )
 
 
+# Name in both languages, state, how it stands out.
+STATUSES = (
+    ("In Prüfung", "Checking", State.OPEN, Tone.PLAIN),
+    ("Rückruf vereinbart", "Call back agreed", State.OPEN, Tone.ACCENT),
+    ("Ersatzteil bestellt", "Spare part ordered", State.WAITING, Tone.PLAIN),
+    ("Kulanz gewährt", "Goodwill granted", State.RESOLVED, Tone.MET),
+)
+
+
+def draw_statuses(by: Actor) -> None:
+    """Make the company's own statuses."""
+    for name_de, name_en, state, tone in STATUSES:
+        actions.make_status(by=by, name_de=name_de, name_en=name_en, state=state, tone=tone)
+
+
 def sort_by_tags(conversation: Conversation, tags: tuple[str, ...], by: Actor) -> None:
     """Put a conversation into the category that is called like the first of its tags that is one."""
     found = {one.name: one for one in Category.objects.filter(name__in=tags)}
     category = next((found[name] for name in tags if name in found), None)
     if category is not None:
         actions.set_category(conversation, by=by, category=category)
+        if category.name in CHECKED and conversation.state == State.OPEN:
+            checking = Status.objects.get(name_de=STATUSES[0][0])
+            actions.set_status(conversation, by=by, status=checking)

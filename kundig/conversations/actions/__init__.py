@@ -77,6 +77,14 @@ from kundig.conversations.actions.spam import (
     sender_at,
     unblock,
 )
+from kundig.conversations.actions.statuses import (
+    archive_status,
+    change_status,
+    make_status,
+    move_status,
+    restore_status,
+    set_status,
+)
 from kundig.conversations.actions.views import (
     VIEW_ICONS,
     change_view,
@@ -90,6 +98,7 @@ from kundig.conversations.actions.views import (
 )
 from kundig.conversations.actions.work import (
     assign,
+    await_customer,
     close,
     hand_over,
     mark_spam,
@@ -116,8 +125,10 @@ __all__ = [
     "answer_invitation",
     "archive_category",
     "archive_field",
+    "archive_status",
     "assign",
     "attend",
+    "await_customer",
     "block_sender",
     "cancel_later",
     "change_answer_checks",
@@ -125,6 +136,7 @@ __all__ = [
     "change_field",
     "change_own_answer_checks",
     "change_sensitive_data",
+    "change_status",
     "change_view",
     "close",
     "discard",
@@ -144,6 +156,7 @@ __all__ = [
     "look",
     "make_category",
     "make_field",
+    "make_status",
     "make_view",
     "mark_delayed",
     "mark_failed",
@@ -156,6 +169,7 @@ __all__ = [
     "message_with",
     "move_category",
     "move_message",
+    "move_status",
     "note",
     "note_complaint",
     "note_fetched",
@@ -184,6 +198,7 @@ __all__ = [
     "resolve_parts",
     "restore_category",
     "restore_field",
+    "restore_status",
     "restore_view",
     "retry",
     "revise",
@@ -197,6 +212,7 @@ __all__ = [
     "set_fields",
     "set_language",
     "set_priority",
+    "set_status",
     "set_subject",
     "share_view",
     "show_view",

@@ -11,6 +11,7 @@ from kundig.conversations.actions.beside import keep_beside, must_stand_alone
 from kundig.conversations.actions.row import add_words
 from kundig.conversations.models import Conversation, Direction, Priority, State, Tag
 from kundig.conversations.own_fields import must_be_filled
+from kundig.conversations.status_events import AWAITED
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import SYSTEM, Actor
@@ -206,6 +207,28 @@ def close(conversation: Conversation, *, by: Actor) -> None:
         update_fields=["state", "closed_at", "resolved_at", "waiting_since", "snoozed_until"]
     )
     record(conversation, events.CLOSED, by=by)
+
+
+@action(
+    "conversation.await_customer",
+    _("Wait for the customer"),
+    needs=WORK,
+    icon="clock",
+    offered=False,
+)
+def await_customer(conversation: Conversation, *, by: Actor) -> None:
+    """Say that it is the customer's turn, without an answer of ours. Refused for a merged conversation."""
+    if conversation.state == State.WAITING:
+        return
+    if conversation.merged_into_id is not None:
+        raise Refused(_("The conversation was merged; undo that first."))
+    conversation.state = State.WAITING
+    conversation.resolved_at = conversation.closed_at = None
+    conversation.waiting_since = conversation.snoozed_until = None
+    conversation.save(
+        update_fields=["state", "resolved_at", "closed_at", "snoozed_until", "waiting_since"]
+    )
+    record(conversation, AWAITED, by=by)
 
 
 @action("conversation.reopen", _("Reopen"), needs=WORK, icon="rotate-ccw")

@@ -14,7 +14,6 @@ from kundig.conversations.models.conversation import (
     ConversationQuerySet,
     Priority,
     Seen,
-    State,
     Tag,
     named_rows,
 )
@@ -40,6 +39,8 @@ from kundig.conversations.models.saved_view import (
 )
 from kundig.conversations.models.search_entry import SearchEntry
 from kundig.conversations.models.sensitive_data import SensitiveData
+from kundig.conversations.models.state import State
+from kundig.conversations.models.status import Status, Tone
 
 __all__ = [
     "NEVER",
@@ -82,7 +83,9 @@ __all__ = [
     "Sharing",
     "StartDraft",
     "State",
+    "Status",
     "Tag",
+    "Tone",
     "ViewOrder",
     "ViewPlace",
     "branches",

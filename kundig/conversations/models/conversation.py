@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations.models.category import Category
 from kundig.conversations.models.channel import Channel
 from kundig.conversations.models.follower import Follower
+from kundig.conversations.models.state import State
+from kundig.conversations.models.status import Status
 from kundig.core.actor import Actor, Everything, Grants
 from kundig.core.named import Named, fetch_named, with_names
 from kundig.core.prepared import Given
@@ -39,16 +41,6 @@ class Tag(models.Model):
         return self.name
 
 
-class State(models.TextChoices):
-    """Where a conversation stands."""
-
-    OPEN = "open", _("Open")
-    WAITING = "waiting", _("Waiting for customer")
-    SNOOZED = "snoozed", _("Snoozed")
-    RESOLVED = "resolved", _("Resolved")
-    CLOSED = "closed", _("Closed")
-
-
 class Priority(models.IntegerChoices):
     """How urgent a conversation is."""
 
@@ -65,7 +57,7 @@ WAITING = Coalesce("waiting_since", models.Value(NEVER))
 
 
 _OF_A_ROW = (
-    *("customer", "channel", "team", "assignee"),
+    *("customer", "channel", "team", "assignee", "status"),
     *("subject", "state", "priority", "preview", "failed_count"),
     *("waiting_since", "snoozed_until", "promised_until", "last_activity_at", "last_inbound_at"),
 )
@@ -74,6 +66,7 @@ _NAMED = (
     Named("channel", Channel, ("kind", "name")),
     Named("team", Team, ("name",)),
     Named("assignee", Agent, ("name",)),
+    Named("status", Status, ("name_de", "name_en", "tone")),
 )
 
 
@@ -142,6 +135,10 @@ class Conversation(models.Model):
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="conversations")
     subject = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    # A finer word inside the state.
+    status = models.ForeignKey(
+        Status, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
+    )
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations"
@@ -279,6 +276,12 @@ class Conversation(models.Model):
     def is_open(self) -> bool:
         """Tell whether somebody still has something to do: not resolved and not closed."""
         return self.state not in (State.RESOLVED, State.CLOSED)
+
+    @property
+    def shown_state(self) -> str:
+        """Return the status, or the state where there is none, in the reader's language."""
+        has_own = self.status is not None and self.status.state == self.state
+        return str(self.status) if has_own else self.get_state_display()
 
     @property
     def is_spam(self) -> bool:

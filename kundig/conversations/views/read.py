@@ -14,6 +14,7 @@ from kundig.conversations.models import Category, Conversation, branches
 from kundig.conversations.offered import (
     followers_and_others,
     offered_agents,
+    offered_statuses,
     offered_tags,
     offered_teams,
 )
@@ -94,6 +95,14 @@ def followers(request: AgentRequest, pk: int) -> HttpResponse:
         others=[agent for agent in others if agent != request.user] if may_add else (),
         may_add=may_add,
     )
+
+
+@require_GET
+@for_agents
+def statuses(request: AgentRequest, pk: int) -> HttpResponse:
+    """Which statuses the conversation can be given."""
+    conversation = _workable(request, pk)
+    return _offer(request, "statuses", conversation, statuses=offered_statuses(conversation))
 
 
 @require_GET

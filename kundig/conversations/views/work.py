@@ -17,6 +17,7 @@ from kundig.conversations.forms import (
     LanguageForm,
     PriorityForm,
     SnoozeForm,
+    StatusOfForm,
     SubjectForm,
     TagForm,
     TeamForm,
@@ -131,6 +132,11 @@ follow = _view(
 unfollow = _view(
     lambda conversation, by, request: actions.unfollow(
         conversation, by=by, agent=cleaned(FollowerForm(request.POST))["agent"]
+    )
+)
+set_status = _view(
+    lambda conversation, by, request: actions.set_status(
+        conversation, by=by, status=cleaned(StatusOfForm(request.POST))["status"]
     )
 )
 set_language = _view(

@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kundig.conversations.models import Category, Conversation, Priority, branches
-from kundig.conversations.offered import offered_agents, offered_tags, offered_teams
+from kundig.conversations.offered import (
+    offered_agents,
+    offered_statuses,
+    offered_tags,
+    offered_teams,
+)
 from kundig.conversations.snoozing import presets
 from kundig.core.languages import LANGUAGES
 from kundig.desk.palette.command import Command, Words
@@ -91,6 +96,17 @@ def _categories(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
         yield _choice(conversation, "set_category", "category", "", _("No category"), "minus")
 
 
+def _statuses(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
+    for one in offered_statuses(conversation):
+        if one.pk != conversation.status_id:
+            more = one.get_state_display()
+            yield _choice(
+                conversation, "set_status", "status", one.pk, one.name, "circle-dot", more
+            )
+    if conversation.status_id:
+        yield _choice(conversation, "set_status", "status", "", _("No status"), "minus")
+
+
 def _languages(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
     for code, words in LANGUAGES.items():
         if code != conversation.language:
@@ -113,6 +129,7 @@ STEPS: dict[str, Callable[[Conversation, Agent], Iterable[Command]]] = {
     "set_priority": _priorities,
     "set_category": _categories,
     "set_language": _languages,
+    "set_status": _statuses,
     "snooze": _moments,
 }
 # What is typed here and does not exist yet can be made.

@@ -41,6 +41,7 @@ _PRESSED = {
     "hand_over": "team",
     "set_priority": "priority",
     "set_subject": "subject",
+    "set_status": "status",
     "set_language": "language",
 }
 # What is written first: the page begins it, however little of it must be given.

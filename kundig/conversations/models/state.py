@@ -1,0 +1,16 @@
+"""The five states that verbs and figures go by."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a conversation stands."""
+
+    OPEN = "open", _("Open")
+    WAITING = "waiting", _("Waiting for customer")
+    SNOOZED = "snoozed", _("Snoozed")
+    RESOLVED = "resolved", _("Resolved")
+    CLOSED = "closed", _("Closed")
