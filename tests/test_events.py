@@ -11,6 +11,11 @@ from kundig.core.events import EventKind, kinds
 ABOUT_NOBODY = {
     ("category.archived", "label"),
     ("category.changed", "label"),
+    ("status.made", "label"),
+    ("status.changed", "label"),
+    ("status.moved", "label"),
+    ("status.archived", "label"),
+    ("status.restored", "label"),
     ("category.made", "label"),
     ("category.merged", "label"),
     ("category.moved", "label"),

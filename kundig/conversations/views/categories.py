@@ -31,7 +31,8 @@ guarded = needs(MANAGE_SETTINGS, everywhere=True)
 @guarded
 def categories(request: HttpRequest) -> HttpResponse:
     """The tree with the number of conversations in each, and what was archived or is being merged."""
-    counted = Category.objects.annotate(used=Count("conversations"))
+    # Counting drops the usual order.
+    counted = Category.objects.annotate(used=Count("conversations")).order_by("position", "pk")
     gone = counted.exclude(archived_at=None)
     context = {
         "branches": branches(counted.current()),

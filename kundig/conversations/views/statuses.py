@@ -28,7 +28,8 @@ guarded = needs(MANAGE_SETTINGS, everywhere=True)
 @guarded
 def statuses(request: HttpRequest) -> HttpResponse:
     """The statuses by their states, and what was archived."""
-    counted = Status.objects.annotate(used=Count("conversations"))
+    # Counting drops the usual order.
+    counted = Status.objects.annotate(used=Count("conversations")).order_by("position", "pk")
     current = list(counted.current())
     context = {
         "states": [
