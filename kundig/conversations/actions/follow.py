@@ -59,10 +59,9 @@ def follow_along(conversation: Conversation, into: Conversation) -> None:
 def _whom(conversation: Conversation, by: Actor, agent: Agent | None) -> Agent:
     """Return the agent who is meant. NotAllowed for somebody else without the right to write notes."""
     if agent is None:
-        own = Agent.objects.filter(pk=by.id).first() if by.kind == "agent" else None
-        if own is None:
+        if by.kind != "agent" or by.id is None:
             raise Refused(_("Who shall follow?"))
-        return own
+        return Agent.objects.get(pk=by.id)
     is_oneself = by.kind == "agent" and by.id == agent.pk
     if not is_oneself and not by.may(permissions.NOTE, conversation):
         raise NotAllowed(_("You don’t have the right to do this."))

@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.models.conversation import Conversation, State
+from kundig.conversations.models.conversation import Conversation
+from kundig.conversations.models.state import State
 from kundig.core.time import now
 from kundig.staff.grants import AgentGrants
 
