@@ -62,6 +62,8 @@ _CONVERSATIONS = {
     ),
     "presence": Row(get=SIGNED_IN),
     "presence-leave": Row(post=SIGNED_IN, body={"page": "0" * 32}),
+    "conversation-snooze-moments": Row(get=DO, names=CONVERSATION),
+    "conversation-send-moments": Row(get=DO, names=CONVERSATION),
     "conversation-agents": Row(get=DO, names=CONVERSATION),
     "conversation-names": Row(get=DO, names=CONVERSATION),
     "conversation-teams": Row(get=DO, names=CONVERSATION),

@@ -259,7 +259,10 @@ class Protection(Shape):
 
 
 class Message(Shape):
-    """One utterance. `visible_text` is what is new in it, `text` is everything."""
+    """One utterance. `visible_text` is what is new in it, `text` is everything.
+
+    `formatted` is the same as cleaned HTML, of what was written here with formatting.
+    """
 
     joins = ("customer", "agent", "delivery")
     fetches = ("attachments",)
@@ -285,6 +288,7 @@ class Message(Shape):
     subject: str
     text: str
     visible_text: str
+    formatted: str
     automatic: str
     warnings: list[str]
     # Its words are kept from programs as from most people.

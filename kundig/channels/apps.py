@@ -16,11 +16,14 @@ class ChannelsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from kundig.channels.erasing import erase_channels
+        from kundig.channels.hours import spans_finder
         from kundig.channels.permissions import GROUP, MANAGE
+        from kundig.conversations.snoozing import opened_by
         from kundig.customers.erasing.erasers import erased_by
         from kundig.staff.guard import held
         from kundig.web.places import Place, register
 
+        opened_by(spans_finder)
         may = held(MANAGE)
         hours, outgoing = _("Opening hours"), _("Outgoing")
         register(Place("outgoing", outgoing, "send", "outgoing", "settings", GROUP, 215, may))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kundig.channels.models import OpeningHours
 from kundig.conversations.models import Channel
+from kundig.conversations.snoozing import SpansOf
 
 Span = tuple[time, time]
 _SPAN = re.compile(
@@ -21,6 +22,16 @@ def hours_of(channel: Channel) -> OpeningHours | None:
     """Return the channel's opening hours, or the organisation's; None where nobody has set any."""
     own = OpeningHours.objects.filter(channel=channel).first()
     return own or OpeningHours.objects.filter(channel=None).first()
+
+
+def spans_finder(channel: Channel) -> SpansOf | None:
+    """Return what tells when somebody is there on a day, for the moments that are offered to agents."""
+    hours = hours_of(channel)
+    if hours is None or not any(hours.week):
+        return None
+    return lambda day: [
+        (_begin(day, span, hours), _end(day, span, hours)) for span in spans_of(hours, day)
+    ]
 
 
 def is_open(hours: OpeningHours, at: datetime) -> bool:

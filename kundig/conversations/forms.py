@@ -24,7 +24,7 @@ from kundig.conversations.models import (
     Relation,
     Status,
 )
-from kundig.conversations.snoozing import presets
+from kundig.conversations.snoozing import presets_for
 from kundig.core import caps, refusals
 from kundig.core.errors import Refused
 from kundig.core.languages import LANGUAGES
@@ -143,7 +143,20 @@ class AnswerChecksForm(forms.Form):
         return {check.name for check in CHECKS} - set(self.cleaned_data["checks"])
 
 
-class SnoozeForm(forms.Form):
+class _MomentForm(forms.Form):
+    """A moment: one of those that are offered for a channel, or an own one."""
+
+    def __init__(self, *args: Any, channel: Channel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._channel = channel
+
+    def offered(self, name: str) -> datetime | None:
+        """Return the offered moment of this name."""
+        found = (one.at for one in presets_for(self._channel) if one.name == name)
+        return next(found, None) if name else None
+
+
+class SnoozeForm(_MomentForm):
     """Until when to put a conversation away: one of the offered moments, or an own one."""
 
     preset = forms.CharField(required=False)
@@ -156,8 +169,7 @@ class SnoozeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put the moment under `until`."""
         data = super().clean() or {}
-        offered = {preset.name: preset.at for preset in presets()}
-        until: datetime | None = offered.get(data.get("preset", "")) or data.get("at")
+        until: datetime | None = self.offered(data.get("preset", "")) or data.get("at")
         if until is None and not self.errors:
             raise forms.ValidationError(_("Please choose when the conversation comes back."))
         return {**data, "until": until}
@@ -170,7 +182,7 @@ class PromiseForm(forms.Form):
     words = forms.CharField(required=False, max_length=300)
 
 
-class LaterForm(forms.Form):
+class LaterForm(_MomentForm):
     """When an answer is to be sent: one of the offered moments (`later` names it), or an own one."""
 
     later = forms.CharField(max_length=20)
@@ -179,8 +191,7 @@ class LaterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put the moment under `until`."""
         data = super().clean() or {}
-        offered = {preset.name: preset.at for preset in presets()}
-        until: datetime | None = offered.get(data.get("later", "")) or data.get("later_at")
+        until: datetime | None = self.offered(data.get("later", "")) or data.get("later_at")
         if until is None and not self.errors:
             raise forms.ValidationError(_("Please choose when the answer is sent."))
         return {**data, "until": until}

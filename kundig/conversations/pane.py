@@ -22,7 +22,6 @@ from kundig.conversations.models import (
 )
 from kundig.conversations.protection_offers import may_protect
 from kundig.conversations.rows import STATE_ICONS
-from kundig.conversations.snoozing import presets
 from kundig.conversations.timeline import load_timeline
 from kundig.core import caps
 from kundig.core.actor import Grants
@@ -101,7 +100,6 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "has_tags": bool(around.tags),
         "follower_count": around.follower_count,
         "is_following": around.is_following,
-        "presets": tuple(presets()),
         "mark": around.mark,
         "has_later": around.has_later,
         "has_promises": around.has_promises,
@@ -181,7 +179,6 @@ def _people(
         "answered": written.answered_address,
         "senders": senders,
         "usual_sender": written.usual_sender,
-        "presets": tuple(presets()),
         "may_protect": may_protect(conversation.channel),
     }
 

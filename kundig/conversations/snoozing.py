@@ -1,16 +1,30 @@
-"""The moments that snoozing offers, in the reader's time zone."""
+"""The moments that are offered for snoozing and for sending later: when somebody is there, in the reader's time zone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-MORNING = time(9)
-EVENING = time(17)
+from kundig.conversations.models import Channel
+
+# When somebody is there on a day, in order.
+Span = tuple[datetime, datetime]
+SpansOf = Callable[[date], list[Span]]
+# Knows the hours of a channel; None where nobody has set any.
+HoursFinder = Callable[[Channel], SpansOf | None]
+
+# Where nobody has set opening hours.
+MORNING, CLOSING = time(9), time(18)
+AFTERNOON = time(14)
+# Until when "this afternoon" is worth offering, and how long before the end of a day it is late.
+NOON = time(13)
+BEFORE_CLOSING = timedelta(hours=1)
+_finders: list[HoursFinder] = []
 
 
 @dataclass(frozen=True)
@@ -22,21 +36,73 @@ class Preset:
     at: datetime
 
 
-def presets(now: datetime | None = None) -> list[Preset]:
-    """Return what is offered at this moment; today's evening only while it lies ahead."""
-    today = timezone.localtime(now)
+def opened_by(finder: HoursFinder) -> None:
+    """Let a room above say when somebody is there to answer on a channel."""
+    _finders.append(finder)
+
+
+def presets_for(channel: Channel) -> list[Preset]:
+    """Return what is offered at this moment, within the hours of a channel where they are set."""
+    known = (finder(channel) for finder in _finders)
+    return presets(spans_of=next((found for found in known if found), usual_hours))
+
+
+def usual_hours(day: date) -> list[Span]:
+    """Return what counts where nobody has set opening hours: nine to six, every day."""
+    return [(_at(day, MORNING), _at(day, CLOSING))]
+
+
+def presets(now: datetime | None = None, spans_of: SpansOf = usual_hours) -> list[Preset]:
+    """Return what is offered at this moment, the soonest first; nothing at which nobody is there."""
+    here = timezone.localtime(now)
+    today, spans = here.date(), spans_of(here.date())
     monday = today + timedelta(days=7 - today.weekday())
     offered = [
-        Preset("evening", _("Later today"), _at(today, EVENING)),
-        Preset("tomorrow", _("Tomorrow"), _at(today + timedelta(days=1), MORNING)),
-        Preset("monday", _("Next Monday"), _at(monday, MORNING)),
-        Preset("week", _("In a week"), _at(today + timedelta(days=7), MORNING)),
+        ("afternoon", _("This afternoon"), _afternoon(today, spans, here)),
+        ("evening", _("Later today"), spans[-1][1] - BEFORE_CLOSING if spans else None),
+        ("tomorrow", _("Tomorrow morning"), _opening(spans_of, today + timedelta(days=1), 1)),
+        ("monday", _("Next Monday"), _opening(spans_of, monday, 1)),
+        ("workday", _("Next working day"), _next_working_day(spans_of, today)),
+        ("week", _("In a week"), _opening(spans_of, today + timedelta(days=7), 7)),
     ]
-    # On a Monday a week from now is the next one.
-    by_moment = {preset.at: preset for preset in reversed(offered) if preset.at > today}
+    ahead = [
+        Preset(name, label, timezone.localtime(at))
+        for name, label, at in offered
+        if at and at > here
+    ]
+    # The same moment twice is offered under the name that says more: on a Monday a week from now is the next one.
+    by_moment = {preset.at: preset for preset in reversed(ahead)}
     return sorted(by_moment.values(), key=lambda preset: preset.at)
 
 
-def _at(day: datetime, hour: time) -> datetime:
+def _afternoon(today: date, spans: list[Span], here: datetime) -> datetime | None:
+    """Two o'clock, or when somebody is back from the midday break."""
+    if here >= _at(today, NOON):
+        return None
+    at = _at(today, AFTERNOON)
+    times = [max(at, begin) for begin, end in spans if end > at + BEFORE_CLOSING]
+    return times[0] if times else None
+
+
+def _next_working_day(spans_of: SpansOf, today: date) -> datetime | None:
+    """The first opening after today that is not on a weekend, unless the hours know that weekends are worked."""
+    days = (today + timedelta(days=ahead) for ahead in range(1, 15))
+    for day in days:
+        if spans_of is usual_hours and day.weekday() > 4:
+            continue
+        if spans := spans_of(day):
+            return spans[0][0]
+    return None
+
+
+def _opening(spans_of: SpansOf, first: date, days: int) -> datetime | None:
+    """When somebody is there first on a day, or on one of those after it."""
+    for ahead in range(days):
+        if spans := spans_of(first + timedelta(days=ahead)):
+            return spans[0][0]
+    return None
+
+
+def _at(day: date, hour: time) -> datetime:
     # Combined anew with the zone, so that nine o'clock stays nine o'clock when the clocks change.
-    return datetime.combine(day.date(), hour, tzinfo=timezone.get_current_timezone())
+    return datetime.combine(day, hour, tzinfo=timezone.get_current_timezone())

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.row import lock_message, rebuild_words, recount
-from kundig.conversations.models import Attachment, Conversation, Draft, FileText, Message
+from kundig.conversations.models import (
+    Attachment,
+    Conversation,
+    Draft,
+    FileText,
+    LaterAnswer,
+    Message,
+)
 from kundig.conversations.sensitive import masked
 from kundig.conversations.sought import sought
 from kundig.core import caps
@@ -62,6 +69,11 @@ def mask_drafts(conversation: Conversation, kinds: Collection[str]) -> None:
         if text != draft.text:
             # Markup may tear a number apart: the plain words are what is left.
             Draft.objects.filter(pk=draft.pk).update(text=text, html="")
+    for later in LaterAnswer.objects.filter(conversation=conversation).select_for_update():
+        text = masked(later.text, kinds)
+        if text != later.text:
+            later.words |= {"text": text, "html": ""}
+            later.save(update_fields=["words"])
 
 
 def _mask_words(message: Message, kinds: Collection[str]) -> None:

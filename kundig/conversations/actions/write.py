@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,7 @@ from kundig.conversations.actions.beside import must_stay_beside
 from kundig.conversations.actions.envelope import NOBODY, Envelope, people
 from kundig.conversations.actions.mention import tell_mentioned
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
+from kundig.conversations.actions.work import snooze as put_away
 from kundig.conversations.files_later import read_files_later
 from kundig.conversations.models import (
     Attachment,
@@ -58,6 +59,7 @@ def reply(
     sign: bool | None = None,
     encrypt: bool | None = None,
     resolve: bool = False,
+    snooze: datetime | None = None,
     seen: str = "",
 ) -> Message:
     """Write an answer to the customer and queue its delivery in the same transaction.
@@ -65,7 +67,8 @@ def reply(
     Without `to` it goes to the address from which the customer wrote last; without `sender` it comes from
     the one of ours that they wrote to. The answer waits some seconds before it goes out; until then it can
     be withdrawn. With `html` the answer is formatted: its tags are cleaned, and its plain text follows from it;
-    pictures in it are files of the answer, as `cid:` and their id. With `resolve` the conversation is resolved at once, otherwise it waits for the customer.
+    pictures in it are files of the answer, as `cid:` and their id. With `resolve` the conversation is resolved at once, with `snooze` put away until then (refused as that verb
+    refuses it), otherwise it waits for the customer.
     `sign` and `encrypt` say what is wanted of this answer alone; null leaves it to the mailbox. What can't be
     encrypted although it is wanted is not sent.
     `seen` says what its author has seen of this customer, as a page's mark or the id of the newest message: the
@@ -95,6 +98,8 @@ def reply(
     record(conversation, events.REPLIED, by=by, message=message.pk)
     if resolve:
         record(conversation, events.RESOLVED, by=by)
+    elif snooze is not None:
+        put_away(conversation, by=by, until=snooze)
     return message
 
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from kundig.conversations import actions
+from kundig.conversations.actions.mask import mask_drafts
 from kundig.conversations.jobs import forget_uploads, send_due
 from kundig.conversations.models import Attachment, Conversation, Draft, LaterAnswer, State
 from kundig.core.errors import NotAllowed, Refused
@@ -143,3 +145,46 @@ def test_the_composer_plans_and_the_head_tells(
     client.post(f"/later/{later.pk}/cancel/")
     assert not LaterAnswer.objects.exists()
     assert client.post(f"{page}reply/", {"text": "x", "later": "never"}).status_code == 409
+
+
+def test_sending_and_putting_away(client: Client, conversation: Conversation, anna: Agent) -> None:
+    client.force_login(anna)
+    url = reverse("conversation-reply", args=[conversation.pk])
+    client.post(url, {"text": "Ich frage im Lager nach.", "then": "snooze:tomorrow"})
+    conversation.refresh_from_db()
+    assert conversation.state == State.SNOOZED
+    assert conversation.snoozed_until is not None
+    assert conversation.waiting_since is None
+    # A moment that is not offered sends nothing.
+    answer = client.post(url, {"text": "Noch etwas.", "then": "snooze:never"})
+    assert answer.status_code == 409
+    assert not conversation.messages.filter(text="Noch etwas.").exists()
+
+
+def test_menus_offer_their_moments_when_they_open(
+    client: Client, conversation: Conversation, anna: Agent
+) -> None:
+    client.force_login(anna)
+    for name, field in (("snooze", 'name="preset"'), ("send", 'name="later"')):
+        page = client.get(reverse(f"conversation-{name}-moments", args=[conversation.pk]))
+        assert field in page.text
+
+
+def test_an_answer_sent_later_keeps_its_formatting_until_it_is_masked(
+    conversation: Conversation, anna: Agent
+) -> None:
+    later = actions.send_later(
+        conversation,
+        by=anna.actor,
+        html="<p>Ihre IBAN <strong>DE89 3704 0044 0532 0130 00</strong></p>",
+        at=timezone.now() + TOMORROW,
+        despite_news=True,
+    )
+    assert "<strong>" in later.words["html"]
+    mask_drafts(conversation, {"account"})
+    later.refresh_from_db()
+    assert "0532" not in str(later.words)
+    later.words["html"] = "<p>Das ist <strong>wichtig</strong>.</p>"
+    later.save()
+    _come_due(later)
+    assert "<strong>" in conversation.messages.latest("pk").formatted

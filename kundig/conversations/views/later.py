@@ -31,9 +31,8 @@ def later_answers(request: AgentRequest, pk: int) -> HttpResponse:
 def put_off(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer at another time."""
     later = _visible(request, pk)
-    actions.put_off_later(
-        later, by=request.user.actor, at=cleaned(SnoozeForm(request.POST))["until"]
-    )
+    form = SnoozeForm(request.POST, channel=later.conversation.channel)
+    actions.put_off_later(later, by=request.user.actor, at=cleaned(form)["until"])
     return _changed(request, later)
 
 

@@ -20,6 +20,7 @@ from kundig.conversations.offered import (
 )
 from kundig.conversations.pane import head_context, stream_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
+from kundig.conversations.snoozing import presets_for
 from kundig.core.errors import NotAllowed
 
 
@@ -111,6 +112,26 @@ def categories(request: AgentRequest, pk: int) -> HttpResponse:
     """Which categories the conversation can be put into, as a tree."""
     tree = branches(Category.objects.current())
     return _offer(request, "categories", _workable(request, pk), branches=tree)
+
+
+@require_GET
+@for_agents
+def snooze_moments(request: AgentRequest, pk: int) -> HttpResponse:
+    """Until when the conversation can be put away."""
+    conversation = _workable(request, pk)
+    return _offer(request, "snooze", conversation, presets=presets_for(conversation.channel))
+
+
+@require_GET
+@for_agents
+def send_moments(request: AgentRequest, pk: int) -> HttpResponse:
+    """Until when the conversation can be put away with an answer, and when an answer can be sent."""
+    conversation = visible_conversation(request.user, pk)
+    if not request.user.may(permissions.REPLY, conversation):
+        raise NotAllowed("")
+    can_work = request.user.may(permissions.WORK, conversation)
+    presets = presets_for(conversation.channel)
+    return _offer(request, "send", conversation, presets=presets, can_work=can_work)
 
 
 def _workable(request: AgentRequest, pk: int) -> Conversation:

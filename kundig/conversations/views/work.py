@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -84,6 +85,11 @@ def changes(conversation: Conversation) -> str:
     return f"live:conversation-{conversation.pk}, live:changed"
 
 
+def cleaned_snooze(conversation: Conversation, data: QueryDict) -> dict[str, Any]:
+    """Return what the verb is given, from what somebody chose."""
+    return {"until": cleaned(SnoozeForm(data, channel=conversation.channel))["until"]}
+
+
 def _leave(request: AgentRequest) -> HttpResponse:
     if wants_part(request):
         return HttpResponse(headers={"HX-Redirect": "/"})
@@ -161,6 +167,6 @@ untag = _view(
 )
 snooze = _view(
     lambda conversation, by, request: actions.snooze(
-        conversation, by=by, until=cleaned(SnoozeForm(request.POST))["until"]
+        conversation, by=by, **cleaned_snooze(conversation, request.POST)
     )
 )

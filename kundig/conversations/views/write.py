@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kundig.conversations import actions
 from kundig.conversations.copies import answered_address
-from kundig.conversations.forms import DraftForm, InvitationForm, LaterForm, WritingForm, cleaned
+from kundig.conversations.forms import (
+    DraftForm,
+    InvitationForm,
+    LaterForm,
+    SnoozeForm,
+    WritingForm,
+    cleaned,
+)
 from kundig.conversations.models import (
     Attachment,
     Conversation,
@@ -40,10 +47,13 @@ from kundig.web.templatetags.web import exact_time
 @require_POST
 @for_agents
 def reply(request: AgentRequest, pk: int) -> HttpResponse:
-    """Send an answer; `then=resolve` resolves the conversation with it."""
+    """Send an answer; `then=resolve` resolves the conversation with it, `then=snooze:tomorrow` puts it away.
+
+    What goes on to the next conversation (`next`, `resolve-next`) is for the page to do.
+    """
+    then = request.POST.get("then", "")
     form = WritingForm(request.POST, agent=request.user)
     data = cleaned(form)
-    at = cleaned(LaterForm(request.POST))["until"] if request.POST.get("later") else None
     try:
         with _held(request, pk) as conversation:
             words = {
@@ -53,14 +63,17 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
                 },
                 **form.decided,
                 "attachments": data["attachments"],
-                "resolve": request.POST.get("then") == "resolve",
+                "resolve": then.startswith("resolve"),
             }
-            if at is not None:
+            if request.POST.get("later"):
+                moment = LaterForm(request.POST, channel=conversation.channel)
+                at = cleaned(moment)["until"]
                 despite = bool(request.POST.get("despite_news"))
                 actions.send_later(
                     conversation, by=request.user.actor, at=at, despite_news=despite, **words
                 )
                 return _planned(request, conversation, at)
+            words["snooze"] = _snooze_then(conversation, then)
             message = actions.reply(conversation, by=request.user.actor, **words)
     except Overtaken as stop:
         if not wants_part(request):
@@ -233,6 +246,15 @@ def _sent(request: AgentRequest, message: Message, **toast: str) -> HttpResponse
     response = render(request, "conversations/sent.html", context)
     response["HX-Trigger"] = changes(conversation)
     return response
+
+
+def _snooze_then(conversation: Conversation, then: str) -> datetime | None:
+    """Until when to put a conversation away once its answer is sent; None where nobody wants to."""
+    verb, _colon, preset = then.partition(":")
+    if verb != "snooze":
+        return None
+    until: datetime = cleaned(SnoozeForm({"preset": preset}, channel=conversation.channel))["until"]
+    return until
 
 
 def _planned(request: AgentRequest, conversation: Conversation, at: datetime) -> HttpResponse:

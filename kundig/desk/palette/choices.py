@@ -15,7 +15,7 @@ from kundig.conversations.offered import (
     offered_tags,
     offered_teams,
 )
-from kundig.conversations.snoozing import presets
+from kundig.conversations.snoozing import presets_for
 from kundig.core.languages import LANGUAGES
 from kundig.desk.palette.command import Command, Words
 from kundig.staff.models import Agent
@@ -114,7 +114,7 @@ def _languages(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
 
 
 def _moments(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
-    for preset in presets():
+    for preset in presets_for(conversation.channel):
         at = formats.date_format(timezone.localtime(preset.at), _("D, j M, G:i"))
         yield _choice(
             conversation, "snooze", "preset", preset.name, preset.label, "alarm-clock", at
