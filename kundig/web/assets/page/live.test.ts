@@ -47,6 +47,24 @@ test("each name becomes an event, all names one more", () => {
   ]);
 });
 
+test("what changes while lists are being fetched is told at once, the later the longer that takes", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const now = mock.method(performance, "now", () => 1000);
+  const { opened, heard, live } = stream();
+  opened[0]?.send("changed", "7-1", { names: ["conversation:1"] });
+  now.mock.mockImplementation(() => 1100);
+  live.answered();
+  opened[0]?.send("changed", "7-2", { names: ["conversation:2"] });
+  opened[0]?.send("changed", "7-3", { names: ["conversation:3", "conversation:2"] });
+  const told = (): unknown[] => heard.filter(([name]) => name === "live:changed").map(([, detail]) => detail);
+  mock.timers.tick(1999);
+  assert.deepEqual(told(), [{ names: ["conversation:1"] }]);
+  mock.timers.tick(1);
+  assert.deepEqual(told().slice(1), [{ names: ["conversation:2", "conversation:3"] }]);
+  now.mock.restore();
+  mock.timers.reset();
+});
+
 test("too much missed means reset", () => {
   const { opened, heard } = stream();
   opened[0]?.send("reset", "9-1");

@@ -15,6 +15,10 @@ import { OWN_PAGE } from "./own-page";
 const LET_GO_AFTER = 20_000;
 const FIRST_RETRY = 1000;
 const LAST_RETRY = 30_000;
+// Lists and counts are fetched by everybody whenever anything changes. How long that took tells how busy the server
+// is: the next time waits this many times as long, so that a crowd never asks for more than can be answered.
+const CALM = 20;
+const LONGEST_CALM = 5000;
 
 type Opener = (url: string) => EventSource;
 
@@ -24,12 +28,23 @@ export class LiveStream {
   private lastId = "";
   private retryAfter = FIRST_RETRY;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly gathered = new Set<string>();
+  private gathering: ReturnType<typeof setTimeout> | undefined;
+  private toldAt = 0;
+  private tellAgainAt = 0;
 
   constructor(
     private readonly url: string,
     private readonly target: EventTarget,
     private readonly open: Opener = (url) => new EventSource(url),
   ) {}
+
+  /** Notes that what was asked for because of `live:changed` has come. */
+  answered(): void {
+    const now = performance.now();
+    const calm = Math.min((now - this.toldAt) * CALM, LONGEST_CALM);
+    this.tellAgainAt = Math.max(this.tellAgainAt, now + calm);
+  }
 
   /** Opens the stream, from the last position this page has seen. */
   start(): void {
@@ -83,9 +98,25 @@ export class LiveStream {
     const { names } = JSON.parse((event as MessageEvent<string>).data) as { names: string[] };
     for (const name of names) this.say(`live:${name.replaceAll(":", "-")}`);
     const shared = names.filter((name) => !/^(bell|presence):/.test(name));
-    if (shared.length > 0) this.say("live:changed", { names: shared });
+    if (shared.length > 0) this.gather(shared);
     const attended = names.filter((name) => name.startsWith("presence:"));
     if (attended.length > 0) this.say("live:presence", { ids: attended.map((name) => name.slice(9)) });
+  }
+
+  private gather(names: string[]): void {
+    for (const name of names) this.gathered.add(name);
+    if (this.gathering !== undefined) return;
+    const calm = this.tellAgainAt - performance.now();
+    if (calm > 0) this.gathering = setTimeout(() => this.tell(), calm);
+    else this.tell();
+  }
+
+  private tell(): void {
+    this.gathering = undefined;
+    const names = [...this.gathered];
+    this.gathered.clear();
+    this.toldAt = performance.now();
+    this.say("live:changed", { names });
   }
 
   private say(name: string, detail: object = {}): void {
@@ -98,6 +129,10 @@ export function followLive(): void {
   const url = document.body.dataset["live"];
   if (!url) return;
   const stream = new LiveStream(`${url}${url.includes("?") ? "&" : "?"}page=${OWN_PAGE}`, document.body);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { requestConfig } = (event as CustomEvent<{ requestConfig: { triggeringEvent?: Event } }>).detail;
+    if (requestConfig.triggeringEvent?.type === "live:changed") stream.answered();
+  });
   let letGo: ReturnType<typeof setTimeout> | undefined;
   const look = (): void => {
     clearTimeout(letGo);
