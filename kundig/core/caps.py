@@ -279,6 +279,9 @@ OFFERED_TAGS = 200
 # One uploaded file, and all files of one answer.
 UPLOAD_BYTES = 25_000_000
 UPLOADS_PER_MESSAGE = 20
+# What one agent has uploaded and not sent; and how much of the disk must stay free for mail that comes in.
+UPLOADS_UNSENT_BYTES = 500_000_000
+DISK_FREE_PERCENT = 5
 # Everybody a message goes to: To, Cc and Bcc together.
 COPIES_PER_MESSAGE = 50
 # Files that are passed on with a forwarded conversation.

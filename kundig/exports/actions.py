@@ -13,6 +13,7 @@ from kundig.conversations.models import Conversation
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
+from kundig.core.disk import must_have_room
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.models import Blob
@@ -139,6 +140,7 @@ def remove_pieces(export: Export) -> None:
 
 def _ask(by: Actor, format: Format, **of: Any) -> Export:
     agent = _agent(by)
+    must_have_room()
     if agent.exports.under_way().count() >= caps.EXPORTS_AT_ONCE:
         raise Refused(_("Please wait until one of your exports is ready."))
     made = Export.objects.create(agent=agent, format=Format(format), **of)

@@ -11,5 +11,10 @@ from kundig.customers.erasing.models import Reason
 class ErasureForm(forms.Form):
     """The reason, and a second yes."""
 
-    reason = forms.ChoiceField(label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+        initial=Reason.REQUEST,
+    )
     sure = forms.BooleanField(label=_("I know that nothing of it can be brought back."))
