@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DeadlockDetected
 
-from kundig.core import audit
+from kundig.core import audit, caps
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed
 from kundig.core.events import undone_with_failure
@@ -132,23 +133,42 @@ def action(
                 raise TypeError(f"action {name!r} needs by=Actor")
             subject = args[0] if args else None
             subject = subject if isinstance(subject, models.Model) else None
-            with audit.collecting(), undone_with_failure():
-                try:
-                    is_held = locks and _take(subject)
-                    with transaction.atomic(savepoint=savepoint and not is_held):
-                        if locks and subject is not None and not is_held:
-                            lock(subject)
-                        if not by.may(needs, subject):
-                            raise NotAllowed(_("You don't have the right to do this."))
-                        return function(*args, **kwargs)
-                except NotAllowed as refusal:
-                    _note(refusal, name, by, subject)
-                    raise
+
+            def act() -> R:
+                with audit.collecting(), undone_with_failure():
+                    try:
+                        is_held = locks and _take(subject)
+                        with transaction.atomic(savepoint=savepoint and not is_held):
+                            if locks and subject is not None and not is_held:
+                                lock(subject)
+                            if not by.may(needs, subject):
+                                raise NotAllowed(_("You don't have the right to do this."))
+                            return function(*args, **kwargs)
+                    except NotAllowed as refusal:
+                        _note(refusal, name, by, subject)
+                        raise
+
+            return _past_deadlocks(act)
 
         _actions[name] = Action(name, label, needs, icon, offered, wrapper)
         return wrapper
 
     return register
+
+
+def _past_deadlocks(act: Callable[[], R]) -> R:
+    """Act; once more where PostgreSQL has ended it because two waited for each other, as it ends one of them.
+
+    Inside of a larger transaction there is nothing to begin again from: then whoever opened that one is told.
+    """
+    for _try in range(caps.DEADLOCK_TRIES - 1):
+        try:
+            return act()
+        except OperationalError as problem:
+            is_deadlock = isinstance(problem.__cause__, DeadlockDetected)
+            if not is_deadlock or transaction.get_connection().in_atomic_block:
+                raise
+    return act()
 
 
 def _note(refusal: NotAllowed, name: str, by: Actor, subject: models.Model | None) -> None:
@@ -184,11 +204,12 @@ def _take(subject: models.Model | None) -> bool:
     return True
 
 
-def lock(subject: models.Model, *, no_key: bool = False) -> None:
+def lock(subject: models.Model) -> None:
     """Lock the row of `subject` until the transaction ends and load its newest state into the instance.
 
-    What the instance points at and has loaded already comes again with it, in the same query. With `no_key`
-    others may still write what refers to the row.
+    What the instance points at and has loaded already comes again with it, in the same query. Others may still
+    write what refers to the row: a foreign key is checked at the end of a transaction, when it is too late for
+    locking in any order, and two that waited for each other's would be a deadlock.
     """
     fields = subject._meta.concrete_fields
     near = [
@@ -197,7 +218,7 @@ def lock(subject: models.Model, *, no_key: bool = False) -> None:
         if isinstance(field, models.ForeignKey) and field.is_cached(subject)
     ]
     # Not type(subject): `request.user` may be a lazy stand-in.
-    rows = subject._meta.model._base_manager.select_for_update(no_key=no_key, of=("self",))
+    rows = subject._meta.model._base_manager.select_for_update(no_key=True, of=("self",))
     subject.refresh_from_db(from_queryset=rows.select_related(*near) if near else rows)
 
 

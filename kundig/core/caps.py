@@ -485,6 +485,8 @@ POP3_POLL_SECONDS = 60
 POP3_KEYS = 500
 # Pauses after a failed connection grow from the first to the second.
 IMAP_PAUSE_SECONDS = (5, 600)
+# How often a verb is tried that PostgreSQL ended because it and another one waited for each other.
+DEADLOCK_TRIES = 4
 # Message-IDs in the References of an answer: the first and the newest.
 MAIL_REFERENCES_OUT = 20
 # Quoted text below an answer.

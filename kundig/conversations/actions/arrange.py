@@ -122,6 +122,9 @@ def undo_move(move: Move, *, by: Actor) -> None:
         return
     source, target = move.source, move.target
     _lock_pair(source, target, by)
+    if target.merged_into_id is not None:
+        # What came would be looked for here in vain, and stay where this one went.
+        raise Refused(_("This conversation was merged into another one since: undo that first."))
     Message.objects.filter(pk__in=move.message_ids, conversation=target).update(conversation=source)
     if move.kind == Move.Kind.MERGE:
         source.merged_into = None

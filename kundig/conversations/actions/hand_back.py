@@ -43,7 +43,7 @@ def take_back(agent: Agent, *, by: Actor) -> None:
     last = last_handed_back(agent)
     if last is None:
         raise Refused(_("There is nothing to take back."))
-    rows = Conversation.objects.visible_to(agent.actor).select_for_update(of=("self",))
+    rows = Conversation.objects.visible_to(agent.actor).select_for_update(no_key=True, of=("self",))
     free = rows.filter(pk__in=last.data["conversations"], assignee=None).exclude(state__in=DONE)
     taken = list(free.order_by("pk"))
     for conversation in taken:
@@ -63,7 +63,7 @@ def last_handed_back(agent: Agent) -> Event | None:
 
 
 def _given_up(agent: Agent, pks: Sequence[int]) -> list[Conversation]:
-    rows = Conversation.objects.select_for_update(of=("self",)).filter(
+    rows = Conversation.objects.select_for_update(no_key=True, of=("self",)).filter(
         pk__in=pks, assignee=agent, beside=None
     )
     return list(rows.exclude(state__in=DONE).order_by("pk"))

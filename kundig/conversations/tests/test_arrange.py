@@ -50,6 +50,21 @@ def test_what_was_closed_stays_so_after_the_undoing(
     assert other.closed_at is not None
 
 
+def test_of_two_merges_in_a_row_the_last_is_undone_first(
+    conversation: Conversation, other: Conversation, clara: Agent, kofi: Customer
+) -> None:
+    message = make.inbound(customer=kofi, conversation=other)
+    third = make.conversation(customer=kofi, team=conversation.team)
+    first = actions.merge(other, by=clara.actor, into=conversation)
+    second = actions.merge(conversation, by=clara.actor, into=third)
+    with pytest.raises(Refused):
+        actions.undo_move(first, by=clara.actor)
+    actions.undo_move(second, by=clara.actor)
+    actions.undo_move(first, by=clara.actor)
+    message.refresh_from_db()
+    assert message.conversation == other
+
+
 def test_what_comes_while_its_conversation_is_merged_goes_along(
     conversation: Conversation, other: Conversation, clara: Agent, kofi: Customer
 ) -> None:

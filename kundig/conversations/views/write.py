@@ -305,7 +305,7 @@ def _writable_within(grants: AgentGrants) -> Prepared[Conversation]:
     """A conversation with what writing asks about, and no more: its form alone is drawn anew."""
     visible = Conversation.objects.within(grants, Given("agent")).filter(pk=Given("conversation"))
     named = visible.select_related("customer", "channel")
-    return Prepared(lambda: named.select_for_update(of=("self",)))
+    return Prepared(lambda: named.select_for_update(no_key=True, of=("self",)))
 
 
 def _visible_message(request: AgentRequest, pk: int) -> Message:

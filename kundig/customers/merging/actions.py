@@ -144,7 +144,7 @@ def _hold(source: Any, target: Any, by: Actor) -> None:
 def _lock_pair(one: models.Model, other: models.Model) -> None:
     """Lock both in the order of their ids; a message that comes meanwhile may still name them."""
     for thing in sorted((one, other), key=lambda thing: thing.pk):
-        lock(thing, no_key=True)
+        lock(thing)
 
 
 def _merge(merge: Merge, by: Actor, keep: Sequence[str], words: _Words) -> None:
