@@ -48,7 +48,10 @@ def test_what_arrives_is_counted_and_stops_the_answer(
     make.inbound(customer=kofi, conversation=conversation, text="Hat sich erledigt!")
     expect(page.get_by_role("button", name="1 neue Nachricht")).to_be_visible()
     expect(page.locator(WRITTEN)).to_be_focused()
-    make.inbound(customer=kofi, text="Und noch eine andere Frage.")
+    other = make.inbound(customer=kofi, text="Und noch eine andere Frage.").conversation
+    elsewhere = page.get_by_role("link", name="1 neu in")
+    expect(elsewhere).to_have_attribute("href", f"/conversations/{other.pk}/", timeout=8_000)
+    expect(page.locator(WRITTEN)).to_be_focused()
     page.keyboard.press("Control+Enter")
     stop = page.get_by_role("group", name="Nicht gesendet")
     expect(stop).to_contain_text("Hat sich erledigt!")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -14,7 +16,7 @@ from kundig.conversations.requests import AgentRequest, for_agents
 @require_GET
 @for_agents
 def news(request: AgentRequest, pk: int) -> HttpResponse:
-    """How much arrived since `seen`, as a button; 204 where that is nothing."""
+    """How much arrived since `seen`: here as a button, elsewhere as links; 204 where that is nothing."""
     rows = Conversation.objects.visible_to(request.user.actor)
     conversation = get_object_or_404(rows, pk=pk)
     # Before asking, so that nothing can fall between.
@@ -22,7 +24,12 @@ def news(request: AgentRequest, pk: int) -> HttpResponse:
     found = arrivals(conversation, request.GET.get("seen", ""), request.user.actor)
     if not found:
         return HttpResponse(status=204)
-    context = {"number": len(found), "mark": now_seen}
+    elsewhere = Counter(one.message.conversation for one in found if not one.is_here)
+    context = {
+        "here": len(found) - elsewhere.total(),
+        "elsewhere": elsewhere.most_common(),
+        "mark": now_seen,
+    }
     return render(request, "conversations/composer/arrived.html", context)
 
 

@@ -3,7 +3,11 @@
 // written, and from then on only what they say they have looked at.
 import type { WritingDetail } from "./writing";
 
+// Something new elsewhere may be of the same person: asked at most this often, and only while one is writing.
+const ASK_EVERY = 3000;
+
 let isWriting = false;
+let asking: ReturnType<typeof setTimeout> | undefined;
 
 /** Watches the conversation of the page. */
 export function followArrivals(): void {
@@ -20,7 +24,19 @@ export function followArrivals(): void {
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     if ((event.target as Element).id === "conversation-head") void changed();
   });
+  document.body.addEventListener("live:changed", elsewhere);
   document.addEventListener("click", look);
+}
+
+/** Other conversations have changed. */
+function elsewhere(event: Event): void {
+  const names = (event as CustomEvent<{ names?: string[] }>).detail.names ?? [];
+  const open = document.getElementById("main")?.dataset["conversation"] ?? "";
+  if (!isWriting || !open || asking || names.every((name) => name === `conversation:${open}`)) return;
+  asking = setTimeout(() => {
+    asking = undefined;
+    void changed();
+  }, ASK_EVERY);
 }
 
 /** The page shows what is new: read, unless it came while one was writing. */
@@ -40,8 +56,8 @@ export async function changed(): Promise<void> {
 
 function show(html: string): void {
   const place = document.querySelector(".composer-kind .arrivals");
-  const button = new DOMParser().parseFromString(html, "text/html").querySelector(".arrived");
-  if (place && button) place.replaceChildren(button);
+  const found = new DOMParser().parseFromString(html, "text/html").querySelectorAll(".arrived");
+  place?.replaceChildren(...found);
 }
 
 function hide(): void {
@@ -50,7 +66,7 @@ function hide(): void {
 
 /** The author looks at it: the newest message is brought into sight. */
 function look(event: Event): void {
-  const button = (event.target as Element).closest<HTMLElement>(".arrived");
+  const button = (event.target as Element).closest<HTMLElement>("button.arrived");
   const seen = document.querySelector<HTMLInputElement>('#reply-form input[name="seen"]');
   if (!button) return;
   if (seen) seen.value = button.dataset["seen"] ?? seen.value;
