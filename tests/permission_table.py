@@ -492,6 +492,21 @@ _SHARED = rule(reader="forbidden", agent="forbidden", limited="forbidden", forei
 _TEXT = {"title": "Neu", "texts": {"de": "Neu"}}
 _ANSWERING_PAGE = rule(reader="missing")
 _SNIPPETS = {
+    "embedded-cards": Row(
+        get=MANAGE_PAGE_ALL,
+        post=MANAGE_PAGE_ALL,
+        body={"title": "Neu", "address": "https://laden.example/"},
+    ),
+    "embedded-card-change": Row(
+        get=MANAGE_PAGE_ALL,
+        post=MANAGE_PAGE_ALL,
+        names=("embedded_card",),
+        body={"title": "Neu", "address": "https://laden.example/"},
+    ),
+    "embedded-card-remove": Row(post=MANAGE_PAGE_ALL, names=("embedded_card",)),
+    "embedded-key": Row(get=OPEN),
+    "conversation-embedded": Row(get=SEE, names=CONVERSATION),
+    "conversation-card": Row(get=SEE, names=("conversation", "embedded_card")),
     "snippets": Row(get=_ANSWERING_PAGE),
     "snippet-make": Row(
         get=_ANSWERING_PAGE,

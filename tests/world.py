@@ -30,6 +30,8 @@ from kundig.channels.parking import park
 from kundig.conversations import actions
 from kundig.conversations.actions import IncomingFile
 from kundig.conversations.bulk.models import BulkRun
+from kundig.conversations.embedded.models import EmbeddedCard
+from kundig.conversations.embedded.token import public_keys
 from kundig.conversations.file_links import token_of
 from kundig.conversations.models import (
     Attachment,
@@ -109,6 +111,8 @@ def changed_back() -> Iterator[None]:
 
 def build() -> World:
     """Make the world; belongs into a transaction that is rolled back."""
+    # Made when somebody asks first.
+    public_keys()
     Organisation.objects.create(pk=1, name="Lummer")
     inside, outside = make.team(name="Werkstatt"), make.team(name="Erste Stufe")
     # The first one: Kundig's own letters go through it.
@@ -315,6 +319,8 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         ).pk,
         "unknown": 999_999,
         "step": "assign",
+        # Nobody is asked at an address that leads nowhere.
+        "embedded_card": EmbeddedCard.objects.create(title="Laden", address="nowhere").pk,
         "menu": "agents",
     }
 

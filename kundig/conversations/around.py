@@ -60,7 +60,8 @@ _QUERY = """
                 OR other.assignee_id = %(agent)s::bigint OR other.team_id = ANY(%(teams)s::bigint[])
             )
         ),
-        EXISTS(SELECT FROM conversations_status WHERE archived_at IS NULL)
+        EXISTS(SELECT FROM conversations_status WHERE archived_at IS NULL),
+        EXISTS(SELECT FROM embedded_embeddedcard)
 """
 
 
@@ -70,7 +71,7 @@ class Around:
     answered from, its channel's own first; `mark` is what this moment shows, for `news`; whether there
     are categories to choose from, and fields to fill in; how many follow, and whether the agent does;
     whether it is linked with others that the agent may see;
-    whether there are statuses to choose from.
+    whether there are statuses to choose from, and cards of other systems.
     """
 
     tags: list[str]
@@ -87,6 +88,7 @@ class Around:
     is_following: bool
     has_links: bool
     has_statuses: bool
+    has_cards: bool
 
 
 _FURTHER = Statement(

@@ -96,6 +96,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "state_icon": STATE_ICONS[State(conversation.state)],
         "tags": around.tags,
         "has_fields": around.has_fields,
+        "has_cards": around.has_cards,
         "has_categories": around.has_categories,
         "has_tags": bool(around.tags),
         "follower_count": around.follower_count,

@@ -604,6 +604,17 @@ CATEGORY_DEPTH = 5
 # Conversations that follow their category or their tag into another at once.
 RESORTED_ROWS = 500
 
+# ── embedded cards ───────────────────────────────────────────────────────────────────────────
+EMBEDDED_CARDS = 8
+EMBEDDED_TITLE_CHARS = 60
+EMBEDDED_SECONDS = 3.0
+EMBEDDED_BYTES = 64_000
+EMBEDDED_ROWS = 20
+EMBEDDED_LABEL_CHARS = 80
+EMBEDDED_VALUE_CHARS = 500
+# Another system may believe a token for so long.
+EMBEDDED_TOKEN_SECONDS = 60
+
 # ── customers ────────────────────────────────────────────────────────────────────────────────
 CUSTOMER_NOTE_CHARS = 10_000
 # What more entries than this share says nothing about who they are.

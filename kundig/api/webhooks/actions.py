@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 
-from kundig.api.webhooks import addresses, events, signing
+from kundig.api.webhooks import events, signing
 from kundig.api.webhooks.kinds import offered
 from kundig.api.webhooks.models import OffReason, Webhook, WebhookDelivery, WebhookDeliveryState
 from kundig.api.webhooks.permissions import GIVE_UP, MANAGE
@@ -18,6 +18,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.core.time import now
+from kundig.core.typed_address import checked
 from kundig.staff.actions.fields import clean_name, set_fields
 from kundig.staff.models import Team
 from kundig.staff.rights import administers, must_reach
@@ -48,7 +49,9 @@ def make(
     here = log.end()
     webhook = Webhook.objects.create(
         name=clean_name(name),
-        address=addresses.checked(address, own_networks=administers(by)),
+        address=checked(
+            address, own_networks=administers(by), in_clear=_("Events travel by https only.")
+        ),
         agent_id=by.id,
         kinds=_clean_kinds(kinds),
         secret=secrets.seal(_clean_secret(secret)),
@@ -78,7 +81,9 @@ def change(
     changed = set_fields(
         webhook,
         name=clean_name(name),
-        address=addresses.checked(address, own_networks=administers(by)),
+        address=checked(
+            address, own_networks=administers(by), in_clear=_("Events travel by https only.")
+        ),
         kinds=_clean_kinds(kinds),
     )
     if teams is not None and {team.pk for team in webhook.teams.all()} != {

@@ -1,17 +1,20 @@
-"""Where webhooks may lead."""
+"""Addresses of the web that an administrator types in: where webhooks and embedded cards may lead."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.core import outside
 from kundig.core.errors import Refused
 
 
-def checked(address: str, *, own_networks: bool) -> str:
+def checked(address: str, *, own_networks: bool, in_clear: str | Promise) -> str:
     """Return a clean address; Refused for what is none, or leads where it may not.
+
+    `in_clear` is the sentence that refuses http to anywhere but our own networks.
 
     A name is judged once more each time it is connected to: it may lead elsewhere by then.
     """
@@ -30,5 +33,5 @@ def checked(address: str, *, own_networks: bool) -> str:
             _("A server must have a public address or be named in the setting KUNDIG_OWN_NETWORKS.")
         )
     if parts.scheme == "http" and not (own_networks and outside.is_inside(host)):
-        raise Refused(_("Events travel by https only."))
+        raise Refused(in_clear)
     return address
