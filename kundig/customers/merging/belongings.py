@@ -1,7 +1,7 @@
 """What hangs on a customer or a company and goes along when two entries become one.
 
-Every model that refers to one belongs to it, unless its key says ``related_name="+"``: a new room need not
-be named here.
+Every model that refers to one belongs to it, unless its key says ``related_name="+"`` or there is one for each
+entry: a new room need not be named here.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def places_of(model: type[models.Model]) -> list[Place]:
     found = [
         Place(relation.related_model, relation.field.name)
         for relation in model._meta.related_objects
-        if isinstance(relation.related_model, type)
+        # What there is one of for each entry, like its erasure, stays with it.
+        if isinstance(relation.related_model, type) and not relation.one_to_one
     ]
     # Conversations before their messages, both before what hangs on the person alone.
     return sorted(found, key=lambda place: place.label)
