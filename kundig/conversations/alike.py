@@ -58,7 +58,8 @@ class Varied:
         """Return the search with each word as it was probably meant; the same where none was misspelled."""
         meant = zip(self.pieces, self.variants, strict=True)
         return " ".join(
-            next((one.word for one in ones if one.kind in _NEAR), piece) for piece, ones in meant
+            next((_written(one, piece) for one in ones if one.kind in _NEAR), piece)
+            for piece, ones in meant
         )
 
     def query(self) -> SearchQueryCombinable | None:
@@ -112,6 +113,11 @@ def probably_meant(given: Varied, agent: Agent, within: Narrowing = everything) 
     meant = given.nearest
     is_other = meant.casefold() != " ".join(given.pieces).casefold()
     return meant if is_other and newest_found(meant, agent, 1, within) else ""
+
+
+def _written(one: Alike, piece: str) -> str:
+    """The word as it would have been typed: known words are in lower case."""
+    return one.word.capitalize() if piece[0].isupper() else one.word
 
 
 def _either(piece: str, ones: Sequence[Alike]) -> SearchQueryCombinable | None:

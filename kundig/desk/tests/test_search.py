@@ -56,8 +56,8 @@ def test_what_was_meant_is_found_where_nothing_is_exactly(
 
 def test_a_slip_is_asked_about(letters: list[Conversation], annas: Client) -> None:
     page = _page(annas, "Rehcnung")
-    assert "Meinten Sie rechnung?" in page
-    assert 'href="/search/?q=rechnung"' in page
+    assert "Meinten Sie Rechnung?" in page
+    assert 'href="/search/?q=Rechnung"' in page
 
 
 def test_exact_hits_come_first_and_parts_of_words_later(
@@ -87,7 +87,7 @@ def test_s02_what_is_out_of_reach_is_neither_found_nor_meant(
     for text in ("Rehcnung", "Hauptstrasse", "Mueller", "Mensa"):
         page = _page(client, text)
         assert "Nichts gefunden" in page
-        assert "rechnung" not in page.replace("Rehcnung", "")
+        assert "echnung" not in page
         assert not _page(client, text, "/search/alike/").strip()
 
 

@@ -17,12 +17,12 @@ function place(dragged: string, line: string, spot: "before" | "into" | "after")
 }
 
 test("an edge means beside, the middle means below", () => {
-  assert.deepEqual(place("4", "3", "before"), { under: "1", place: 1 });
-  assert.deepEqual(place("4", "3", "after"), { under: "1", place: 2 });
-  assert.deepEqual(place("4", "1", "into"), { under: "1", place: 2 });
+  assert.deepEqual(place("4", "3", "before"), { under: "1", place: 1, before: "3" });
+  assert.deepEqual(place("4", "3", "after"), { under: "1", place: 2, before: "" });
+  assert.deepEqual(place("4", "1", "into"), { under: "1", place: 2, before: "" });
 });
 
 test("its own old place does not count", () => {
-  assert.deepEqual(place("2", "3", "after"), { under: "1", place: 1 });
-  assert.deepEqual(place("1", "4", "after"), { under: "", place: 1 });
+  assert.deepEqual(place("2", "3", "after"), { under: "1", place: 1, before: "" });
+  assert.deepEqual(place("1", "4", "after"), { under: "", place: 1, before: "" });
 });

@@ -6,6 +6,8 @@
 import { csrfToken } from "../composer/token";
 
 type Spot = "before" | "into" | "after";
+// Below which line, at which place there, and before which one: each list takes what it knows.
+type Target = { under: string; place: number; before: string };
 
 class DragTree extends HTMLElement {
   private dragged: HTMLElement | null = null;
@@ -68,19 +70,20 @@ export function placeAt(
   dragged: HTMLElement,
   line: HTMLElement,
   spot: Spot,
-): { under: string; place: number } {
+): Target {
   const others = lines.filter((one) => one !== dragged);
   const under = (spot === "into" ? line.dataset["treeId"] : line.dataset["treeUnder"]) ?? "";
   const siblings = others.filter((one) => (one.dataset["treeUnder"] ?? "") === under);
-  if (spot === "into") return { under, place: siblings.length };
-  return { under, place: siblings.indexOf(line) + (spot === "after" ? 1 : 0) };
+  const next = siblings.indexOf(line) + (spot === "after" ? 1 : 0);
+  const place = spot === "into" ? siblings.length : next;
+  return { under, place, before: siblings[place]?.dataset["treeId"] ?? "" };
 }
 
 function lineOf(event: Event): HTMLElement | null {
   return (event.target as HTMLElement).closest<HTMLElement>("[data-tree-id]");
 }
 
-function send(address: string, values: { under: string; place: number }): void {
+function send(address: string, values: Target): void {
   const form = document.createElement("form");
   form.method = "post";
   form.action = address;
