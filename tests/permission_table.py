@@ -522,6 +522,22 @@ _SNIPPETS = {
     "conversation-snippets": Row(get=DO, names=CONVERSATION),
 }
 
+MACRO = ("macro",)
+_STEPS = [{"do": "resolve", "value": None}]
+_MACROS = {
+    "macros": Row(get=_ANSWERING_PAGE),
+    "macro": Row(get=rule(reader="missing", foreign="missing"), names=MACRO),
+    "macro-make": Row(
+        get=_ANSWERING_PAGE,
+        post=_ANSWERING_PAGE,
+        body={"title": "Neu", "owner": "me", "do-0": "resolve"},
+    ),
+    "macro-arrange": Row(post=_ANSWERING_PAGE, body={"act": "add:resolve"}),
+    "macro-change": Row(get=_SHARED_PAGE, post=_SHARED_PAGE, names=MACRO),
+    "macro-remove": Row(post=_SHARED_PAGE, names=MACRO),
+    "conversation-macros": Row(get=DO, names=CONVERSATION),
+    "conversation-run-macro": Row(post=DO, names=CONVERSATION, body={"macro": "$macro"}),
+}
 BULK_RUN = ("bulk_run",)
 _BULK_BODY = {"do": "resolve:", "conversations": "$conversation"}
 # What one has begun oneself; readers begin nothing, and end nothing.
@@ -564,6 +580,7 @@ _API_READ = {
     "api:category-list": Row(get=SIGNED_IN),
     "api:status-list": Row(get=SIGNED_IN),
     "api:snippet-list": Row(get=SIGNED_IN),
+    "api:macro-list": Row(get=SIGNED_IN),
     "api:bulk-run-list": Row(get=SIGNED_IN),
     "api:bulk-run": Row(get=OWN, names=BULK_RUN),
     "api:tag-list": Row(get=SIGNED_IN),
@@ -679,6 +696,12 @@ _API_DO = {
     "level-make": Row(post=MANAGE_ALL, body={"name": "Neu", "rank": 1}),
     "level-change": Row(post=MANAGE_ALL, names=("level",), body={"name": "Neu", "rank": 1}),
     "level-remove": Row(post=MANAGE_ALL, names=("level",)),
+    "conversation-run_macro": Row(post=DO, names=CONVERSATION, body={"macro": "$macro"}),
+    "macro-make": Row(post=DO_NEW, body={"title": "Neu", "steps": _STEPS}),
+    "macro-change": Row(
+        post=_SHARED, names=MACRO, body={"title": "Neu", "steps": _STEPS, "personal": True}
+    ),
+    "macro-remove": Row(post=_SHARED, names=MACRO),
     "bulk_run-start": Row(post=DO, body={"verb": "resolve", "conversations": ["$conversation"]}),
     "bulk_run-cancel": Row(post=_OWN_RUN, names=BULK_RUN),
     "bulk_run-undo": Row(post=_OWN_RUN, names=BULK_RUN),
@@ -711,6 +734,7 @@ TABLE: dict[str, Row] = {
     **_EXPORTS,
     **_SNIPPETS,
     **_BULK,
+    **_MACROS,
     **_API_READ,
     **{f"api:{name}": row for name, row in _API_DO.items()},
 }

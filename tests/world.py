@@ -33,6 +33,7 @@ from kundig.conversations.bulk.models import BulkRun
 from kundig.conversations.embedded.models import EmbeddedCard
 from kundig.conversations.embedded.token import public_keys
 from kundig.conversations.file_links import token_of
+from kundig.conversations.macros.actions import make as make_macro
 from kundig.conversations.models import (
     Attachment,
     BlockedSender,
@@ -316,6 +317,13 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         ).pk,
         "snippet": make_snippet(
             by=SYSTEM, title="Gruß", texts={"de": "Guten Tag"}, personal=False, team=team
+        ).pk,
+        "macro": make_macro(
+            by=SYSTEM,
+            title="Erledigt",
+            steps=[{"do": "resolve", "value": None}],
+            personal=False,
+            team=team,
         ).pk,
         "unknown": 999_999,
         "step": "assign",

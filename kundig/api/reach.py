@@ -13,6 +13,7 @@ from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.channels.email.models import KnownKey
 from kundig.conversations import models as heart
 from kundig.conversations.bulk.models import BulkRun
+from kundig.conversations.macros.models import Macro
 from kundig.conversations.snippets.models import Snippet
 from kundig.core import refusals
 from kundig.core.actor import Actor
@@ -119,6 +120,7 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Category: lambda _actor: heart.Category.objects.current(),
     heart.Status: lambda _actor: heart.Status.objects.current(),
     Snippet: Snippet.objects.visible_to,
+    Macro: Macro.objects.visible_to,
     BulkRun: BulkRun.objects.visible_to,
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
     people.Customer: _customers,

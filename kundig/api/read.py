@@ -17,6 +17,7 @@ from kundig.api.shapes import Shape, page_of
 from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.api.webhooks.permissions import MANAGE as MANAGE_WEBHOOKS
 from kundig.conversations.bulk.models import BulkRun
+from kundig.conversations.macros.models import Macro
 from kundig.conversations.models import (
     Category,
     Channel,
@@ -216,6 +217,14 @@ _DIRECTORY: list[tuple[str, str | Promise, str, type[Model], type[Shape], Order]
         Status,
         shapes.Status,
         Order("statuses", "pk"),
+    ),
+    (
+        "macro",
+        _("Macros"),
+        "The caller's own macros, those of teams within reach and everybody's.",
+        Macro,
+        shapes.Macro,
+        Order("macros", "title"),
     ),
     ("tag", _("Tags"), "The tags in use.", Tag, shapes.Tag, Order("tags", "name")),
     (

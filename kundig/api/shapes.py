@@ -15,6 +15,7 @@ from kundig.channels.email import models as mail
 from kundig.channels.email.protected.models import Scheme, Source, Trust
 from kundig.conversations import models as heart
 from kundig.conversations.bulk import models as bulk
+from kundig.conversations.macros import models as macros
 from kundig.conversations.recipients import Fate
 from kundig.conversations.snippets import models as snippets
 from kundig.core import models as ground
@@ -436,6 +437,19 @@ class Snippet(Shape):
     used_at: datetime | None
 
 
+class Macro(Shape):
+    """Several verbs at once: each step is a verb (`do`) with its `value`."""
+
+    joins = ("agent", "team")
+
+    id: int
+    title: str
+    steps: list[dict[str, Any]]
+    agent: Named | None
+    team: Named | None
+    use_count: int
+
+
 class BulkRun(Shape):
     """A verb for many conversations; `counts` say what became of them, `reasons` why some were left as they were."""
 
@@ -659,6 +673,7 @@ SHAPES: dict[type[Model], type[Shape]] = {
     heart.Tag: Tag,
     snippets.Snippet: Snippet,
     bulk.BulkRun: BulkRun,
+    macros.Macro: Macro,
     heart.Channel: Channel,
     ground.Event: Event,
     mail.KnownKey: KnownKey,

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "kundig.channels.email",
     "kundig.conversations",
     "kundig.conversations.bulk",
+    "kundig.conversations.macros",
     "kundig.conversations.snippets",
     "kundig.conversations.embedded",
     "kundig.customers",

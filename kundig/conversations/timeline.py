@@ -16,7 +16,7 @@ from kundig.conversations.shown import ShownMessage, for_showing, shown_messages
 from kundig.core import caps
 from kundig.core.events import kind_of, subject_kind
 from kundig.core.models import Event
-from kundig.core.names import Reference
+from kundig.core.names import Reference, find_hidden
 from kundig.core.prepared import Given, Prepared
 from kundig.core.sentences import describe, references
 from kundig.staff.models import Agent, Team
@@ -74,6 +74,8 @@ class Happening:
     icon: str
     words: SafeString
     move: Move | None = None
+    # What its page is about is nothing for this reader.
+    is_page_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,9 +152,16 @@ def _happenings(
 ) -> list[Happening]:
     newest = _EVENTS.rows(conversation=conversation.pk, since=since, end=end)[::-1]
     moves = _undoable(newest)
-    sentences = describe(newest, _hidden(newest, agent), _known_names(conversation, agent, shown))
+    hidden = _hidden(newest, agent)
+    sentences = describe(newest, hidden, _known_names(conversation, agent, shown))
     return [
-        Happening(event, kind_of(event.kind).icon, words, moves.get(event.data.get("move", 0)))
+        Happening(
+            event,
+            kind_of(event.kind).icon,
+            words,
+            moves.get(event.data.get("move", 0)),
+            bool(kind_of(event.kind).page_of) and not hidden.isdisjoint(references(event)),
+        )
         for event, words in zip(newest, sentences, strict=True)
     ]
 
@@ -169,14 +178,15 @@ def _known_names(
 
 
 def _hidden(happened: Iterable[Event], agent: Agent) -> Set[Reference]:
-    """The other conversations that the events name and the agent may not see."""
+    """The other conversations, and what else the events name, that the agent may not see."""
     named = {reference for event in happened for reference in references(event)}
+    hidden = find_hidden(named, agent.actor)
     others = {id for kind, id in named if kind == subject_kind(Conversation)}
     if not others or agent.grants.teams is None:
-        return frozenset()
+        return hidden
     visible = Conversation.objects.visible_to(agent.actor).filter(pk__in=others)
     seen = set(visible.values_list("pk", flat=True))
-    return {(subject_kind(Conversation), id) for id in others - seen}
+    return hidden | {(subject_kind(Conversation), id) for id in others - seen}
 
 
 def _undoable(happened: Iterable[Event]) -> dict[int, Move]:

@@ -431,6 +431,9 @@ SNIPPET_CHARS = 20_000
 SNIPPETS_PER_OWNER = 1_000
 SNIPPETS_OFFERED = 12
 TAG_CHARS = 60
+MACRO_STEPS = 12
+MACROS_PER_OWNER = 200
+MACROS_OFFERED = 50
 # How many conversations are changed by one bulk action, and by one that is done while its agent waits; how many of
 # those that were left as they are its page names at a time; after how many days it is forgotten.
 BULK_CONVERSATIONS = 10_000

@@ -66,8 +66,9 @@ class EventKind:
     reflexive: tuple[str, str | Promise] | None = None
     # Under which matter the audit trail keeps it; None: it is no business of the trail.
     audited: Matter | None = None
-    # The page that tells more, by its name in the addresses.
+    # The page that tells more, by its name in the addresses, and the payload field that it is a page of.
     page: str = ""
+    page_of: str = ""
 
 
 _kinds: dict[str, EventKind] = {}
@@ -84,6 +85,7 @@ def declare(
     reflexive: tuple[str, str | Promise] | None = None,
     audited: Matter | None = None,
     page: str = "",
+    page_of: str = "",
 ) -> str:
     """Declare an event kind and return its name.
 
@@ -91,7 +93,7 @@ def declare(
     `fields` maps payload names to str, int, bool, list, ``Ref``, ``Moment`` or ``Word``; `erases` names the fields that hold
     a person's own words and are blanked when that person is erased; `reflexive` is a field and the
     sentence for when that field names the actor; what is `audited` stands in the audit trail, too;
-    `page` names the address of a page that tells more.
+    `page` names the address of a page that tells more, of the thing in the field `page_of` where there is one.
     """
     if name in _kinds:
         raise RuntimeError(f"event kind {name!r} is declared twice")
@@ -99,7 +101,16 @@ def declare(
     if unknown:
         raise RuntimeError(f"event kind {name!r} erases fields it does not have: {sorted(unknown)}")
     _kinds[name] = EventKind(
-        name, sentence, icon, dict(fields or {}), audience, erases, reflexive, audited, page
+        name,
+        sentence,
+        icon,
+        dict(fields or {}),
+        audience,
+        erases,
+        reflexive,
+        audited,
+        page,
+        page_of,
     )
     return name
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kundig.channels.actions import set_opening_hours
 from kundig.channels.email.actions import make as make_mailbox
 from kundig.channels.email.protected.actions import add_authority
+from kundig.conversations.macros.actions import make as make_macro
 from kundig.conversations.snippets.actions import make as make_snippet
 from kundig.core.actor import SYSTEM, Actor
 from kundig.core.permissions import Standing
@@ -15,7 +16,7 @@ from kundig.customers.actions import add_mail_host
 from kundig.staff import actions as staff
 from kundig.staff.models import Agent, Level, Role, Team
 
-from . import company, snippets
+from . import company, macros, snippets
 from .keys import Keys, make_keys
 from .sorting import draw_categories, draw_statuses
 
@@ -63,6 +64,8 @@ def found() -> Crew:
     draw_categories(by)
     draw_statuses(by)
     _write_snippets(agents, teams, by)
+    for title, steps in macros.MACROS.items():
+        make_macro(by=by, title=title, steps=steps, personal=False)
     keys = make_keys()
     add_authority(by=by, content=keys.authority_pem)
     return Crew(administrator, agents, teams, keys)

@@ -45,6 +45,7 @@ KEYS = (
     Key("snooze", "z", _("Snooze"), _CONVERSATION),
     Key("resolve", "e", _("Resolve"), _CONVERSATION),
     Key("resolve-next", "Shift+E", _("Resolve and next"), _CONVERSATION),
+    Key("macro", "m", _("Macro"), _CONVERSATION),
     Key("copy-link", ".", _("Copy link"), _CONVERSATION),
     Key("send", "Mod+Enter", _("Send"), _WRITING),
     Key("send-resolve", "Mod+Shift+Enter", _("Send and resolve"), _WRITING),
@@ -83,6 +84,7 @@ LEFT_HAND = {
     "copy-link": "b",
     "select": "1",
     "select-range": "2",
+    "macro": "3",
 }
 RIGHT_HAND = {
     "reply": "u",

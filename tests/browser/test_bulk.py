@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from kundig.conversations.macros.actions import make as make_macro
 from kundig.conversations.models import Conversation, State
 from kundig.staff.models import Agent
 from tests import make
@@ -49,3 +50,19 @@ def test_a_menu_of_the_bar_acts_on_what_is_chosen(page: Page) -> None:
     page.get_by_role("menuitem", name="Dringend").click()
     expect(page.locator("#toasts")).to_contain_text("2 Gespräche geändert")
     assert Conversation.objects.filter(priority=4).count() == 2
+
+
+def test_a_macro_by_key_says_what_it_does_and_does_it(
+    open_desk: SignIn, anna: Agent, conversation: Conversation
+) -> None:
+    steps = [{"do": "tag", "value": "eilt"}, {"do": "draft", "value": "{{greeting}}!"}]
+    make_macro(by=anna.actor, title="Eilig", steps=steps)
+    page = open_desk(anna, f"/inbox/open/{conversation.pk}/")
+    page.keyboard.press("m")
+    item = page.get_by_role("menuitem", name="Eilig")
+    expect(item).to_contain_text("Schlagwort „eilt“ hinzufügen · In die Antwort einfügen:")
+    item.click()
+    expect(page.locator("#conversation-head")).to_contain_text("eilt")
+    expect(page.locator("#stream")).to_contain_text("hat das Makro Eilig ausgeführt")
+    # The editor takes the textarea's place where one types.
+    expect(page.locator("#reply-form textarea[name=text]")).to_have_value("Guten Tag Kofi Mensah!")

@@ -12,6 +12,7 @@ from kundig.api.endpoints import Endpoint
 from kundig.api.registry import endpoints
 from kundig.api.verbs import _model_in
 from kundig.conversations import models as heart
+from kundig.conversations.macros.models import Macro
 from kundig.core.actions import Action, actions
 from kundig.core.models import AuditEntry
 from kundig.customers import models as people
@@ -31,6 +32,7 @@ CALLED: dict[type[Model], str] = {
     heart.Attachment: "attachment",
     heart.Channel: "channel",
     heart.SavedView: "saved_view",
+    Macro: "macro",
     people.Customer: "customer",
     people.Company: "company",
     people.Address: "address",

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import permissions
 from kundig.conversations.bulk import events
 from kundig.conversations.bulk.models import BulkItem, BulkRun, Progress
+from kundig.conversations.bulk.verbs import must_be_possible
 from kundig.conversations.bulk.working_off import defer, work_off_at_once
 from kundig.conversations.models import Conversation
-from kundig.conversations.steps import STEPS, must_fit
 from kundig.core import caps
 from kundig.core.actions import action
 from kundig.core.actor import Actor
@@ -32,12 +32,12 @@ def start(
     """Do a verb to all of these: a few at once, many by a job that can be cancelled.
 
     `verb` is one of assign, hand_over, set_priority, set_category, tag, untag, snooze, resolve, close, reopen,
-    mark_spam and unmark_spam; `value` says whom, which or until when. The rights of `by` are asked for each of them.
+    mark_spam, unmark_spam and run_macro; `value` says whom, which or until when. The rights of `by` are asked for each of them.
     Refused for another verb, for none and for too many; NotAllowed where one is out of reach: then nothing is changed.
     """
     if by.kind != "agent" or by.id is None:
         raise Refused(_("Only people change many conversations at once."))
-    must_fit(STEPS.get(verb), value)
+    must_be_possible(verb, value, by)
     ids = sorted({one.pk for one in conversations})
     if not ids:
         raise Refused(_("Choose conversations first."))

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from kundig.conversations.macros.models import Macro
+from kundig.conversations.macros.steps import words_of
 from kundig.conversations.models import Category, Priority, Tag, branches
 from kundig.conversations.offered import offered_agents, offered_teams
 from kundig.conversations.snoozing import presets
@@ -73,6 +75,12 @@ def _moments(_agent: Agent) -> Iterable[Choice]:
         yield _choice("snooze", preset.at.isoformat(), preset.label, "alarm-clock", at)
 
 
+def _macros(agent: Agent) -> Iterable[Choice]:
+    for macro in Macro.objects.offered_to(agent).order_by("-use_count", "title"):
+        steps = " · ".join(words_of(step, None, agent.actor) for step in macro.steps)
+        yield _choice("run_macro", macro.pk, macro.title, "play", steps)
+
+
 CHOICES: dict[str, Callable[[Agent], Iterable[Choice]]] = {
     "agents": _agents,
     "teams": _teams,
@@ -81,4 +89,5 @@ CHOICES: dict[str, Callable[[Agent], Iterable[Choice]]] = {
     "priorities": _priorities,
     "categories": _categories,
     "moments": _moments,
+    "macros": _macros,
 }

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kundig.conversations.bulk.models import BulkRun, Fate, Progress
-from kundig.conversations.steps import STEPS
+from kundig.conversations.bulk.verbs import VERBS
 
 
 def title_of(run: BulkRun) -> str:
     """Return what is done, with the names of today."""
-    step = STEPS.get(run.verb)
+    step = VERBS.get(run.verb)
     return step.words(run.value) if step else run.verb
 
 

@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 from kundig.conversations import permissions
 from kundig.conversations.bulk.looks import changes_between, look_of, put_back, still_stand
 from kundig.conversations.bulk.models import BulkItem, BulkRun, Fate, Progress
+from kundig.conversations.bulk.verbs import VERBS
 from kundig.conversations.models import Conversation
-from kundig.conversations.steps import STEPS, must_fit
+from kundig.conversations.steps import must_fit
 from kundig.core.actions import lock
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
@@ -89,7 +90,7 @@ def _within_reach(item: BulkItem, agent: Agent) -> Conversation:
 
 
 def _do(run: BulkRun, item: BulkItem, conversation: Conversation, by: Actor) -> None:
-    step = must_fit(STEPS.get(run.verb), run.value)
+    step = must_fit(VERBS.get(run.verb), run.value)
     before = look_of(conversation)
     step.do(conversation, by, run.value)
     item.changes = changes_between(before, look_of(conversation))

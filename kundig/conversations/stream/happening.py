@@ -37,8 +37,14 @@ def _page(happening: Happening) -> SafeString:
     event = happening.event
     if event.kind == CUSTOMER_MERGED:
         return markup(_MORE, address("customer-merged", event.data["merge"]), _("Show or undo"))
-    page = kind_of(event.kind).page
-    return markup(_MORE, address(page), _("What does that mean?")) if page else NOTHING
+    kind = kind_of(event.kind)
+    if not kind.page_of:
+        return (
+            markup(_MORE, address(kind.page), _("What does that mean?")) if kind.page else NOTHING
+        )
+    if happening.is_page_hidden:
+        return NOTHING
+    return markup(_MORE, address(kind.page, event.data[kind.page_of]), _("What does it do?"))
 
 
 def _undo(

@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kundig.conversations.macros.running import offers
 from kundig.conversations.models import Category, Conversation, Priority, branches
 from kundig.conversations.offered import (
     offered_agents,
@@ -121,6 +122,14 @@ def _moments(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
         )
 
 
+def _macros(conversation: Conversation, agent: Agent) -> Iterable[Command]:
+    for one in offers(conversation, agent):
+        more = " · ".join(one.words)
+        yield _choice(
+            conversation, "run_macro", "macro", one.macro.pk, one.macro.title, "play", more
+        )
+
+
 STEPS: dict[str, Callable[[Conversation, Agent], Iterable[Command]]] = {
     "assign": _agents,
     "hand_over": _teams,
@@ -131,6 +140,7 @@ STEPS: dict[str, Callable[[Conversation, Agent], Iterable[Command]]] = {
     "set_language": _languages,
     "set_status": _statuses,
     "snooze": _moments,
+    "run_macro": _macros,
 }
 # What is typed here and does not exist yet can be made.
 MAKES = {"tag": ("name", gettext_lazy("Make the tag"))}

@@ -43,6 +43,7 @@ _PRESSED = {
     "set_subject": "subject",
     "set_status": "status",
     "set_language": "language",
+    "run_macro": "macro",
 }
 # What is written first: the page begins it, however little of it must be given.
 _WRITTEN = frozenset({"reply", "note", "forward", "start_side"})
@@ -54,6 +55,7 @@ _SYNONYMS: dict[str, Words] = {
     "resolve": _("done, finished, solved"),
     "assign": _("give to, owner, responsible, take over"),
     "hand_over": _("move to a team, department, group"),
+    "run_macro": _("several actions at once"),
     "snooze": _("later, remind me, follow up, wait"),
     "tag": _("label, keyword, mark"),
     "set_priority": _("urgent, important"),

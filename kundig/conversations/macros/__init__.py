@@ -1,0 +1,1 @@
+"""Macros: several verbs at once, kept by somebody for themselves, a team or everybody."""
