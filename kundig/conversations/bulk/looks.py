@@ -90,15 +90,15 @@ def put_back_state(conversation: Conversation, *, by: Actor, before: dict[str, A
     """Give a conversation the state again, with its moments, that `look_of` saw before."""
     if _state_of(conversation) == before:
         return
-    conversation.state = before["state"]
+    conversation.state, conversation.status_id = before["state"], before["status"]
     for name in _MOMENTS:
         at = before[name]
         setattr(conversation, name, datetime.fromisoformat(at) if at else None)
-    conversation.save(update_fields=["state", *_MOMENTS])
+    conversation.save(update_fields=["state", "status", *_MOMENTS])
     record(conversation, events.PUT_BACK, by=by, state=before["state"])
 
 
 def _state_of(one: Conversation) -> dict[str, Any]:
     moments = {name: getattr(one, name) for name in _MOMENTS}
     shown = {name: at.astimezone(UTC).isoformat() if at else None for name, at in moments.items()}
-    return {"state": str(one.state), **shown}
+    return {"state": str(one.state), "status": one.status_id, **shown}

@@ -137,6 +137,7 @@ def test_an_answer_is_sent_with_its_placeholders_and_not_where_nothing_is_known(
     actions.run_macro(one, by=anna.actor, macro=macro)
     assert one.messages.get(direction=Direction.OUTBOUND).text == "Guten Tag Kofi, Anna Berg"
     one.customer.company = None
+    one.customer.save()
     macro = macro_of(anna, step("reply", "Für {{customer.company}}"))
     with pytest.raises(Refused):
         actions.run_macro(one, by=anna.actor, macro=macro)
