@@ -134,7 +134,7 @@ def _run(endpoint: Endpoint, call: Call) -> HttpResponse:
     except NotAllowed as refusal:
         raise Failure(403, "not_allowed", refusal.sentence) from refusal
     except Refused as refusal:
-        raise Failure(409, "refused", refusal.sentence) from refusal
+        raise Failure(refusal.status, "refused", refusal.sentence) from refusal
     if isinstance(result, HttpResponse):
         return result
     if result is None:
