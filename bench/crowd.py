@@ -27,6 +27,7 @@ from tests.ports import free_port, wait_for_port
 ROOT = Path(__file__).resolve().parent.parent
 GOAL_MILLISECONDS = 250
 PATIENCE_SECONDS = 60
+COME_IN_SECONDS = 20
 # As in kundig/web/assets/page/live.ts.
 CALM, LONGEST_CALM = 20, 5.0
 PART = {"HX-Request": "true"}
@@ -72,6 +73,8 @@ class Desk:
 
     async def work(self, until: float) -> None:
         """Follow, refresh and act until the time is over."""
+        # Nobody comes in at the same moment as all others.
+        await asyncio.sleep(self._chance.uniform(0, COME_IN_SECONDS))
         page = await self._ask("page", "GET", "/inbox/open/", whole=True)
         token = page.cookies.get("kundig_csrf") or ""
         self._headers = {"Cookie": f"{self._cookie}; kundig_csrf={token}", "X-CSRFToken": token}
@@ -148,7 +151,7 @@ def main() -> None:
     """Start everything, let the agents work, and print what they waited."""
     parser = argparse.ArgumentParser(prog="python -m bench.crowd")
     parser.add_argument("--agents", type=int, default=200)
-    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seconds", type=int, default=90)
     parser.add_argument("--think", type=float, default=15, help="seconds between two things")
     options = parser.parse_args()
     start(ROOT / ".data" / "bench-100000")
