@@ -538,6 +538,24 @@ _MACROS = {
     "conversation-macros": Row(get=DO, names=CONVERSATION),
     "conversation-run-macro": Row(post=DO, names=CONVERSATION, body={"macro": "$macro"}),
 }
+INCIDENT = ("incident",)
+# Everybody sees an incident, and of its conversations those within reach; leads decide about it.
+_LEAD = rule(reader="forbidden", agent="forbidden", limited="forbidden")
+_INCIDENTS = {
+    "incidents": Row(get=SIGNED_IN),
+    "incident": Row(get=SIGNED_IN, names=INCIDENT),
+    "incident-make": Row(get=_LEAD, post=_LEAD, body={"title": "Neu"}),
+    "incident-change": Row(
+        get=_LEAD, post=_LEAD, names=INCIDENT, body={"title": "Neu", "stage": "known"}
+    ),
+    "incident-join": Row(post=DO, names=INCIDENT, body={"conversation": "$into"}),
+    "incident-leave": Row(post=DO, names=INCIDENT, body={"conversation": "$conversation"}),
+    "incident-answer": Row(get=_LEAD, post=_LEAD, names=INCIDENT, body={"de": "Guten Tag"}),
+    "incident-progress": Row(get=SIGNED_IN, names=INCIDENT),
+    "incident-cancel": Row(post=_LEAD, names=INCIDENT),
+    "conversation-incidents": Row(get=DO, names=CONVERSATION),
+}
+
 BULK_RUN = ("bulk_run",)
 _BULK_BODY = {"do": "resolve:", "conversations": "$conversation"}
 # What one has begun oneself; readers begin nothing, and end nothing.
@@ -702,6 +720,22 @@ _API_DO = {
         post=_SHARED, names=MACRO, body={"title": "Neu", "steps": _STEPS, "personal": True}
     ),
     "macro-remove": Row(post=_SHARED, names=MACRO),
+    "incident-make": Row(post=_LEAD, body={"title": "Neu"}),
+    "incident-change": Row(post=_LEAD, names=INCIDENT, body={"title": "Neu", "stage": "known"}),
+    "incident-join": Row(post=DO, names=INCIDENT, body={"conversation": "$into"}),
+    "incident-leave": Row(post=DO, names=INCIDENT, body={"conversation": "$conversation"}),
+    "incident-answer_all": Row(
+        # Stefan has nobody of his own there.
+        post=rule(
+            reader="forbidden",
+            agent="forbidden",
+            limited="forbidden",
+            foreign="refused",
+        ),
+        names=INCIDENT,
+        body={"texts": {"de": "Guten Tag"}},
+    ),
+    "incident-cancel": Row(post=_LEAD, names=INCIDENT),
     "bulk_run-start": Row(post=DO, body={"verb": "resolve", "conversations": ["$conversation"]}),
     "bulk_run-cancel": Row(post=_OWN_RUN, names=BULK_RUN),
     "bulk_run-undo": Row(post=_OWN_RUN, names=BULK_RUN),
@@ -735,6 +769,7 @@ TABLE: dict[str, Row] = {
     **_SNIPPETS,
     **_BULK,
     **_MACROS,
+    **_INCIDENTS,
     **_API_READ,
     **{f"api:{name}": row for name, row in _API_DO.items()},
 }

@@ -33,6 +33,7 @@ from kundig.conversations.bulk.models import BulkRun
 from kundig.conversations.embedded.models import EmbeddedCard
 from kundig.conversations.embedded.token import public_keys
 from kundig.conversations.file_links import token_of
+from kundig.conversations.incidents.models import Concerned, Incident
 from kundig.conversations.macros.actions import make as make_macro
 from kundig.conversations.models import (
     Attachment,
@@ -179,6 +180,12 @@ def _browser(agent: Agent | None) -> Client:
     return client
 
 
+def _incident(conversation: Conversation) -> int:
+    incident = Incident.objects.create(title="Störung")
+    Concerned.objects.create(incident=incident, conversation=conversation)
+    return incident.pk
+
+
 def _notification(agent: Agent, about: Conversation) -> None:
     BulkRun.objects.create(agent=agent, verb="resolve")
     event = Event.objects.filter(subject_kind="conversation", subject_id=about.pk)[0]
@@ -303,6 +310,7 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         ).pk,
         "webhook": webhook.pk,
         "webhook_delivery": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
+        "incident": _incident(conversation),
         "view": "all",
         "audience": f"team-{team.pk}",
         "check": "gap",

@@ -13,6 +13,7 @@ from kundig.api.webhooks.models import Webhook, WebhookDelivery
 from kundig.channels.email.models import KnownKey
 from kundig.conversations import models as heart
 from kundig.conversations.bulk.models import BulkRun
+from kundig.conversations.incidents.models import Incident, Round
 from kundig.conversations.macros.models import Macro
 from kundig.conversations.snippets.models import Snippet
 from kundig.core import refusals
@@ -121,6 +122,9 @@ _VISIBLE: dict[type[Model], Callable[[Actor], QuerySet[Any]]] = {
     heart.Status: lambda _actor: heart.Status.objects.current(),
     Snippet: Snippet.objects.visible_to,
     Macro: Macro.objects.visible_to,
+    Incident: Incident.objects.visible_to,
+    # How many somebody else could answer is not for everybody to know.
+    Round: lambda actor: Round.objects.filter(agent=actor.id if actor.kind == "agent" else None),
     BulkRun: BulkRun.objects.visible_to,
     heart.Tag: lambda _actor: heart.Tag.objects.all(),
     people.Customer: _customers,

@@ -15,6 +15,7 @@ from kundig.channels.email import models as mail
 from kundig.channels.email.protected.models import Scheme, Source, Trust
 from kundig.conversations import models as heart
 from kundig.conversations.bulk import models as bulk
+from kundig.conversations.incidents import models as incidents
 from kundig.conversations.macros import models as macros
 from kundig.conversations.recipients import Fate
 from kundig.conversations.snippets import models as snippets
@@ -450,6 +451,27 @@ class Macro(Shape):
     use_count: int
 
 
+class Incident(Shape):
+    """One cause of many conversations."""
+
+    id: int
+    title: str
+    stage: incidents.Stage
+    description: str
+    workaround: str
+    made_at: datetime
+    resolved_at: datetime | None
+
+
+class Round(Shape):
+    """An answer to everybody whom an incident concerns."""
+
+    id: int
+    begun_at: datetime
+    ended_at: datetime | None
+    cancelled_at: datetime | None
+
+
 class BulkRun(Shape):
     """A verb for many conversations; `counts` say what became of them, `reasons` why some were left as they were."""
 
@@ -674,6 +696,8 @@ SHAPES: dict[type[Model], type[Shape]] = {
     snippets.Snippet: Snippet,
     bulk.BulkRun: BulkRun,
     macros.Macro: Macro,
+    incidents.Incident: Incident,
+    incidents.Round: Round,
     heart.Channel: Channel,
     ground.Event: Event,
     mail.KnownKey: KnownKey,

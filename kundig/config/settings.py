@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "kundig.conversations",
     "kundig.conversations.bulk",
     "kundig.conversations.macros",
+    "kundig.conversations.incidents",
     "kundig.conversations.snippets",
     "kundig.conversations.embedded",
     "kundig.customers",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("kundig.conversations.urls")),
     path("", include("kundig.conversations.bulk.urls")),
     path("", include("kundig.conversations.macros.urls")),
+    path("", include("kundig.conversations.incidents.urls")),
     path("", include("kundig.conversations.snippets.urls")),
     path("", include("kundig.conversations.embedded.urls")),
     path("", include("kundig.channels.urls")),

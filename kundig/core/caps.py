@@ -182,6 +182,9 @@ CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20
 CHECKED_VALUES = 20
 CHECKED_NUMBERS = 4
+# Conversations of one incident, and how long what is said of it may be.
+INCIDENT_CONVERSATIONS = 10_000
+INCIDENT_CHARS = 20_000
 # Side conversations about one conversation, and how many messages of each its page shows.
 SIDE_CONVERSATIONS = 20
 SIDE_MESSAGES = 10
