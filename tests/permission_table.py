@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.routes import (
     DO,
     DO_CONFIDENTIAL,
@@ -541,6 +543,8 @@ _MACROS = {
 INCIDENT = ("incident",)
 # Everybody sees an incident, and of its conversations those within reach; leads decide about it.
 _LEAD = rule(reader="forbidden", agent="forbidden", limited="forbidden")
+# Stefan has nobody of his own in another team's incident.
+_ANSWER_ALL = replace(_LEAD, foreign=dict(_LEAD.foreign) | {"steward": "refused"})
 _INCIDENTS = {
     "incidents": Row(get=SIGNED_IN),
     "incident": Row(get=SIGNED_IN, names=INCIDENT),
@@ -725,13 +729,7 @@ _API_DO = {
     "incident-join": Row(post=DO, names=INCIDENT, body={"conversation": "$into"}),
     "incident-leave": Row(post=DO, names=INCIDENT, body={"conversation": "$conversation"}),
     "incident-answer_all": Row(
-        # Stefan has nobody of his own there.
-        post=rule(
-            reader="forbidden",
-            agent="forbidden",
-            limited="forbidden",
-            foreign="refused",
-        ),
+        post=_ANSWER_ALL,
         names=INCIDENT,
         body={"texts": {"de": "Guten Tag"}},
     ),
