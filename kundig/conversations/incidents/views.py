@@ -51,7 +51,7 @@ def make(request: AgentRequest) -> HttpResponse:
     if form.is_valid():
         made: list[Incident] = []
         by, data = request.user.actor, form.cleaned_data
-        if done(form, lambda: made.append(actions.make(by=by, **data))):
+        if done(form, lambda: made.append(actions.make(by=by, **data))):  # type: ignore[arg-type]  # a model's form
             return redirect("incident", made[0].pk)
     return _form(request, form, None)
 
@@ -86,7 +86,8 @@ def change(request: AgentRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         data["stage"] = Stage(data["stage"])
-        if done(form, lambda: actions.change(shown, by=request.user.actor, **data)):
+        by = request.user.actor
+        if done(form, lambda: actions.change(shown, by=by, **data)):  # type: ignore[arg-type]  # a model's form
             return redirect("incident", pk)
     return _form(request, form, shown)
 
