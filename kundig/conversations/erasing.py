@@ -55,8 +55,10 @@ _NOT_SENT = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 def conversations_of(person: Person) -> list[int]:
-    """Return the conversations with the person, and those that were merged into them."""
-    found = Conversation.objects.filter(customer__in=person.ids)
+    """Return the conversations with the person, those merged into them, and what others were asked beside them."""
+    found = Conversation.objects.filter(
+        Q(customer__in=person.ids) | Q(beside__customer__in=person.ids)
+    )
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
@@ -84,7 +86,7 @@ def erase_conversations(person: Person) -> Iterator[None]:
 def count_conversations(person: Person) -> list[tuple[str | Words, int]]:
     """Return how many conversations, messages and files will go."""
     messages = Message.objects.filter(
-        Q(conversation__customer__in=person.ids) | Q(customer__in=person.ids)
+        Q(conversation__in=conversations_of(person)) | Q(customer__in=person.ids)
     )
     return [
         (_("Conversations"), len(conversations_of(person))),

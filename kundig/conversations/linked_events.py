@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models.linked import Relation
-from kundig.core.events import Ref, Word, declare
+from kundig.core.events import FieldType, Ref, Word, declare
 
-_FIELDS = {
+_FIELDS: dict[str, FieldType] = {
     "relation": Word({one.value: one.label for one in Relation}),
     "other": Ref("conversation"),
 }

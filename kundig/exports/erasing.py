@@ -11,7 +11,10 @@ from kundig.exports.models import Export
 
 
 def erase_exports(person: Person) -> Iterator[None]:  # noqa: ARG001  # a list does not tell who stands in it
-    """Delete every file that is kept, and what was searched for; those under way begin anew or end."""
+    """Delete every file that is kept, and what was searched for; those under way end, they may have read already."""
+    for export in Export.objects.under_way():
+        actions.cancel(export, by=SYSTEM)
+        yield
     for export in Export.objects.filter(expires_at__isnull=False):
         actions.forget(export, by=SYSTEM)
         yield

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -13,10 +15,12 @@ from kundig.conversations.models import Channel, Conversation, Direction, Messag
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import NotAllowed
 from kundig.core.models import AuditEntry
+from kundig.core.time import now
 from kundig.core.vocabulary import learn
 from kundig.customers import actions as customers
 from kundig.customers.erasing import actions as erasing
 from kundig.customers.erasing.models import Erasure, Reason
+from kundig.customers.merging import actions as merging
 from kundig.customers.models import Address, Customer
 from kundig.exports import actions as exports
 from kundig.exports.models import Format
@@ -49,6 +53,12 @@ def test_s04_whoever_is_erased_stands_in_no_table(
     actions.save_draft(talk, by=anna.actor, direction=Direction.OUTBOUND, text=f"{WORD} {ADDRESS}")
     customers.add_address(customer, by=anna.actor, kind="phone", value=NUMBER)  # type: ignore[arg-type]  # a word of the choice
     customers.add_note(customer, by=anna.actor, text=f"Mag {WORD}")
+    later = now() + timedelta(days=2)
+    actions.send_later(talk, by=anna.actor, at=later, text=f"{NAME}, der {WORD} kommt bald.")
+    actions.promise(talk, by=anna.actor, due_at=later, words=f"{WORD} bis Freitag")
+    actions.start_side(talk, by=anna.actor, to=["lager@lieferant.example"], subject=WORD, text=text)
+    twin = Customer.objects.create(name=f"{NAME} {WORD}")
+    merging.merge_customer(twin, by=ada.actor, into=customer, keep=["name"])
     IdempotencyKey.objects.create(agent=anna, key="x", call_hash="y", body=f'"{ADDRESS}"')
     work_off(ahead=True)
     exports.export_conversation(talk, by=clara.actor, format=Format.JSON, notes=True)
@@ -68,7 +78,7 @@ def test_s04_whoever_is_erased_stands_in_no_table(
         assert places(words) == [], words
     # What the figures are made of is there.
     assert Conversation.objects.filter(pk=talk.pk, customer=customer, message_count=3).exists()
-    assert Message.objects.count() == 3
+    assert Message.objects.count() == 4, "three and the one to the supplier"
     told = AuditEntry.objects.filter(subject_kind="customer", subject_id=customer.pk)
     assert list(told.order_by("pk").values_list("kind", flat=True)) == [
         "customer.erasing",

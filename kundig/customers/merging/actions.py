@@ -14,6 +14,7 @@ from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.events import record
 from kundig.core.time import now
+from kundig.customers.erasing.models import Erasure
 from kundig.customers.merging import belongings, events
 from kundig.customers.merging.models import CompanyMerge, CustomerMerge, Merge, SamePerson
 from kundig.customers.merging.permissions import MERGE
@@ -45,6 +46,8 @@ def merge_customer(
     "name", "company", "language", "vip" and "fields.key".
     """
     _hold(customer, into, by)
+    if Erasure.objects.filter(customer__in=[customer, into], ended_at=None).exists():
+        raise Refused(_("One of the entries is just being erased."))
     merge = CustomerMerge(source=customer, target=into, by_kind=by.kind, by_id=by.id)
     _merge(merge, by, keep, _CUSTOMER)
     return merge
