@@ -629,6 +629,8 @@ SIGN_SHARED = 20
 MERGE_LISTED = 10
 # How long what comes for a merged entry is moved after it: longer than any transaction runs.
 MERGE_WATCHED_HOURS = 1
+# How long somebody new is looked for who was not looked at yet: longer than workers are ever away.
+NEW_CUSTOMER_HOURS = 72
 # Conversations in whose timeline a merge of their customer stands.
 MERGE_TOLD_CONVERSATIONS = 200
 DOMAIN_CHARS = 253

@@ -132,6 +132,7 @@ class Customer(models.Model):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["name", "id"], name="customer_name"),
+            models.Index(fields=["created_at"], name="customer_made"),
             GinIndex(NAME_WORDS, name="customer_words"),
             GinIndex(FIELD_WORDS, name="customer_field_words"),
         ]

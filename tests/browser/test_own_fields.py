@@ -9,7 +9,7 @@ from kundig.conversations import actions
 from kundig.conversations.models import Conversation, State
 from kundig.core.actor import SYSTEM
 from kundig.core.own_fields import FieldKind
-from kundig.demo.sorting import draw_categories, sort_by_tags
+from kundig.demo.sorting import draw_categories, draw_statuses, sort_by_tags
 from kundig.staff.models import Agent
 from tests.browser.conftest import SignIn
 
@@ -20,7 +20,7 @@ PRESSED_WHEN_DRAWN = """
   window.stayed = true;
   new MutationObserver((_changes, watching) => {
     watching.disconnect();
-    document.querySelector("[data-shortcut=resolve]").click();
+    document.querySelector("#conversation-head [data-shortcut=resolve]").click();
   }).observe(document.getElementById("conversation-head").parentElement, { childList: true });
 }
 """
@@ -30,6 +30,7 @@ def test_what_is_required_is_asked_for_and_resolving_goes_on(
     open_desk: SignIn, conversation: Conversation, anna: Agent
 ) -> None:
     draw_categories(SYSTEM)
+    draw_statuses(SYSTEM)
     sort_by_tags(conversation, ("eilt", "Garantie"), SYSTEM)
     grund = actions.make_field(
         by=SYSTEM, label="Grund", kind=FieldKind.CHOICE, choices=["defekt", "zu klein"]
@@ -56,7 +57,7 @@ def test_what_is_required_is_asked_for_and_resolving_goes_on(
     expect(asked).to_be_focused()
     asked.fill("24-0815")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-shortcut=status]")).to_contain_text("Gelöst")
+    expect(page.locator("#conversation-head [data-shortcut=status]")).to_contain_text("Gelöst")
     conversation.refresh_from_db()
     assert (conversation.state, conversation.fields["seriennummer"]) == (State.RESOLVED, "24-0815")
 
@@ -88,5 +89,5 @@ def test_a_form_that_has_just_come_is_never_sent_as_a_page(
     page.keyboard.press("l")
     page.get_by_role("textbox", name="Schlagwort finden oder anlegen").fill("eilt")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-shortcut=status]")).to_contain_text("Gelöst")
+    expect(page.locator("#conversation-head [data-shortcut=status]")).to_contain_text("Gelöst")
     assert page.evaluate("window.stayed") is True

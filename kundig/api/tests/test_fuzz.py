@@ -29,6 +29,9 @@ from kundig.api.webhooks import actions as webhooks
 from kundig.api.webhooks.models import WebhookDelivery
 from kundig.channels.email.protected.models import KnownKey
 from kundig.conversations import actions
+from kundig.conversations.bulk import actions as bulk
+from kundig.conversations.incidents import actions as incidents
+from kundig.conversations.macros import actions as macros
 from kundig.conversations.models import Conversation
 from kundig.conversations.snippets import actions as snippets
 from kundig.core import caps
@@ -96,6 +99,13 @@ def ids(
         "teams": first_level.pk,
         "snippets": snippets.make(by=ada.actor, title="Gruß", texts={"de": "Guten Tag"}).pk,
         "views": make.saved_view(owner=ada).pk,
+        "macros": macros.make(
+            by=ada.actor, title="Eilig", steps=[{"do": "tag", "value": "Eile"}]
+        ).pk,
+        "bulk_runs": bulk.start(
+            by=ada.actor, conversations=[conversation], verb="tag", value="Eile"
+        ).pk,
+        "incidents": incidents.make(by=ada.actor, title="Ausfall").pk,
         "webhooks": webhook.pk,
         "webhook_deliveries": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
         "levels": Level.objects.create(name="Erste", rank=1).pk,

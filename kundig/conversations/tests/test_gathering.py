@@ -32,7 +32,8 @@ def test_events_are_written_together_in_their_order(
 
 def test_reactions_are_woken_as_for_single_events(conversation: Conversation) -> None:
     with gathering():
-        record(conversation, events.RESOLVED, by=SYSTEM)
+        # Nothing reacts to a priority.
+        record(conversation, events.PRIORITY_SET, by=SYSTEM, priority="high", before="normal")
         first = record(conversation, events.REPLIED, by=SYSTEM, message=1)
         second = record(conversation, events.RETRIED, by=SYSTEM, message=1)
     # More than one room may react to an answer.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions, permissions
@@ -129,6 +129,9 @@ def send_moments(request: AgentRequest, pk: int) -> HttpResponse:
     conversation = visible_conversation(request.user, pk)
     if not request.user.may(permissions.REPLY, conversation):
         raise NotAllowed("")
+    if not wants_part(request):
+        # They are buttons of the composer's form and mean nothing by themselves.
+        return redirect("conversation", pk)
     can_work = request.user.may(permissions.WORK, conversation)
     presets = presets_for(conversation.channel)
     return _offer(request, "send", conversation, presets=presets, can_work=can_work)

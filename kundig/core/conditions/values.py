@@ -18,7 +18,7 @@ from kundig.core.text import one_line
 class Wrong(Refused):
     """A condition that can't be stored; the text is a sentence for whoever wrote it."""
 
-    status = 422
+    status = 400
 
 
 class Takes(Enum):

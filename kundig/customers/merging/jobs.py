@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
 from kundig.core import caps
@@ -12,7 +13,7 @@ from kundig.core.jobs import PATIENT
 from kundig.core.time import now
 from kundig.customers.merging import actions
 from kundig.customers.merging.later import LOOK_FOR_SAME
-from kundig.customers.merging.models import CustomerMerge
+from kundig.customers.merging.models import CustomerMerge, Sign
 from kundig.customers.models import Customer
 
 
@@ -27,6 +28,19 @@ def complete_new(timestamp: int) -> None:  # noqa: ARG001  # given to every peri
     recent = CustomerMerge.objects.standing().filter(made_at__gt=since).order_by("made_at", "pk")
     for merge in recent[: caps.SWEEP_ROWS]:
         actions.complete(merge, by=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="merging.look_at_new", queue="housekeeping", queueing_lock="look_at_new_customers")
+def look_at_new(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
+    """Look for other entries of whoever is new and was not looked at yet, the oldest first."""
+    since = now() - timedelta(hours=caps.NEW_CUSTOMER_HOURS)
+    unseen = Customer.objects.filter(created_at__gt=since, merged_into=None).exclude(
+        Exists(Sign.objects.filter(customer=OuterRef("pk")))
+    )
+    # Nobody without a name or an address has signs: they are few.
+    for customer in unseen.order_by("created_at", "pk")[: caps.SWEEP_ROWS]:
+        actions.look_for_same(customer, by=SYSTEM)
 
 
 @app.task(name=LOOK_FOR_SAME, queue="default", retry=PATIENT)

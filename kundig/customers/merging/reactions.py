@@ -10,8 +10,8 @@ from kundig.customers.merging import actions, events
 from kundig.customers.models import Customer
 
 
+# Who is new is looked for by the clock: one job more for each new sender would hold up the mails behind it.
 @reaction(
-    people.MADE,
     people.CHANGED,
     people.ADDRESS_ADDED,
     people.ADDRESS_REMOVED,

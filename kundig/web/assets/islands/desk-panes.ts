@@ -116,7 +116,7 @@ class DeskPanes extends HTMLElement {
   }
 
   private resolveAndGoOn(event: Event): void {
-    const form = this.querySelector('[data-shortcut="resolve"]')?.closest("form");
+    const form = this.querySelector('#conversation-head [data-shortcut="resolve"]')?.closest("form");
     if (!form) return;
     event.preventDefault();
     const next = this.links[this.here + 1] ?? this.links[this.here - 1];
