@@ -42,9 +42,13 @@ def wrongs(sent: list[Sent], agents: Agents, receiver: Receiver, kills: int) -> 
     yield from _mails(sent)
     yield from _answers(agents, receiver, kills)
     yield from _log()
-    failed = _count("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('failed', 'aborted')")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT task_name FROM procrastinate_jobs WHERE status IN ('failed', 'aborted')"
+        )
+        failed = sorted(name for (name,) in cursor.fetchall())
     if failed:
-        yield f"{failed} jobs wait for a person"
+        yield f"{len(failed)} jobs wait for a person: {', '.join(failed)}"
 
 
 def _mails(sent: list[Sent]) -> Iterator[str]:

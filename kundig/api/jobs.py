@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from kundig.api import idempotency
+from kundig.core.jobs import PATIENT
 
 
 @app.periodic(cron="41 * * * *")
@@ -12,6 +13,7 @@ from kundig.api import idempotency
     name="api.forget_idempotency_keys",
     queue="housekeeping",
     queueing_lock="forget_idempotency_keys",
+    retry=PATIENT,
 )
 def forget_idempotency_keys(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete the idempotency keys that are older than a day."""

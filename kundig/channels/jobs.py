@@ -35,7 +35,9 @@ def send(delivery_id: int, has_turn: bool = False) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="channels.sweep", queue="housekeeping", queueing_lock="channels.sweep")
+@app.task(
+    name="channels.sweep", queue="housekeeping", queueing_lock="channels.sweep", retry=PATIENT
+)
 def sweep(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Give jobs to receipts and deliveries that have none, whatever became of theirs."""
     sweep_receipts()

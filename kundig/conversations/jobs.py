@@ -32,7 +32,9 @@ from kundig.core.time import now
 
 
 @app.periodic(cron="* * * * * */10")  # the last field counts seconds
-@app.task(name="conversations.wake_due", queue="housekeeping", queueing_lock="wake_due")
+@app.task(
+    name="conversations.wake_due", queue="housekeeping", queueing_lock="wake_due", retry=PATIENT
+)
 def wake_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Bring back the conversations whose time has come; what was late comes back too, once."""
     due = Conversation.objects.filter(state=State.SNOOZED, snoozed_until__lte=now())
@@ -41,7 +43,9 @@ def wake_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic
 
 
 @app.periodic(cron="* * * * * */10")
-@app.task(name="conversations.send_due", queue="housekeeping", queueing_lock="send_due")
+@app.task(
+    name="conversations.send_due", queue="housekeeping", queueing_lock="send_due", retry=PATIENT
+)
 def send_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Send the answers whose moment has come; what was late goes out too, once."""
     due = LaterAnswer.objects.filter(send_at__lte=now()).select_related("conversation", "agent")
@@ -52,7 +56,12 @@ def send_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic
 
 
 @app.periodic(cron="* * * * * */30")
-@app.task(name="conversations.watch_promises", queue="housekeeping", queueing_lock="watch_promises")
+@app.task(
+    name="conversations.watch_promises",
+    queue="housekeeping",
+    queueing_lock="watch_promises",
+    retry=PATIENT,
+)
 def watch_promises(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Warn of promises that break soon, and note which have broken; what was late is noted too, once."""
     soon = now() + timedelta(hours=caps.PROMISE_WARN_HOURS)
@@ -85,7 +94,12 @@ def move_to_category(category_id: int) -> None:
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(name="conversations.forget_uploads", queue="housekeeping", queueing_lock="forget_uploads")
+@app.task(
+    name="conversations.forget_uploads",
+    queue="housekeeping",
+    queueing_lock="forget_uploads",
+    retry=PATIENT,
+)
 def forget_uploads(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Forget files that were uploaded long ago and never sent, unless a draft still names them."""
     before = now() - timedelta(hours=caps.UPLOAD_HOURS)

@@ -50,6 +50,7 @@ def react(event_id: int, reaction: str) -> None:
     queue="housekeeping",
     queueing_lock="retry_stalled",
     pass_context=True,
+    retry=PATIENT,
 )
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Put the jobs of killed workers back into the queue: Procrastinate leaves that to us."""
@@ -67,28 +68,38 @@ async def give_back(manager: JobManager, silence: float) -> None:
 
 
 @app.periodic(cron="43 3 * * *")
-@app.task(name="core.forget_buckets", queue="housekeeping", queueing_lock="forget_buckets")
+@app.task(
+    name="core.forget_buckets", queue="housekeeping", queueing_lock="forget_buckets", retry=PATIENT
+)
 def forget_buckets(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete the buckets of those who have not come for a day."""
     limits.forget_full()
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="core.seal_audit", queue="housekeeping", queueing_lock="seal_audit")
+@app.task(name="core.seal_audit", queue="housekeeping", queueing_lock="seal_audit", retry=PATIENT)
 def seal_audit(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Tie new entries of the audit trail to those before them."""
     audit_chain.seal_new()
 
 
 @app.periodic(cron="29 3 * * *")
-@app.task(name="core.forget_audit", queue="housekeeping", queueing_lock="forget_audit")
+@app.task(
+    name="core.forget_audit", queue="housekeeping", queueing_lock="forget_audit", retry=PATIENT
+)
 def forget_audit(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete entries of the audit trail that are older than they may be."""
     audit_chain.forget_old()
 
 
 @app.periodic(cron="* * * * * */20")
-@app.task(name="core.learn_words", queue="housekeeping", queueing_lock="learn_words", lock="words")
+@app.task(
+    name="core.learn_words",
+    queue="housekeeping",
+    queueing_lock="learn_words",
+    lock="words",
+    retry=PATIENT,
+)
 def learn_words(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Learn the words that were written lately, for searches that forgive."""
     while vocabulary.learn():

@@ -21,7 +21,9 @@ def make(export_id: int) -> None:
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="exports.forget_old", queue="housekeeping", queueing_lock="forget_exports")
+@app.task(
+    name="exports.forget_old", queue="housekeeping", queueing_lock="forget_exports", retry=PATIENT
+)
 def forget_old(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete the files that can no longer be fetched."""
     for export in Export.objects.filter(expires_at__lte=now())[: caps.SWEEP_ROWS]:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
+from kundig.core.jobs import PATIENT
 from kundig.core.outside import Unreachable
 from kundig.core.time import now
 from kundig.notifications import actions, digest
@@ -24,7 +25,12 @@ BRIEFLY = RetryStrategy(max_attempts=3, linear_wait=10)
 
 
 @app.periodic(cron="* * * * * */2")  # the last field counts seconds
-@app.task(name="notifications.follow", queue="housekeeping", queueing_lock="notifications.follow")
+@app.task(
+    name="notifications.follow",
+    queue="housekeeping",
+    queueing_lock="notifications.follow",
+    retry=PATIENT,
+)
 def look(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Tell of what has happened."""
     while follow():
@@ -47,7 +53,12 @@ def send_push(notification_id: int, device_id: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="notifications.digests", queue="housekeeping", queueing_lock="notifications.digests")
+@app.task(
+    name="notifications.digests",
+    queue="housekeeping",
+    queueing_lock="notifications.digests",
+    retry=PATIENT,
+)
 def send_digests(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Mail the digests whose time has come."""
     for bell in digest.with_something():
@@ -56,7 +67,10 @@ def send_digests(timestamp: int) -> None:  # noqa: ARG001  # given to every peri
 
 @app.periodic(cron="51 3 * * *")
 @app.task(
-    name="notifications.forget_old", queue="housekeeping", queueing_lock="notifications.forget"
+    name="notifications.forget_old",
+    queue="housekeeping",
+    queueing_lock="notifications.forget",
+    retry=PATIENT,
 )
 def forget_old(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete notifications that are older than they may be, read or not."""

@@ -28,7 +28,9 @@ def send_reset(agent_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="staff.watch_silence", queue="housekeeping", queueing_lock="watch_silence")
+@app.task(
+    name="staff.watch_silence", queue="housekeeping", queueing_lock="watch_silence", retry=PATIENT
+)
 def watch_silence(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Take for away who wishes it and has shown no sign of life for long enough; the verb looks closely."""
     present = Agent.objects.active().filter(availability=Availability.AVAILABLE, away_after__gt=0)
@@ -37,7 +39,12 @@ def watch_silence(timestamp: int) -> None:  # noqa: ARG001  # given to every per
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="staff.forget_sessions", queue="housekeeping", queueing_lock="forget_sessions")
+@app.task(
+    name="staff.forget_sessions",
+    queue="housekeeping",
+    queueing_lock="forget_sessions",
+    retry=PATIENT,
+)
 def forget_sessions(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete sessions that have expired."""
     call_command("clearsessions")

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="* * * * * */2")  # the last field counts seconds
-@app.task(name="webhooks.tick", queue="housekeeping", queueing_lock="webhooks.tick")
+@app.task(name="webhooks.tick", queue="housekeeping", queueing_lock="webhooks.tick", retry=PATIENT)
 def tick(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Look what has happened and what is due; without webhooks that is one question to the database."""
     # Who was served longest ago comes first, so that all have their turn.
@@ -91,7 +91,12 @@ def replay(webhook_id: int, since: str, until: str) -> None:
 
 
 @app.periodic(cron="37 3 * * *")
-@app.task(name="webhooks.forget_old", queue="housekeeping", queueing_lock="webhooks.forget_old")
+@app.task(
+    name="webhooks.forget_old",
+    queue="housekeeping",
+    queueing_lock="webhooks.forget_old",
+    retry=PATIENT,
+)
 def forget_old(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Delete deliveries that are older than they may be, with their attempts."""
     before = now() - timedelta(days=caps.WEBHOOK_DAYS)

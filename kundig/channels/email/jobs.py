@@ -29,14 +29,19 @@ log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="email.watch", queue="housekeeping", queueing_lock="email.watch")
+@app.task(name="email.watch", queue="housekeeping", queueing_lock="email.watch", retry=PATIENT)
 def watch(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """See which mailboxes fail or are quiet for too long, and tell."""
     watching.watch()
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="email.renew_sign_ins", queue="housekeeping", queueing_lock="email.renew_sign_ins")
+@app.task(
+    name="email.renew_sign_ins",
+    queue="housekeeping",
+    queueing_lock="email.renew_sign_ins",
+    retry=PATIENT,
+)
 def renew_sign_ins(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Renew the tokens that run out soon, while the old ones still open their mailboxes."""
     soon = now() + timedelta(seconds=caps.OAUTH_RENEW_SECONDS)
@@ -108,7 +113,12 @@ def agree_to_subscription(address: str) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="email.forget_postings", queue="housekeeping", queueing_lock="email.forget_postings")
+@app.task(
+    name="email.forget_postings",
+    queue="housekeeping",
+    queueing_lock="email.forget_postings",
+    retry=PATIENT,
+)
 def forget_postings(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Forget what mail services posted long ago."""
     reading.forget_old()

@@ -20,7 +20,7 @@ def work_off(run_id: int) -> None:
 
 
 @app.periodic(cron="41 3 * * *")
-@app.task(name="bulk.forget", queue="housekeeping", queueing_lock="bulk_forget")
+@app.task(name="bulk.forget", queue="housekeeping", queueing_lock="bulk_forget", retry=PATIENT)
 def forget(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Forget what was done long ago: by then nobody undoes it."""
     before = now() - timedelta(days=caps.BULK_DAYS)

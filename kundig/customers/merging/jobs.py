@@ -18,7 +18,12 @@ from kundig.customers.models import Customer
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="merging.complete_new", queue="housekeeping", queueing_lock="complete_new_merges")
+@app.task(
+    name="merging.complete_new",
+    queue="housekeeping",
+    queueing_lock="complete_new_merges",
+    retry=PATIENT,
+)
 def complete_new(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Gather what was left behind by messages that were being understood while their person was merged.
 
@@ -31,7 +36,12 @@ def complete_new(timestamp: int) -> None:  # noqa: ARG001  # given to every peri
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="merging.look_at_new", queue="housekeeping", queueing_lock="look_at_new_customers")
+@app.task(
+    name="merging.look_at_new",
+    queue="housekeeping",
+    queueing_lock="look_at_new_customers",
+    retry=PATIENT,
+)
 def look_at_new(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Look for other entries of whoever is new and was not looked at yet, the oldest first."""
     since = now() - timedelta(hours=caps.NEW_CUSTOMER_HOURS)
