@@ -166,7 +166,8 @@ def test_menus_offer_their_moments_when_they_open(
 ) -> None:
     client.force_login(anna)
     for name, field in (("snooze", 'name="preset"'), ("send", 'name="later"')):
-        page = client.get(reverse(f"conversation-{name}-moments", args=[conversation.pk]))
+        address = reverse(f"conversation-{name}-moments", args=[conversation.pk])
+        page = client.get(address, headers={"HX-Request": "true"})
         assert field in page.text
 
 
