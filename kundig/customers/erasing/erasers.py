@@ -18,9 +18,12 @@ class Person:
     names: tuple[str, ...]
 
     def named_in(self, field: str) -> Q:
-        """Return the condition that a text holds one of the addresses or names; never true where there are none."""
+        """Return the condition that a text holds one of the addresses or full names; never true where there are none.
+
+        A name of one word is too little: whoever is called Max would take everything about a maximum along.
+        """
         found = Q(pk__in=[])
-        for words in (*self.addresses, *self.names):
+        for words in (*self.addresses, *(name for name in self.names if " " in name.strip())):
             found |= Q(**{f"{field}__icontains": words})
         return found
 
