@@ -118,7 +118,7 @@ CONVERSATION_FIELDS = Catalogue(
         ),
         Field(
             "status",
-            _("Status"),
+            _("Own status"),
             CHOICE,
             "status",
             lambda one: one.status_id,

@@ -15,7 +15,7 @@ def test_one_sees_who_looks_who_writes_and_who_has_gone(
     annas = open_desk(anna, f"/inbox/all/{conversation.pk}/")
     claras = open_desk(clara, f"/inbox/all/{conversation.pk}/")
     here = annas.locator("#presence")
-    expect(here).to_contain_text(f"{clara.name} sieht auch gerade hinein", timeout=5_000)
+    expect(here).to_contain_text(f"{clara.name} sieht sich das auch gerade an", timeout=5_000)
     expect(claras.locator("#presence")).to_contain_text(anna.name)
     claras.get_by_role("textbox", name="Antwort an den Kunden").fill("Guten Tag")
     expect(here).to_contain_text(f"{clara.name} schreibt eine Antwort")
