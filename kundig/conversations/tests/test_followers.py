@@ -72,7 +72,7 @@ def test_the_menu_offers_who_may_see_it(
         reverse("conversation-followers", args=[conversation.pk]), headers={"HX-Request": "true"}
     ).content.decode()
     assert "Diesem Gespräch folgen" in page
-    assert f"{clara.name} nicht mehr folgen lassen" in page
+    assert f"{clara.name} als Follower entfernen" in page
 
 
 def test_the_view_holds_what_one_follows(

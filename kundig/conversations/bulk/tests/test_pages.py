@@ -94,7 +94,7 @@ def test_what_was_left_is_named_with_its_reason(page: Client, three: list[Conver
     verbs.merge(three[0], by=SYSTEM, into=three[1])
     body = {"do": "reopen:", "conversations": chosen(three)}
     answer = page.post("/bulk/start/", body, follow=True).content.decode()
-    assert "Unverändert geblieben" in answer
+    assert "Nicht geändert" in answer
     assert "zusammengeführt" in answer
     assert f'href="/conversations/{three[0].pk}/"' in answer
 
