@@ -361,6 +361,8 @@ _ACCOUNT = {
     "settings": Row(get=SIGNED_IN, post=SIGNED_IN),
     "profile": Row(get=SIGNED_IN, post=SIGNED_IN, body={"name": "Neu"}),
     "keyboard": Row(get=SIGNED_IN, post=SIGNED_IN, body={"letters": "on"}),
+    "settings-find": Row(get=SIGNED_IN),
+    "density": Row(post=SIGNED_IN, body={"density": "compact"}),
     "availability": Row(post=SIGNED_IN, body={"availability": "busy"}),
     "availability-words": Row(
         post=SIGNED_IN, body={"availability": "busy", "words": "Schulung bis 14 Uhr"}

@@ -10,4 +10,16 @@ from kundig.web.places import Place, register
 
 def register_all() -> None:
     """Hand the place in."""
-    register(Place("api", _("API reference"), "book-open", "api:reference", "settings", OWN, 40))
+    words = _("REST, OpenAPI, developers, programs, interface")
+    register(
+        Place(
+            "api",
+            _("API reference"),
+            "book-open",
+            "api:reference",
+            "settings",
+            OWN,
+            40,
+            words=words,
+        )
+    )

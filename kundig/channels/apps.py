@@ -26,8 +26,11 @@ class ChannelsConfig(AppConfig):
         opened_by(spans_finder)
         may = held(MANAGE)
         hours, outgoing = _("Opening hours"), _("Outgoing")
-        register(Place("outgoing", outgoing, "send", "outgoing", "settings", GROUP, 215, may))
-        register(
-            Place("opening-hours", hours, "clock", "opening-hours", "settings", GROUP, 219, may)
-        )
+        queued = _("queue, waiting mails, pace, pause, resume, not sent")
+        times = _("service hours, business hours, holidays, weekend, closed, days")
+        for name, label, icon, order, words in (
+            ("outgoing", outgoing, "send", 215, queued),
+            ("opening-hours", hours, "clock", 219, times),
+        ):
+            register(Place(name, label, icon, name, "settings", GROUP, order, may, words=words))
         erased_by(erase_channels, order=40)

@@ -19,28 +19,52 @@ SENSITIVE_DATA = _("Sensitive data")
 
 def register_all() -> None:
     """Hand the places in."""
-    for name, words, icon, order, may in (
-        ("categories", CATEGORIES, "folder", 220, held(MANAGE_SETTINGS, everywhere=True)),
-        ("statuses", STATUSES, "circle-dot", 219, held(MANAGE_SETTINGS, everywhere=True)),
+    manages = held(MANAGE_SETTINGS, everywhere=True)
+    for name, label, icon, order, may, words in (
+        ("categories", CATEGORIES, "folder", 220, manages, _("topics, tree, sorting, reasons")),
+        ("statuses", STATUSES, "circle-dot", 219, manages, _("states, workflow, waiting for")),
         (
             "conversation-fields",
             FIELDS,
             "sliders-horizontal",
             221,
-            held(MANAGE_SETTINGS, everywhere=True),
+            manages,
+            _("own fields, custom fields, form, required before resolving, choice, number, date"),
         ),
-        ("blocked-senders", _("Blocked senders"), "ban", 223, held(WORK)),
+        (
+            "blocked-senders",
+            _("Blocked senders"),
+            "ban",
+            223,
+            held(WORK),
+            _("blocklist, ban, spam, unblock"),
+        ),
         (
             "answer-checks",
             _("Answer check for everybody"),
             "list-checks",
             225,
-            held(MANAGE_SETTINGS, everywhere=True),
+            manages,
+            _("forgotten attachment, wrong name, before sending"),
         ),
-        ("sensitive-data", SENSITIVE_DATA, "eye-off", 224, held(MANAGE_SETTINGS)),
+        (
+            "sensitive-data",
+            SENSITIVE_DATA,
+            "eye-off",
+            224,
+            held(MANAGE_SETTINGS),
+            _("card numbers, IBAN, passwords, mask, black out, privacy"),
+        ),
     ):
-        register(Place(name, words, icon, name, "settings", GROUP, order, may))
+        register(Place(name, label, icon, name, "settings", GROUP, order, may, words=words))
     own = Place(
-        "own-answer-checks", ANSWER_CHECK, "list-checks", "own-answer-checks", "settings", OWN, 15
+        "own-answer-checks",
+        ANSWER_CHECK,
+        "list-checks",
+        "own-answer-checks",
+        "settings",
+        OWN,
+        15,
+        words=_("forgotten attachment, wrong name, before sending"),
     )
     register(own)

@@ -42,6 +42,7 @@ class CustomersConfig(AppConfig):
                 group=GROUP,
                 order=230,
                 open_to=arranges,
+                words=_("own fields, custom fields, customer number, date, choice"),
             )
         )
         register(
@@ -54,6 +55,7 @@ class CustomersConfig(AppConfig):
                 group=GROUP,
                 order=240,
                 open_to=arranges,
+                words=_("freemail, gmail, gmx, domains, companies by domain"),
             )
         )
         register(

@@ -33,5 +33,6 @@ class DeskConfig(AppConfig):
                 group=_("Installation"),
                 order=900,
                 open_to=sees_system,
+                words=_("errors, background, try again, queue, system"),
             )
         )

@@ -30,6 +30,7 @@ AWAY_AFTER = [
     (60, _("1 hour")),
 ]
 THEMES = [("", _("Like the system")), ("light", _("Light")), ("dark", _("Dark"))]
+DENSITIES = [("", _("Comfortable")), ("compact", _("Dense"))]
 
 
 class Organisation(models.Model):
@@ -176,6 +177,8 @@ class Agent(AbstractBaseUser):
         blank=True,
         choices=THEMES,
     )
+    # How much of a list fits on the screen.
+    density = models.CharField(max_length=8, blank=True, choices=DENSITIES)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     # Verbs and their keys where they differ from kundig.web.keys; an empty key is switched off.
     own_keys = models.JSONField(default=dict, blank=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kundig.core import caps
-from kundig.staff.models import AWAY_AFTER, LANGUAGE_CHOICES, THEMES, Agent, Availability
+from kundig.staff.models import AWAY_AFTER, DENSITIES, LANGUAGE_CHOICES, THEMES, Agent, Availability
 from kundig.staff.sign_in.forms import NEW_PASSWORD, PASSWORD_HINT, REPEATED
 
 NAME = gettext_lazy("Name")
@@ -83,6 +83,12 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Language"), choices=LANGUAGE_CHOICES, required=False
     )
     theme = forms.ChoiceField(label=gettext_lazy("Appearance"), choices=THEMES, required=False)
+    density = forms.ChoiceField(
+        label=gettext_lazy("Density of lists"),
+        help_text=gettext_lazy("Dense rows leave out the line of what was written last."),
+        choices=DENSITIES,
+        required=False,
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=_time_zones,

@@ -24,6 +24,18 @@ def everyone(_request: HttpRequest) -> bool:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """One thing that can be set on a page of the settings, for those who look for it.
+
+    ``anchor`` is the id of the field or the part of the page that it is; ``words`` are other words for it.
+    """
+
+    label: str | Promise
+    anchor: str
+    words: str | Promise = ""
+
+
+@dataclass(frozen=True)
 class Place:
     """One link of the rail or of the settings.
 
@@ -41,12 +53,18 @@ class Place:
     order: int = 100
     open_to: Callable[[HttpRequest], bool] = everyone
     count_url_name: str = ""
-    # Other words by which people look for it, and what can be set there.
+    # Other words by which people look for it.
     words: str | Promise = ""
+    # What can be set there.
+    settings: tuple[Setting, ...] = ()
 
     @property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    def url_of(self, setting: Setting) -> str:
+        """Return the address of one of its settings."""
+        return f"{self.url}#{setting.anchor}"
 
     @property
     def count_url(self) -> str:

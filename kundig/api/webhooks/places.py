@@ -22,5 +22,6 @@ def register_all() -> None:
             ORGANISATION,
             160,
             held(MANAGE),
+            words=_("other programs, integration, HTTP, callbacks, events"),
         )
     )

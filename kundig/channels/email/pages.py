@@ -15,8 +15,33 @@ def register_all() -> None:
     may_manage, may_see = held(MANAGE), held(SEE)
     manages_all = held(MANAGE, everywhere=True)
     for place in (
-        Place("mailboxes", _("Mailboxes"), "mail", "mailboxes", "settings", GROUP, 210, may_manage),
-        Place("keys", _("Keys for mail"), "key-round", "keys", "settings", GROUP, 215, manages_all),
+        Place(
+            "mailboxes",
+            _("Mailboxes"),
+            "mail",
+            "mailboxes",
+            "settings",
+            GROUP,
+            210,
+            may_manage,
+            words=_(
+                "e-mail address, IMAP, POP3, SMTP, server, password, sender, aliases, signature, "
+                "Microsoft 365, Google, OAuth, automatic answers, confirmation, DKIM, SPF, DMARC, health"
+            ),
+        ),
+        Place(
+            "keys",
+            _("Keys for mail"),
+            "key-round",
+            "keys",
+            "settings",
+            GROUP,
+            215,
+            manages_all,
+            words=_(
+                "S/MIME, PGP, OpenPGP, certificates, encryption, signing, revocation, authorities"
+            ),
+        ),
         Place(
             "sent-mail",
             _("Demo mailbox"),
@@ -26,6 +51,7 @@ def register_all() -> None:
             GROUP,
             220,
             may_see,
+            words=_("test mails, try out, sent mails"),
         ),
         Place(
             "spam-filter",
@@ -36,6 +62,7 @@ def register_all() -> None:
             GROUP,
             221,
             held(WORK),
+            words=_("junk, learning, advertising, filter"),
         ),
     ):
         register(place)

@@ -24,7 +24,9 @@ class EmbeddedConfig(AppConfig):
         open_to = held(MANAGE_SETTINGS, everywhere=True)
         name = "embedded-cards"
         words = _("Cards of other systems")
-        register(Place(name, words, "panel-right", name, "settings", GROUP, 226, open_to))
+        found_by = _("embedded, shop, orders, CRM, ERP, panel, integration")
+        icon = "panel-right"
+        register(Place(name, words, icon, name, "settings", GROUP, 226, open_to, words=found_by))
         names_of(
             "embeddedcard",
             lambda ids: dict(EmbeddedCard.objects.filter(pk__in=ids).values_list("pk", "title")),

@@ -12,6 +12,14 @@ from kundig.web.places import Place, register
 def register_all() -> None:
     """Hand the place in."""
     place = Place(
-        "snippets", _("Snippets"), "file-text", "snippets", "settings", GROUP, 222, held(REPLY)
+        "snippets",
+        _("Snippets"),
+        "file-text",
+        "snippets",
+        "settings",
+        GROUP,
+        222,
+        held(REPLY),
+        words=_("canned answers, templates, text blocks, placeholders"),
     )
     register(place)

@@ -18,9 +18,10 @@ from kundig.conversations.offered import (
 )
 from kundig.conversations.snoozing import presets_for
 from kundig.core.languages import LANGUAGES
-from kundig.desk.palette.command import Command, Words
+from kundig.desk.palette.command import Command
 from kundig.staff.models import Agent
 from kundig.web.address import address
+from kundig.web.spoken import Words
 
 CHOICES = gettext_lazy("Choose")
 # As long as a tag may be.

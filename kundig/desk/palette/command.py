@@ -6,14 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 
-from kundig.staff.models import LANGUAGES
 from kundig.web.drawing import NOTHING, icon, markup
-
-Words = str | Promise
+from kundig.web.spoken import Words, in_all_languages
 
 _OPTION = (
     '<li class="palette-option" role="option" aria-selected="false" id="palette-{}" data-name="{}"'
@@ -93,13 +90,5 @@ def in_other_languages(name: str, *words: Words) -> str:
     """
     key = (name, get_language())
     if key not in _found_by:
-        _found_by[key] = "\n".join(dict.fromkeys(_spoken(words)))
+        _found_by[key] = "\n".join(in_all_languages(*words))
     return _found_by[key]
-
-
-def _spoken(words: tuple[Words, ...]) -> list[str]:
-    found = []
-    for language, _name in LANGUAGES:
-        with override(language):
-            found += [str(one) for one in words if str(one)]
-    return found

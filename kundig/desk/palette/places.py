@@ -12,6 +12,7 @@ from kundig.desk.palette.command import Command
 from kundig.staff.models import Agent, Availability
 from kundig.web.address import address
 from kundig.web.places import places_for
+from kundig.web.settings_search import all_settings
 
 VIEWS, PLACES, SETTINGS = _("Views"), _("Places"), _("Settings")
 GENERAL = _("Everywhere")
@@ -36,8 +37,18 @@ def everywhere(agent: Agent) -> list[Command]:
         press="keys",
         shortcut="keys",
     )
+    is_dense = agent.density == "compact"
+    density = Command(
+        name="do:comfortable" if is_dense else "do:dense",
+        words=_("Comfortable list") if is_dense else _("Dense list"),
+        icon="list",
+        group=GENERAL,
+        synonyms=_("density, compact, rows, more on the screen"),
+        post=reverse("density"),
+        values={"density": "" if is_dense else "compact"},
+    )
     states = [_availability(state) for state in Availability if state != agent.availability]
-    return [*([start] if agent.may(permissions.REPLY) else []), keys, *states]
+    return [*([start] if agent.may(permissions.REPLY) else []), keys, density, *states]
 
 
 def _availability(state: Availability) -> Command:
@@ -53,7 +64,7 @@ def _availability(state: Availability) -> Command:
 
 
 def where_to_go(request: HttpRequest, agent: Agent) -> list[Command]:
-    """Return the views, the places of the rail and the pages of the settings."""
+    """Return the views, the places of the rail, and the settings with their pages."""
     return [*_views(agent), *_places(request), *_settings(request)]
 
 
@@ -90,16 +101,15 @@ def _places(request: HttpRequest) -> list[Command]:
 
 
 def _settings(request: HttpRequest) -> list[Command]:
-    pages = places_for(request, "settings")
     return [
         Command(
-            name=f"setting:{place.name}",
-            words=place.label,
-            icon=place.icon,
+            name=f"setting:{one.place.name}" + (f":{one.setting.anchor}" if one.setting else ""),
+            words=one.label,
+            icon=one.place.icon,
             group=SETTINGS,
-            synonyms=place.words,
-            more=place.group,
-            href=place.url,
+            synonyms=one.setting.words if one.setting else one.place.words,
+            more=one.within,
+            href=one.url,
         )
-        for place in pages
+        for one in all_settings(request)
     ]

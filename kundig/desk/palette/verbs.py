@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations.models import Conversation, State
 from kundig.core.actions import Action, actions
 from kundig.desk.palette.choices import STEPS
-from kundig.desk.palette.command import Command, Words
+from kundig.desk.palette.command import Command
 from kundig.staff.models import Agent
 from kundig.web.address import address
 from kundig.web.keys import KEYS
+from kundig.web.spoken import Words
 
 HERE = _("This conversation")
 

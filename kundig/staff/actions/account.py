@@ -18,7 +18,7 @@ from kundig.core.time import now
 from kundig.staff import events, permissions
 from kundig.staff.actions.fields import clean_name, set_fields
 from kundig.staff.actions.tokens import revoke_all
-from kundig.staff.models import AWAY_AFTER, LANGUAGE_CHOICES, THEMES, Agent
+from kundig.staff.models import AWAY_AFTER, DENSITIES, LANGUAGE_CHOICES, THEMES, Agent
 from kundig.web.keys import FIXED, clashes, keys_for, problem_with
 from kundig.web.peer import neighbourhood
 
@@ -72,6 +72,7 @@ def set_preferences(
     name: str | None = None,
     language: str | None = None,
     theme: str | None = None,
+    density: str | None = None,
     time_zone: str | None = None,
     away_after: int | None = None,
 ) -> None:
@@ -82,6 +83,7 @@ def set_preferences(
     _check_choice(away_after, AWAY_AFTER)
     _check_choice(language, LANGUAGE_CHOICES)
     _check_choice(theme, THEMES)
+    _check_choice(density, DENSITIES)
     if time_zone and time_zone not in zoneinfo.available_timezones():
         raise Refused(_("“%(name)s” is no time zone.") % {"name": time_zone})
     changed = set_fields(
@@ -89,6 +91,7 @@ def set_preferences(
         name=name and clean_name(name, 120),
         language=language,
         theme=theme,
+        density=density,
         time_zone=time_zone,
         away_after=away_after,
     )

@@ -10,15 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
+from kundig.core import caps
 from kundig.staff import actions
 from kundig.staff.absence import question_for
 from kundig.staff.forms import done
 from kundig.staff.guard import agent_of
-from kundig.staff.models import Availability
+from kundig.staff.models import DENSITIES, Availability
 from kundig.staff.own_forms import AvailabilityForm, ProfileForm, TokenForm
 from kundig.staff.views.entrance import own_path
+from kundig.web.settings_search import find_settings
 
 
 @login_required
@@ -28,10 +30,20 @@ def settings_home(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Djan
 
 
 @login_required
+@require_GET
+def find(request: HttpRequest) -> HttpResponse:
+    """What is found in the settings by `q`; while somebody types, the links of the settings alone."""
+    text = request.GET.get("q", "")[: caps.SEARCH_QUERY_CHARS].strip()
+    context = {"place": "settings-find", "text": text, "found": find_settings(request, text)}
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(request, "staff/parts/found.html" if is_part else "staff/found.html", context)
+
+
+@login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Name, language, appearance and time zone; they count at once."""
     agent = agent_of(request)
-    fields = ("name", "language", "theme", "time_zone", "away_after")
+    fields = ("name", "language", "theme", "density", "time_zone", "away_after")
     form = ProfileForm(
         request.POST or None, initial={field: getattr(agent, field) for field in fields}
     )
@@ -55,6 +67,17 @@ def availability(request: HttpRequest) -> HttpResponse:
     actions.set_availability(agent, by=agent.actor, availability=Availability(chosen))
     question = question_for(agent) if chosen == Availability.AWAY else ""
     return redirect(question or own_path(request.POST.get("next", "")))
+
+
+@login_required
+@require_POST
+def density(request: HttpRequest) -> HttpResponse:
+    """Choose how much of a list fits on the screen."""
+    agent, chosen = agent_of(request), request.POST.get("density", "")
+    if chosen not in dict(DENSITIES):
+        raise Http404
+    actions.set_preferences(agent, by=agent.actor, density=chosen)
+    return redirect(own_path(request.POST.get("next", "")))
 
 
 @login_required

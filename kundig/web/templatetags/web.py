@@ -31,14 +31,14 @@ DENSITIES = ("compact",)
 def document_attributes(context: dict[str, Any]) -> SafeString:
     """``<html {% document_attributes %}>``: language, direction, chosen theme and density."""
     request = context.get("request")
-    cookies = _cookies(request)
+    cookies, user = _cookies(request), getattr(request, "user", None)
     # What this browser chose lies over what its person prefers everywhere.
-    theme = cookies.get("theme") or getattr(getattr(request, "user", None), "theme", "")
+    theme = cookies.get("theme") or getattr(user, "theme", "")
     found = {
         "lang": get_language() or "en",
         "dir": "rtl" if get_language_bidi() else "ltr",
         "data-theme": _one_of(THEMES, theme),
-        "data-density": _one_of(DENSITIES, cookies.get("density")),
+        "data-density": _one_of(DENSITIES, getattr(user, "density", "")),
     }
     parts = [format_html('{}="{}"', name, value) for name, value in found.items() if value]
     return mark_safe(" ".join(parts))  # noqa: S308 - every part was escaped by format_html

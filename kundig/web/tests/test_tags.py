@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.template import Context, Template
@@ -50,8 +52,14 @@ def test_a_time_carries_its_exact_form() -> None:
 
 
 def test_the_document_says_language_and_theme() -> None:
-    request = RequestFactory().get("/")
-    request.COOKIES = {"theme": "dark", "density": 'x" onload="y'}
+    request: Any = RequestFactory().get("/")
+    request.COOKIES = {"theme": 'x" onload="y'}
+    request.user = SimpleNamespace(theme="", density="compact")
+    with translation.override("de"):
+        drawn = draw("{% document_attributes %}", request=request)
+    assert drawn == 'lang="de" dir="ltr" data-density="compact"'
+    request.COOKIES = {"theme": "dark"}
+    request.user = SimpleNamespace(density='x" onload="y')
     with translation.override("de"):
         drawn = draw("{% document_attributes %}", request=request)
     assert drawn == 'lang="de" dir="ltr" data-theme="dark"'

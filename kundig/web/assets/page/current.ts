@@ -2,7 +2,7 @@
 
 /** Scrolls the settings' links sideways so far that the current one is seen. */
 export function showCurrent(): void {
-  const nav = document.querySelector<HTMLElement>(".settings-nav");
+  const nav = document.querySelector<HTMLElement>(".settings-links");
   const current = nav?.querySelector<HTMLElement>("[aria-current]");
   if (!nav || !current) return;
   nav.scrollLeft = current.offsetLeft - (nav.clientWidth - current.offsetWidth) / 2;
