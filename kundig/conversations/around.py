@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kundig.conversations.models import Channel, Conversation, Draft
+from kundig.conversations.models.merged import GATHERED
 from kundig.core.prepared import Given, Statement, prepared_cursor
 from kundig.staff.models import Agent
 
@@ -37,11 +38,9 @@ _QUERY = """
             WHERE conversation_id = %(conversation)s::bigint AND kept_at IS NULL
         ),
         EXISTS(
-            SELECT FROM conversations_conversation WHERE beside_id = %(conversation)s::bigint
-        ) OR EXISTS(
-            SELECT FROM conversations_conversation merged
-            JOIN conversations_conversation side ON side.beside_id = merged.id
-            WHERE merged.merged_into_id = %(conversation)s::bigint
+            -- gathered
+            SELECT FROM gathered
+            JOIN conversations_conversation side ON side.beside_id = gathered.id
         ),
         pg_current_snapshot()::text,
         EXISTS(SELECT FROM conversations_category WHERE archived_at IS NULL),
@@ -62,7 +61,7 @@ _QUERY = """
         ),
         EXISTS(SELECT FROM conversations_status WHERE archived_at IS NULL),
         EXISTS(SELECT FROM embedded_embeddedcard)
-"""
+""".replace("-- gathered", GATHERED)
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,10 @@ def hand_back_all(event: Event) -> None:
 def tell_of_side_answer(event: Event) -> None:
     """Tell of an answer in a side conversation where the conversation is that it belongs to."""
     rows = Message.objects.filter(pk=event.data["message"])
-    message = rows.select_related("conversation__beside__merged_into").first()
+    message = rows.select_related("conversation__beside").first()
     main = message.conversation.beside if message else None
     if message is not None and main is not None:
-        actions.tell_of_side_answer(main.merged_into or main, by=SYSTEM, message=message)
+        actions.tell_of_side_answer(main.standing, by=SYSTEM, message=message)
 
 
 @reaction(heart.REPLIED)

@@ -37,7 +37,7 @@ def find_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -
     Closed conversations are never continued, merged ones in the one they went into. Of several that the
     ids name, the first in which the sender takes part is taken.
     """
-    named = [_follow(conversation) for conversation in _named(mail, envelope)]
+    named = [conversation.standing for conversation in _named(mail, envelope)]
     candidates = [conversation for conversation in named if conversation.state != State.CLOSED]
     for conversation in candidates:
         if takes_part(conversation, customer):
@@ -49,7 +49,7 @@ def find_place(mail: ParsedMail, envelope: dict[str, Any], customer: Customer) -
 
 def continues(mail: ParsedMail, envelope: dict[str, Any]) -> bool:
     """Tell whether a mail names a conversation of ours that is not closed, whoever wrote it."""
-    return any(_follow(one).state != State.CLOSED for one in _named(mail, envelope))
+    return any(one.standing.state != State.CLOSED for one in _named(mail, envelope))
 
 
 def takes_part(conversation: Conversation, customer: Customer) -> bool:
@@ -146,11 +146,3 @@ def _by_reply_address(mail: ParsedMail, envelope: dict[str, Any]) -> list[Conver
     return list(
         Conversation.objects.filter(pk__in=ids).select_related("merged_into").order_by("pk")
     )
-
-
-def _follow(conversation: Conversation) -> Conversation:
-    seen = {conversation.pk}
-    while conversation.merged_into is not None and conversation.merged_into.pk not in seen:
-        conversation = conversation.merged_into
-        seen.add(conversation.pk)
-    return conversation

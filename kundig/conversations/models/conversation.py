@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations.models.category import Category
 from kundig.conversations.models.channel import Channel
 from kundig.conversations.models.follower import Follower
+from kundig.conversations.models.merged import gathered_in
 from kundig.conversations.models.state import State
 from kundig.conversations.models.status import Status
 from kundig.core.actor import Actor, Everything, Grants
@@ -290,9 +291,17 @@ class Conversation(models.Model):
 
     @property
     def sides(self) -> ConversationQuerySet:
-        """Return the side conversations about this one, and about those that were merged into it."""
-        about = Conversation.objects.filter(Q(pk=self.pk) | Q(merged_into=self.pk))
-        return Conversation.objects.filter(beside__in=about)
+        """Return the side conversations about this one, and about all that was merged into it, step by step."""
+        return Conversation.objects.filter(beside__in=gathered_in(self.pk))
+
+    @property
+    def standing(self) -> Conversation:
+        """Return the conversation where the messages of this one are by now: itself unless it was merged."""
+        one, passed = self, {self.pk}
+        while one.merged_into is not None and one.merged_into.pk not in passed:
+            one = one.merged_into
+            passed.add(one.pk)
+        return one
 
     def is_within(self, grants: AgentGrants) -> bool:
         """Tell whether an agent with these grants may see the conversation."""

@@ -204,6 +204,61 @@ def test_it_follows_a_merge_and_comes_back(
     assert side.assignee is None
 
 
+def test_a_chain_of_merges_keeps_it_from_every_customer_of_them(
+    conversation: Conversation, side: Conversation, ida: Customer, otto: Customer, clara: Agent
+) -> None:
+    """Whose conversation it was put together with is a customer, too, however many merges lie between."""
+    middle, end = make.conversation(customer=ida), make.conversation(customer=otto)
+    theirs = [
+        one.addresses.get().value for one in (conversation.customer, middle.customer, end.customer)
+    ]
+    actions.merge(conversation, by=clara.actor, into=middle)
+    actions.merge(middle, by=clara.actor, into=end)
+    side.refresh_from_db()
+    for address in theirs:
+        for field in ("to", "cc", "bcc"):
+            with pytest.raises(Refused):
+                actions.reply(side, by=clara.actor, text=SECRET, **{field: [address]})
+        with pytest.raises(Refused):
+            actions.start_side(end, by=clara.actor, to=[address], subject="Neu", text=SECRET)
+    actions.reply(side, by=clara.actor, text="Danke.")
+
+
+def test_whoever_wrote_in_the_conversation_is_no_third_party(
+    conversation: Conversation, side: Conversation, ida: Customer, clara: Agent
+) -> None:
+    make.inbound(customer=ida, conversation=conversation)
+    with pytest.raises(Refused):
+        actions.reply(side, by=clara.actor, text=SECRET, cc=[ida.addresses.get().value])
+
+
+def test_it_follows_a_chain_of_merges_and_comes_back(
+    service: Channel,
+    conversation: Conversation,
+    side: Conversation,
+    kofi: Customer,
+    clara: Agent,
+    ben: Agent,
+    client: Client,
+) -> None:
+    middle, end = make.conversation(customer=kofi), make.conversation(customer=kofi)
+    actions.assign(end, by=clara.actor, agent=ben)
+    actions.merge(conversation, by=clara.actor, into=middle)
+    move = actions.merge(middle, by=clara.actor, into=end)
+    side.refresh_from_db()
+    assert list(end.sides) == [side]
+    assert side.assignee == ben
+    client.force_login(clara)
+    page = client.get(f"/inbox/all/{end.pk}/").content.decode()
+    assert f"/conversations/{end.pk}/sides/" in page
+    message = _answer(service, side)
+    told = Event.objects.filter(kind=events.SIDE_ANSWERED, data__message=message.pk)
+    assert [event.subject_id for event in told] == [end.pk]
+    actions.undo_move(move, by=clara.actor)
+    side.refresh_from_db()
+    assert side.assignee is None
+
+
 def test_no_list_shows_it_and_the_search_does(
     service: Channel, conversation: Conversation, side: Conversation, anna: Agent, client: Client
 ) -> None:
