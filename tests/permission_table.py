@@ -545,6 +545,12 @@ _MACROS = {
 INCIDENT = ("incident",)
 # Everybody sees an incident, and of its conversations those within reach; leads decide about it.
 _LEAD = rule(reader="forbidden", agent="forbidden", limited="forbidden")
+# Nobody of the world's began its incidents: of those who are limited to teams, none changes them.
+_LEAD_ALL = replace(
+    _LEAD,
+    own=dict(_LEAD.own) | {"steward": "forbidden"},
+    foreign=dict(_LEAD.foreign) | {"steward": "forbidden"},
+)
 # Stefan has nobody of his own in another team's incident.
 _ANSWER_ALL = replace(_LEAD, foreign=dict(_LEAD.foreign) | {"steward": "refused"})
 _INCIDENTS = {
@@ -552,7 +558,7 @@ _INCIDENTS = {
     "incident": Row(get=SIGNED_IN, names=INCIDENT),
     "incident-make": Row(get=_LEAD, post=_LEAD, body={"title": "Neu"}),
     "incident-change": Row(
-        get=_LEAD, post=_LEAD, names=INCIDENT, body={"title": "Neu", "stage": "known"}
+        get=_LEAD_ALL, post=_LEAD_ALL, names=INCIDENT, body={"title": "Neu", "stage": "known"}
     ),
     "incident-join": Row(post=DO, names=INCIDENT, body={"conversation": "$into"}),
     "incident-leave": Row(post=DO, names=INCIDENT, body={"conversation": "$conversation"}),
@@ -560,6 +566,7 @@ _INCIDENTS = {
     "incident-progress": Row(get=SIGNED_IN, names=INCIDENT),
     "incident-cancel": Row(post=_LEAD, names=INCIDENT),
     "conversation-incidents": Row(get=DO, names=CONVERSATION),
+    "conversation-incident-line": Row(get=SEE, names=CONVERSATION),
 }
 
 BULK_RUN = ("bulk_run",)
@@ -727,7 +734,7 @@ _API_DO = {
     ),
     "macro-remove": Row(post=_SHARED, names=MACRO),
     "incident-make": Row(post=_LEAD, body={"title": "Neu"}),
-    "incident-change": Row(post=_LEAD, names=INCIDENT, body={"title": "Neu", "stage": "known"}),
+    "incident-change": Row(post=_LEAD_ALL, names=INCIDENT, body={"title": "Neu", "stage": "known"}),
     "incident-join": Row(post=DO, names=INCIDENT, body={"conversation": "$into"}),
     "incident-leave": Row(post=DO, names=INCIDENT, body={"conversation": "$conversation"}),
     "incident-answer_all": Row(

@@ -21,7 +21,7 @@ from kundig.api.bearer import caller
 from kundig.api.errors import Failure, not_found
 from kundig.core import caps
 from kundig.core.actor import Actor
-from kundig.core.errors import NotAllowed, Refused
+from kundig.core.errors import NotAllowed, NotThere, Refused
 from kundig.staff.models import Agent
 
 log = logging.getLogger("kundig.request")
@@ -133,6 +133,8 @@ def _run(endpoint: Endpoint, call: Call) -> HttpResponse:
         result = endpoint.answer(call)
     except NotAllowed as refusal:
         raise Failure(403, "not_allowed", refusal.sentence) from refusal
+    except NotThere as refusal:
+        raise not_found() from refusal
     except Refused as refusal:
         raise Failure(refusal.status, "refused", refusal.sentence) from refusal
     if isinstance(result, HttpResponse):

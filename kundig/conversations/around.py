@@ -60,7 +60,8 @@ _QUERY = """
             )
         ),
         EXISTS(SELECT FROM conversations_status WHERE archived_at IS NULL),
-        EXISTS(SELECT FROM embedded_embeddedcard)
+        EXISTS(SELECT FROM embedded_embeddedcard),
+        EXISTS(SELECT FROM incidents_concerned WHERE conversation_id = %(conversation)s::bigint)
 """.replace("-- gathered", GATHERED)
 
 
@@ -70,7 +71,7 @@ class Around:
     answered from, its channel's own first; `mark` is what this moment shows, for `news`; whether there
     are categories to choose from, and fields to fill in; how many follow, and whether the agent does;
     whether it is linked with others that the agent may see;
-    whether there are statuses to choose from, and cards of other systems.
+    whether there are statuses to choose from, and cards of other systems; whether it has to do with an incident.
     """
 
     tags: list[str]
@@ -88,6 +89,7 @@ class Around:
     has_links: bool
     has_statuses: bool
     has_cards: bool
+    has_incidents: bool
 
 
 _FURTHER = Statement(

@@ -66,6 +66,12 @@ def mark() -> str:
         return str(cursor.fetchone()[0])
 
 
+def must_be_mark(seen: str) -> None:
+    """Refused for what is no mark of a page."""
+    if len(seen) > caps.MARK_CHARS or not _MARK.fullmatch(seen):
+        raise Refused(_("This does not tell what was seen; please load the page anew."))
+
+
 def must_have_seen(conversation: Conversation, seen: str, by: Actor) -> None:
     """Overtaken where something has arrived that `by` has not seen; call it with the conversation locked."""
     # Before asking, so that nothing can fall between.
@@ -100,8 +106,7 @@ def _since(seen: str) -> Q:
     if len(seen) <= caps.ID_DIGITS and _NUMBER.fullmatch(seen):
         number = Cast(KT("data__message"), models.BigIntegerField())
         return Q(_GreaterThan(number, Value(int(seen))))
-    if len(seen) > caps.MARK_CHARS or not _MARK.fullmatch(seen):
-        raise Refused(_("This does not tell what was seen; please load the page anew."))
+    must_be_mark(seen)
     oldest = Func(
         Value(seen),
         template="pg_snapshot_xmin(%(expressions)s::pg_snapshot)",

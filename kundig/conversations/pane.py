@@ -106,6 +106,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "has_promises": around.has_promises,
         "has_links": around.has_links,
         "has_sides": around.has_sides,
+        "has_incidents": around.has_incidents,
         "beside": conversation.beside,
         "is_side": conversation.beside_id is not None,
         "has_statuses": around.has_statuses,

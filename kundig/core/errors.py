@@ -22,6 +22,12 @@ class NotAllowed(Refused):
     is_noted = False
 
 
+class NotThere(Refused):
+    """What was named beside the subject is not there for the actor: whether it is at all is not told."""
+
+    status = 404
+
+
 class Missing(Refused):
     """An action needs something first; `names` says what, as the room that refuses knows it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import State
-from kundig.core.events import Word, declare
+from kundig.core.events import Ref, Word, declare
 
 STARTED = declare(
     "bulk_run.started",
@@ -26,4 +26,12 @@ PUT_BACK = declare(
     _("{actor} undid a change: the conversation is “{state}” again"),
     icon="undo-2",
     fields={"state": Word({state.value: state.label for state in State})},
+)
+TAKEN_FROM_TEAM = declare(
+    "conversation.taken_from_team",
+    _(
+        "{actor} undid a change: the conversation belongs to no team again, no longer to {from_team}"
+    ),
+    icon="undo-2",
+    fields={"from_team": Ref("team")},
 )

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import actions, permissions
+from kundig.conversations.actions.beside import keep_beside
 from kundig.conversations.bulk import events
 from kundig.conversations.models import Category, Conversation, Priority
 from kundig.core.actions import action
 from kundig.core.actor import Actor
-from kundig.core.errors import Refused
 from kundig.core.events import record
 from kundig.staff.models import Agent, Team
 
@@ -60,8 +60,9 @@ def put_back(one: Conversation, changes: Changes, *, by: Actor) -> None:
 def _put_back(one: Conversation, aspect: str, before: Any, by: Actor) -> None:
     if aspect == "team":
         if before is None:
-            raise Refused(_("It belonged to no team before."))
-        actions.hand_over(one, by=by, team=Team.objects.get(pk=before))
+            take_from_team(one, by=by)
+        else:
+            actions.hand_over(one, by=by, team=Team.objects.get(pk=before))
     elif aspect == "assignee":
         agent = None if before is None else Agent.objects.get(pk=before)
         actions.assign(one, by=by, agent=agent)
@@ -96,6 +97,23 @@ def put_back_state(conversation: Conversation, *, by: Actor, before: dict[str, A
         setattr(conversation, name, datetime.fromisoformat(at) if at else None)
     conversation.save(update_fields=["state", "status", *_MOMENTS])
     record(conversation, events.PUT_BACK, by=by, state=before["state"])
+
+
+@action(
+    "conversation.take_from_team",
+    _("Undo handing to a team"),
+    needs=permissions.WORK,
+    icon="undo-2",
+    offered=False,
+)
+def take_from_team(conversation: Conversation, *, by: Actor) -> None:
+    """Let a conversation belong to no team again, as before it was handed to one."""
+    if conversation.team_id is None:
+        return
+    before, conversation.team = conversation.team_id, None
+    conversation.save(update_fields=["team"])
+    keep_beside(conversation)
+    record(conversation, events.TAKEN_FROM_TEAM, by=by, from_team=before)
 
 
 def _state_of(one: Conversation) -> dict[str, Any]:

@@ -13,18 +13,18 @@ from kundig.conversations.models import Conversation
 from kundig.conversations.steps import STEPS, Step, must_fit
 from kundig.core import refusals
 from kundig.core.actor import Actor
-from kundig.core.errors import Refused
+from kundig.core.errors import NotThere, Refused
 
 RUN_MACRO = "run_macro"
 
 
 def must_be_possible(verb: str, value: Any, by: Actor) -> None:
-    """Raise Refused where there is no such verb, or its value names nothing that `by` may know of."""
+    """Raise Refused where there is no such verb, or its value names nothing; NotThere for a macro out of reach."""
     step = VERBS.get(verb)
     if verb == RUN_MACRO and not Macro.objects.visible_to(by).filter(pk=_pk(value)).exists():
         unseen = Macro.objects.all()
         refusals.out_of_reach("conversation.run_macro", by=by, rows=unseen, ids=[_pk(value)])
-        step = None
+        raise NotThere(_("This macro is not there."))
     must_fit(step, value)
 
 

@@ -10,8 +10,8 @@ from kundig.conversations.incidents import events
 from kundig.conversations.incidents.answering import defer
 from kundig.conversations.incidents.models import Concerned, Incident, Round, RoundAnswer, Stage
 from kundig.conversations.incidents.permissions import MANAGE
-from kundig.conversations.models import Conversation, State
-from kundig.conversations.news import mark
+from kundig.conversations.models import Conversation, Move
+from kundig.conversations.news import mark, must_be_mark
 from kundig.core import caps
 from kundig.core.actions import action, lock
 from kundig.core.actor import Actor
@@ -27,6 +27,7 @@ from kundig.core.time import now
 def make(*, by: Actor, title: str, description: str = "", workaround: str = "") -> Incident:
     """Begin an incident; refused without a title."""
     incident = Incident(**_written(title, description, workaround))
+    incident.made_by_id = by.id if by.kind == "agent" else None
     incident.save(force_insert=True)
     record(incident, events.MADE, by=by)
     return incident
@@ -42,7 +43,8 @@ def change(
     description: str = "",
     workaround: str = "",
 ) -> None:
-    """Say what is known by now and how far it is."""
+    """Say what is known by now and how far it is; NotAllowed for who is limited to teams and did not begin it."""
+    _must_lead(incident, by)
     written = _written(title, description, workaround)
     changed = [name for name, value in written.items() if getattr(incident, name) != value]
     for name in changed:
@@ -77,25 +79,34 @@ def leave(incident: Incident, *, by: Actor, conversation: Conversation) -> None:
 
 @action("incident.answer_all", _("Answer everybody"), needs=MANAGE, icon="reply-all")
 def answer_all(
-    incident: Incident, *, by: Actor, texts: dict[str, str], resolves: bool = False
+    incident: Incident,
+    *,
+    by: Actor,
+    texts: dict[str, str],
+    resolves: bool = False,
+    seen: str = "",
 ) -> Round:
     """Answer all conversations of an incident that `by` may answer, each once, by a job that can be cancelled.
 
-    `texts` are by language; each conversation gets its own, with its placeholders filled in. Where something arrives
-    after now, no answer is sent. With `resolves` the conversations and the incident are resolved.
-    Refused while another answer is under way, where nobody would get one, and for unknown placeholders.
+    `texts` are by language; each conversation gets its own, with its placeholders filled in. Where something has arrived
+    since `seen`, a page's mark (empty: since now), no answer is sent. With `resolves` the conversations and the incident
+    are resolved, which asks for the right to change it. Refused while another answer is under way, where nobody would
+    get one, for unknown placeholders, and for a mark that is none.
     """
     if by.kind != "agent" or by.id is None:
         raise Refused(_("Only people answer everybody."))
     kept = _texts(texts)
+    if resolves:
+        _must_lead(incident, by)
+    if seen:
+        must_be_mark(seen)
     if incident.rounds.filter(ended_at=None, cancelled_at=None).exists():
         raise Refused(_("An answer to everybody is under way already."))
-    rows = incident.seen_by(by).no_spam().exclude(state=State.CLOSED).order_by("pk")
-    ids = list(rows.values_list("pk", flat=True))
+    ids = list(incident.answerable_by(by).order_by("pk").values_list("pk", flat=True))
     if not ids:
         raise Refused(_("There is nobody to answer."))
     begun = Round.objects.create(
-        incident=incident, agent_id=by.id, texts=kept, resolves=resolves, mark=mark()
+        incident=incident, agent_id=by.id, texts=kept, resolves=resolves, mark=seen or mark()
     )
     RoundAnswer.objects.bulk_create(
         [RoundAnswer(round=begun, conversation_id=pk) for pk in ids], batch_size=1_000
@@ -110,10 +121,39 @@ def answer_all(
 
 @action("incident.cancel", _("Stop answering everybody"), needs=MANAGE, icon="x")
 def cancel(incident: Incident, *, by: Actor) -> None:
-    """Send no more of the answers that are under way; what was sent stays sent."""
-    under_way = incident.rounds.filter(ended_at=None, cancelled_at=None)
-    if under_way.update(cancelled_at=now()):
-        record(incident, events.CANCELLED, by=by)
+    """Send no more of the answers that are under way; what was sent stays sent.
+
+    NotAllowed for who is limited to teams where somebody else began them.
+    """
+    under_way = incident.rounds.filter(ended_at=None, cancelled_at=None).first()
+    if under_way is None:
+        return
+    if not under_way.may_be_stopped_by(by):
+        raise NotAllowed(_("You don’t have the right to do this."))
+    under_way.cancelled_at = now()
+    under_way.save(update_fields=["cancelled_at"])
+    record(incident, events.CANCELLED, by=by)
+
+
+@action(
+    "incident.go_along",
+    _("Go along with a merged conversation"),
+    needs=heart.RECEIVE,
+    icon="siren",
+    offered=False,
+)
+def go_along(incident: Incident, *, by: Actor, move: Move) -> None:
+    """Let the conversation into which one of an incident was merged belong to it, until the merge is undone."""
+    if move.undone_at is not None:
+        gone, _kinds = incident.concerned.filter(merge=move).delete()
+        if gone:
+            record(move.target, events.LEFT, by=by, incident=incident.pk)
+        return
+    _entry, is_new = incident.concerned.get_or_create(
+        conversation=move.target, defaults={"merge": move}
+    )
+    if is_new:
+        record(move.target, events.JOINED, by=by, incident=incident.pk)
 
 
 def _set_stage(incident: Incident, stage: Stage, by: Actor) -> None:
@@ -123,6 +163,11 @@ def _set_stage(incident: Incident, stage: Stage, by: Actor) -> None:
     incident.resolved_at = now() if stage == Stage.RESOLVED else None
     incident.save(update_fields=["stage", "resolved_at"])
     record(incident, events.STAGE_SET, by=by, stage=Stage(stage).value)
+
+
+def _must_lead(incident: Incident, by: Actor) -> None:
+    if not incident.is_led_by(by):
+        raise NotAllowed(_("You don’t have the right to do this."))
 
 
 def _lock_both(incident: Incident, conversation: Conversation, by: Actor) -> None:

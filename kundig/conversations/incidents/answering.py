@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from kundig.conversations import actions as heart
 from kundig.conversations import permissions
 from kundig.conversations.incidents.models import Fate, Round, RoundAnswer
+from kundig.conversations.incidents.permissions import MANAGE
 from kundig.conversations.models import Conversation
 from kundig.conversations.news import Overtaken
 from kundig.conversations.placeholders import values_of
@@ -36,7 +38,7 @@ def text_for(texts: dict[str, str], conversation: Conversation, agent: Agent) ->
 
 def answer(round_id: int) -> None:
     """Send the next answers of a round; nothing where it has ended or was cancelled."""
-    begun = Round.objects.get(pk=round_id)
+    begun = Round.objects.select_related("incident").get(pk=round_id)
     if not begun.is_under_way:
         return
     waiting = begun.answers.filter(fate=Fate.WAITING).order_by("pk")
@@ -68,12 +70,13 @@ def _answer(begun: Round, pk: int, agent: Agent) -> None:
 
 
 def _send(begun: Round, conversation_id: int, agent: Agent) -> None:
-    rows = Conversation.objects.visible_to(agent.actor).not_merged()
-    conversation = rows.filter(pk=conversation_id, incidents=begun.incident_id).first()
-    if conversation is None or not agent.is_active:
-        raise Refused("")
+    conversation = begun.incident.answerable_by(agent.actor).filter(pk=conversation_id).first()
+    if conversation is None:
+        raise Refused(_("It is out of reach, closed or no longer part of the incident."))
+    if not agent.is_active or not agent.may(MANAGE):
+        raise Refused(_("The author no longer has the right to answer everybody."))
     if not agent.may(permissions.REPLY, conversation):
-        raise Refused("")
+        raise Refused(_("The author may not answer there."))
     heart.reply(
         conversation,
         by=agent.actor,

@@ -7,11 +7,14 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.models import Conversation, ConversationQuerySet
+from kundig.conversations.incidents.permissions import MANAGE
+from kundig.conversations.models import Conversation, ConversationQuerySet, Move, State
+from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.time import now
 from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
+from kundig.staff.rights import limits
 
 
 class Stage(models.TextChoices):
@@ -41,6 +44,8 @@ class Incident(models.Model):
     conversations = models.ManyToManyField(
         Conversation, through="Concerned", related_name="incidents"
     )
+    # Nobody where Kundig itself or a program began it.
+    made_by = models.ForeignKey(Agent, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now)
     resolved_at = models.DateTimeField(null=True)
 
@@ -58,9 +63,18 @@ class Incident(models.Model):
         """Tell whether an agent with these grants may see it: whoever sees conversations may."""
         return grants.allow("conversation.see", None)
 
+    def is_led_by(self, actor: Actor) -> bool:
+        """Tell whether an actor may change it: of those who lead incidents whoever began it, or sees all teams."""
+        began = actor.kind == "agent" and actor.id is not None and actor.id == self.made_by_id
+        return actor.may(MANAGE) and (began or limits(actor) is None)
+
     def seen_by(self, actor: Actor) -> ConversationQuerySet:
         """Return those of its conversations that this actor may see, without merged ones."""
         return Conversation.objects.visible_to(actor).not_merged().filter(incidents=self)
+
+    def answerable_by(self, actor: Actor) -> ConversationQuerySet:
+        """Return those of them that an answer to everybody goes to: no spam, and nothing that is closed."""
+        return self.seen_by(actor).no_spam().exclude(state=State.CLOSED)
 
 
 class Concerned(models.Model):
@@ -69,6 +83,8 @@ class Concerned(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="concerned")
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="+")
     joined_at = models.DateTimeField(default=now)
+    # The merge by which it came: what was merged into it belonged to the incident.
+    merge = models.ForeignKey(Move, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name_plural = "concerned"
@@ -97,10 +113,23 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"round {self.pk} of {self.incident_id}"
 
+    def may_be_stopped_by(self, actor: Actor) -> bool:
+        """Tell whether an actor may stop it: of those who lead incidents its author, or whoever sees all teams."""
+        own = actor.kind == "agent" and actor.id == self.agent_id
+        return actor.may(MANAGE) and (own or limits(actor) is None)
+
     @property
     def is_under_way(self) -> bool:
         """Tell whether answers are still to be sent."""
         return self.ended_at is None and self.cancelled_at is None
+
+    def left_out(self, actor: Actor) -> list[RoundAnswer]:
+        """Return where no answer went, as far as this actor may see it."""
+        visible = Conversation.objects.visible_to(actor)
+        rows = self.answers.filter(
+            fate__in=[Fate.OVERTAKEN, Fate.REFUSED], conversation__in=visible
+        )
+        return list(rows.select_related("conversation").order_by("pk")[: caps.PAGE_ROWS])
 
     @property
     def counts(self) -> dict[str, int]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from kundig.conversations.macros.models import Macro
 from kundig.conversations.macros.steps import SENDS, words_of
 from kundig.conversations.models import Conversation
 from kundig.core import caps, refusals
 from kundig.core.actor import Actor
+from kundig.core.errors import NotThere
 from kundig.staff.models import Agent
 
 
@@ -48,9 +50,10 @@ class RunForm(forms.Form):
         self._by = by
 
     def clean(self) -> None:
-        """Note in the audit trail that somebody named a macro out of their reach."""
+        """Raise NotThere for a macro out of reach, which leaves a trace in the audit trail, or gone."""
         sent = self.data.get("macro", "")
         is_number = sent.isascii() and sent.isdigit() and len(sent) <= caps.ID_DIGITS
         if "macro" in self.errors and is_number:
             rows, act = Macro.objects.all(), "conversation.run_macro"
             refusals.out_of_reach(act, by=self._by, rows=rows, ids=[int(sent)])
+            raise NotThere(_("This macro is not there."))

@@ -86,6 +86,16 @@ def test_whoever_loses_a_conversation_with_its_team_has_it_again(
     assert set(Conversation.objects.values_list("team", "assignee")) == expected
 
 
+def test_what_belonged_to_no_team_belongs_to_none_again(
+    anna: Agent, three: list[Conversation], team: Team
+) -> None:
+    Conversation.objects.update(team=None, assignee=anna)
+    run = actions.start(by=anna.actor, verb="hand_over", value=team.pk, conversations=three)
+    actions.undo(run, by=anna.actor)
+    assert met(run) == {Fate.UNDONE: 3}
+    assert Conversation.objects.filter(team=None, assignee=anna).count() == 3
+
+
 def test_what_is_like_that_already_and_what_is_refused_is_told(
     anna: Agent, three: list[Conversation]
 ) -> None:

@@ -112,8 +112,11 @@ def test_a05_somebody_elses_macro_runs_for_nobody_else(
         actions.run_macro(one, by=anna.actor, macro=foreign)
     with pytest.raises(Refused):
         bulk.start(by=anna.actor, verb="run_macro", value=foreign.pk, conversations=[one])
-    answer = page.post(f"/conversations/{one.pk}/macros/run/", {"macro": foreign.pk})
-    assert answer.status_code == 409
+    for number in (foreign.pk, foreign.pk + 1000):
+        answer = page.post(f"/conversations/{one.pk}/macros/run/", {"macro": number})
+        assert answer.status_code == 404
+        chosen = {"do": f"run_macro:{number}", "conversations": one.pk}
+        assert page.post("/bulk/start/", chosen).status_code == 404
     assert page.get(f"/settings/macros/{foreign.pk}/").status_code == 404
     assert page.post(f"/settings/macros/{foreign.pk}/remove/").status_code == 404
     one.refresh_from_db()

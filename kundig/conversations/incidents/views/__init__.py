@@ -1,0 +1,1 @@
+"""Pages of incidents: what is known, answering everybody, and the way there from a conversation."""
