@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions
@@ -19,12 +20,11 @@ from kundig.conversations.category_forms import (
 from kundig.conversations.category_steps import STEPS, place_after
 from kundig.conversations.forms import cleaned
 from kundig.conversations.models import Branch, Category, branches
+from kundig.conversations.views.archiving import done_to_one, guarded
 from kundig.staff.forms import done
-from kundig.staff.guard import agent_of, needs
-from kundig.staff.permissions import MANAGE_SETTINGS
+from kundig.staff.guard import agent_of
 
 PLACE = {"place": "categories"}
-guarded = needs(MANAGE_SETTINGS, everywhere=True)
 
 
 @require_GET
@@ -94,24 +94,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("categories")
 
 
-@require_POST
-@guarded
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Offer a category no more."""
-    found = get_object_or_404(Category, pk=pk)
-    actions.archive_category(found, by=agent_of(request).actor)
-    messages.success(request, _("The category %(name)s is archived.") % {"name": found.name})
-    return redirect("categories")
-
-
-@require_POST
-@guarded
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bring a category back."""
-    found = get_object_or_404(Category, pk=pk)
-    actions.restore_category(found, by=agent_of(request).actor)
-    messages.success(request, _("The category %(name)s is back.") % {"name": found.name})
-    return redirect("categories")
+archive = done_to_one(
+    Category.objects.all,
+    actions.archive_category,
+    gettext_lazy("The category %(name)s is archived."),
+    then="categories",
+)
+restore = done_to_one(
+    Category.objects.all,
+    actions.restore_category,
+    gettext_lazy("The category %(name)s is back."),
+    then="categories",
+)
 
 
 @require_POST

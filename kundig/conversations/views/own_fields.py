@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions, permissions
@@ -14,15 +15,14 @@ from kundig.conversations.models import Conversation, ConversationField
 from kundig.conversations.own_fields import fields_of, missing_fields
 from kundig.conversations.pane import visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
+from kundig.conversations.views.archiving import done_to_one, guarded
 from kundig.conversations.views.work import AFTER_FILLING, changed, lacking
 from kundig.core.errors import Missing
 from kundig.core.own_fields import shown_value
 from kundig.staff.forms import done
-from kundig.staff.guard import agent_of, needs
-from kundig.staff.permissions import MANAGE_SETTINGS
+from kundig.staff.guard import agent_of
 
 PLACE = {"place": "conversation-fields"}
-guarded = needs(MANAGE_SETTINGS, everywhere=True)
 
 
 @require_GET
@@ -118,19 +118,15 @@ def field(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "conversations/fields/field.html", context)
 
 
-@require_POST
-@guarded
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a field no more."""
-    actions.archive_field(get_object_or_404(ConversationField, pk=pk), by=agent_of(request).actor)
-    messages.success(request, _("The field is archived."))
-    return redirect("conversation-fields")
-
-
-@require_POST
-@guarded
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a field again."""
-    actions.restore_field(get_object_or_404(ConversationField, pk=pk), by=agent_of(request).actor)
-    messages.success(request, _("The field is back."))
-    return redirect("conversation-fields")
+archive = done_to_one(
+    ConversationField.objects.all,
+    actions.archive_field,
+    gettext_lazy("The field is archived."),
+    then="conversation-fields",
+)
+restore = done_to_one(
+    ConversationField.objects.all,
+    actions.restore_field,
+    gettext_lazy("The field is back."),
+    then="conversation-fields",
+)

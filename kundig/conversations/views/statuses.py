@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import actions
@@ -16,12 +17,11 @@ from kundig.conversations.forms import cleaned
 from kundig.conversations.models import State, Status
 from kundig.conversations.rows import STATE_ICONS
 from kundig.conversations.status_forms import NewStatusForm, StatusForm, StatusPlaceForm
+from kundig.conversations.views.archiving import done_to_one, guarded
 from kundig.staff.forms import done
-from kundig.staff.guard import agent_of, needs
-from kundig.staff.permissions import MANAGE_SETTINGS
+from kundig.staff.guard import agent_of
 
 PLACE = {"place": "statuses"}
-guarded = needs(MANAGE_SETTINGS, everywhere=True)
 
 
 @require_GET
@@ -76,24 +76,18 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("statuses")
 
 
-@require_POST
-@guarded
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Offer a status no more."""
-    found = get_object_or_404(Status, pk=pk)
-    actions.archive_status(found, by=agent_of(request).actor)
-    messages.success(request, _("The status %(name)s is archived.") % {"name": found.name})
-    return redirect("statuses")
-
-
-@require_POST
-@guarded
-def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """Bring a status back."""
-    found = get_object_or_404(Status, pk=pk)
-    actions.restore_status(found, by=agent_of(request).actor)
-    messages.success(request, _("The status %(name)s is back.") % {"name": found.name})
-    return redirect("statuses")
+archive = done_to_one(
+    Status.objects.all,
+    actions.archive_status,
+    gettext_lazy("The status %(name)s is archived."),
+    then="statuses",
+)
+restore = done_to_one(
+    Status.objects.all,
+    actions.restore_status,
+    gettext_lazy("The status %(name)s is back."),
+    then="statuses",
+)
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
