@@ -43,6 +43,7 @@ from kundig.conversations.models import (
     Conversation,
     ConversationField,
     Status,
+    Tag,
 )
 from kundig.conversations.snippets.actions import make as make_snippet
 from kundig.core import blobs, secrets
@@ -304,6 +305,8 @@ def _things(mail: str, team: Team, agents: dict[str, Agent]) -> Things:
         ).pk,
         "category": Category.objects.create(name=f"Fach {team.pk}").pk,
         "status": Status.objects.create(name_de=f"Prüfung {team.pk}", state="open").pk,
+        "tag": Tag.objects.create(name=f"Wort {team.pk}").pk,
+        "other_tag": Tag.objects.create(name=f"Anderes Wort {team.pk}").pk,
         "other_category": Category.objects.create(name=f"Anderes Fach {team.pk}").pk,
         "field": CustomField.objects.create(
             key=f"feld-{team.pk}", label=f"Feld {team.pk}", kind="text"

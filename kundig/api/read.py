@@ -226,7 +226,14 @@ _DIRECTORY: list[tuple[str, str | Promise, str, type[Model], type[Shape], Order]
         shapes.Macro,
         Order("macros", "title"),
     ),
-    ("tag", _("Tags"), "The tags in use.", Tag, shapes.Tag, Order("tags", "name")),
+    (
+        "tag",
+        _("Tags"),
+        "All tags, archived and merged ones too.",
+        Tag,
+        shapes.Tag,
+        Order("tags", "name"),
+    ),
     (
         "channel",
         _("Channels"),

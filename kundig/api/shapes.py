@@ -393,7 +393,11 @@ class Move(Shape):
 
 
 class Tag(Named):
-    """A word that sorts conversations."""
+    """A word that sorts conversations. Whoever names a merged one means the tag `merged_into`."""
+
+    description: str
+    archived_at: datetime | None
+    merged_into: int | None = Field(validation_alias="merged_into_id")
 
 
 class View(Shape):

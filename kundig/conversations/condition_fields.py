@@ -71,7 +71,7 @@ def _channels(asker: Asker) -> Sequence[Choice]:
 
 
 def _tags(_asker: Asker) -> Sequence[Choice]:
-    return [*Tag.objects.values_list("pk", "name")]
+    return [*Tag.objects.filter(merged_into=None).values_list("pk", "name")]
 
 
 def _categories(_asker: Asker) -> Sequence[Choice]:

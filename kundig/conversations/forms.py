@@ -107,7 +107,7 @@ class SubjectForm(forms.Form):
 class TagForm(forms.Form):
     """A tag by its name."""
 
-    name = forms.CharField(max_length=60, label=_("Tag"))
+    name = forms.CharField(max_length=caps.TAG_CHARS, label=_("Tag"))
 
 
 class SensitiveDataForm(forms.Form):

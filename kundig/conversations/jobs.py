@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from procrastinate.contrib.django import app
 
-from kundig.conversations import actions, file_words
+from kundig.conversations import actions, file_words, moved_tags
 from kundig.conversations.actions.categories import MOVE_CONVERSATIONS
+from kundig.conversations.actions.tags import LEARN, MOVE_BACK, MOVE_ON
 from kundig.conversations.files_later import READ_FILES
 from kundig.conversations.models import (
     Attachment,
@@ -22,6 +23,7 @@ from kundig.conversations.models import (
     Promise,
     StartDraft,
     State,
+    Tag,
 )
 from kundig.core import caps
 from kundig.core.actor import SYSTEM
@@ -91,6 +93,24 @@ def move_to_category(category_id: int) -> None:
             merged = Category.objects.select_for_update(no_key=True).get(pk=category_id)
             # Whoever chose another one meanwhile keeps it.
             left.filter(pk__in=ids).update(category=merged.merged_into_id)
+
+
+@app.task(name=MOVE_ON, queue="default", retry=PATIENT)
+def move_on_tag(tag_id: int) -> None:
+    """Let the conversations of a merged tag follow it."""
+    moved_tags.move_on(Tag.objects.get(pk=tag_id))
+
+
+@app.task(name=MOVE_BACK, queue="default", retry=PATIENT)
+def move_back_tag(tag_id: int, from_id: int) -> None:
+    """Give a tag that was separated again its conversations back."""
+    moved_tags.move_back(Tag.objects.get(pk=tag_id), Tag.objects.get(pk=from_id))
+
+
+@app.task(name=LEARN, queue="default", retry=PATIENT)
+def learn_tag(tag_id: int) -> None:
+    """Let conversations be found by their tag's new name."""
+    moved_tags.learn(Tag.objects.get(pk=tag_id))
 
 
 @app.periodic(cron="23 * * * *")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -33,9 +34,20 @@ def offered_statuses(conversation: Conversation) -> list[Status]:
     return sorted(found, key=lambda one: (order.index(State(one.state)), one.position, one.pk))
 
 
-def offered_tags(conversation: Conversation) -> QuerySet[Tag]:
-    """Return the known tags that the conversation does not have yet."""
-    return Tag.objects.exclude(conversations=conversation)[: caps.OFFERED_TAGS]
+def offered_tags(conversation: Conversation | None = None) -> list[Tag]:
+    """Return the tags that can be given, those that a conversation has already left out; lately used ones first."""
+    found = Tag.objects.current()
+    if conversation is not None:
+        found = found.exclude(conversations=conversation)
+    uses = _lately_used()
+    used = sorted(found.filter(pk__in=uses), key=lambda tag: (-uses[tag.pk], tag.name.lower()))
+    return [*used, *found.exclude(pk__in=uses)[: caps.OFFERED_TAGS]][: caps.OFFERED_TAGS]
+
+
+def _lately_used() -> Counter[int]:
+    """Return how often each tag was given of late."""
+    tagging = Conversation.tags.through.objects.order_by("-pk")
+    return Counter(tagging.values_list("tag_id", flat=True)[: caps.LATELY_TAGGED])
 
 
 def followers_and_others(conversation: Conversation) -> tuple[list[Agent], list[Agent]]:

@@ -14,6 +14,7 @@ ANSWER_CHECK = _("Answer check")
 CATEGORIES = _("Categories")
 FIELDS = _("Conversation fields")
 STATUSES = _("Statuses")
+TAGS = _("Tags")
 SENSITIVE_DATA = _("Sensitive data")
 
 
@@ -23,6 +24,7 @@ def register_all() -> None:
     for name, label, icon, order, may, words in (
         ("categories", CATEGORIES, "folder", 220, manages, _("topics, tree, sorting, reasons")),
         ("statuses", STATUSES, "circle-dot", 219, manages, _("states, workflow, waiting for")),
+        ("tags", TAGS, "tag", 222, manages, _("labels, merge, rename, new tags")),
         (
             "conversation-fields",
             FIELDS,

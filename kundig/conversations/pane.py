@@ -87,6 +87,7 @@ def head_context(conversation: Conversation, agent: Agent, around: Around | None
         "conversation": conversation,
         "merged_into": _merged_into(conversation, agent),
         "can_work": can_work,
+        "can_make_tags": agent.may(permissions.MAKE_TAGS),
         "can_arrange": agent.may(permissions.ARRANGE, conversation),
         "can_export": agent.may(permissions.EXPORT, conversation),
         "can_forward": agent.may(permissions.REPLY, conversation)

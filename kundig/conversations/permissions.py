@@ -14,6 +14,9 @@ NOTE = permission("conversation.note", _("Write notes"), group=GROUP)
 WORK = permission(
     "conversation.work", _("Assign, tag, prioritise, snooze and resolve"), group=GROUP
 )
+MAKE_TAGS = permission(
+    "conversation.make_tags", _("Give conversations tags that nobody has made yet"), group=GROUP
+)
 ARRANGE = permission("conversation.arrange", _("Merge, split and move messages"), group=GROUP)
 SHARE_VIEWS = permission(
     "view.share",

@@ -61,6 +61,48 @@ CATEGORY_MERGED = declare(
     fields={"label": str, "into": Ref("category")},
     audited=Matter.SETTINGS,
 )
+TAG_MADE = declare(
+    "tag.made",
+    _("{actor} added the tag {label}"),
+    icon="tag",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+TAG_CHANGED = declare(
+    "tag.changed",
+    _("{actor} changed the tag {label}, which was called {before}"),
+    icon="tag",
+    fields={"label": str, "before": str},
+    audited=Matter.SETTINGS,
+)
+TAG_ARCHIVED = declare(
+    "tag.archived",
+    _("{actor} archived the tag {label}"),
+    icon="archive",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+TAG_RESTORED = declare(
+    "tag.restored",
+    _("{actor} brought the tag {label} back"),
+    icon="rotate-ccw",
+    fields={"label": str},
+    audited=Matter.SETTINGS,
+)
+TAG_MERGED = declare(
+    "tag.merged",
+    _("{actor} merged the tag {label} into {into}"),
+    icon="merge",
+    fields={"label": str, "into": Ref("tag")},
+    audited=Matter.SETTINGS,
+)
+TAG_SEPARATED = declare(
+    "tag.separated",
+    _("{actor} separated the tag {label} from {into} again"),
+    icon="split",
+    fields={"label": str, "into": Ref("tag")},
+    audited=Matter.SETTINGS,
+)
 FIELDS_SET = declare(
     "conversation.fields_set",
     _("{actor} filled in: {labels}"),

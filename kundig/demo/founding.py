@@ -18,7 +18,7 @@ from kundig.staff.models import Agent, Level, Role, Team
 
 from . import company, macros, snippets
 from .keys import Keys, make_keys
-from .sorting import draw_categories, draw_statuses
+from .sorting import draw_categories, draw_statuses, draw_tags
 
 PASSWORD = "kundig-demo"  # noqa: S105  # everybody may know it: it is printed at every start
 
@@ -63,6 +63,7 @@ def found() -> Crew:
         add_mail_host(by=by, name=host)
     draw_categories(by)
     draw_statuses(by)
+    draw_tags(by)
     _write_snippets(agents, teams, by)
     for title, steps in macros.MACROS.items():
         make_macro(by=by, title=title, steps=steps, personal=False)

@@ -1,4 +1,4 @@
-"""How the company sorts its conversations: a tree of categories, and statuses, found again by their names."""
+"""How the company sorts its conversations: a tree of categories, statuses and tags, found again by their names."""
 
 from __future__ import annotations
 
@@ -47,6 +47,20 @@ def draw_statuses(by: Actor) -> None:
     """Make the company's own statuses."""
     for name_de, name_en, state, tone in STATUSES:
         actions.make_status(by=by, name_de=name_de, name_en=name_en, state=state, tone=tone)
+
+
+# Name, what it is for.
+TAGS = (
+    ("Störung Shop", "Alles, was gerade am Shop hängt; die Technik liest mit."),
+    ("Rückgabe", "Ein Rad oder Teil kommt zurück oder ist schon unterwegs."),
+    ("Lob", "Für die Wand in der Werkstatt."),
+)
+
+
+def draw_tags(by: Actor) -> None:
+    """Make the tags that need a word of explanation; all others come with their first conversation."""
+    for name, description in TAGS:
+        actions.make_tag(by=by, name=name, description=description)
 
 
 def sort_by_tags(conversation: Conversation, tags: tuple[str, ...], by: Actor) -> None:

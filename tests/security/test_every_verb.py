@@ -25,7 +25,7 @@ from tests.world import World, changed_back
 
 pytestmark = pytest.mark.django_db
 
-# What the world calls a thing of this model; colleagues, teams, levels, categories and statuses are for everybody to see.
+# What the world calls a thing of this model; colleagues, teams, levels, categories, statuses and tags are for everybody to see.
 CALLED: dict[type[Model], str] = {
     heart.Conversation: "into",
     heart.Message: "inbound",
@@ -37,7 +37,7 @@ CALLED: dict[type[Model], str] = {
     people.Company: "company",
     people.Address: "address",
 }
-FOR_EVERYBODY = {staff.Agent, staff.Team, staff.Level, heart.Category, heart.Status}
+FOR_EVERYBODY = {staff.Agent, staff.Team, staff.Level, heart.Category, heart.Status, heart.Tag}
 
 
 def second_ids() -> list[Any]:

@@ -1,4 +1,4 @@
-"""assign, hand over, prioritise, language, tag, snooze, resolve, close, reopen, spam: moving a case along."""
+"""assign, hand over, prioritise, language, snooze, resolve, close, reopen, spam: moving a case along."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.beside import keep_beside, must_stand_alone
 from kundig.conversations.actions.row import add_words
-from kundig.conversations.models import Conversation, Direction, Priority, State, Tag
+from kundig.conversations.models import Conversation, Direction, Priority, State
 from kundig.conversations.own_fields import must_be_filled
 from kundig.conversations.status_events import AWAITED
 from kundig.core import caps
@@ -114,32 +114,6 @@ def set_subject(conversation: Conversation, *, by: Actor, subject: str) -> None:
     conversation.save(update_fields=["subject"])
     add_words(conversation, subject)
     record(conversation, events.SUBJECT_SET, by=by, before=before)
-
-
-@action("conversation.tag", _("Add tag"), needs=WORK, icon="tag")
-def tag(conversation: Conversation, *, by: Actor, name: str) -> None:
-    """Add a tag by its name, in whatever case; a new name makes a new tag, written like this."""
-    name = one_line(name, 60)
-    if not name:
-        raise Refused(_("The tag is empty."))
-    entry, _made = Tag.objects.get_or_create(name__iexact=name, defaults={"name": name})
-    if conversation.tags.filter(pk=entry.pk).exists():
-        return
-    if conversation.tags.count() >= caps.TAGS_PER_CONVERSATION:
-        raise Refused(_("The conversation has too many tags."))
-    conversation.tags.add(entry)
-    add_words(conversation, name)
-    record(conversation, events.TAGGED, by=by, tag=entry.pk)
-
-
-@action("conversation.untag", _("Remove tag"), needs=WORK, icon="tag")
-def untag(conversation: Conversation, *, by: Actor, name: str) -> None:
-    """Remove a tag by its name."""
-    entry = conversation.tags.filter(name__iexact=one_line(name, 60)).first()
-    if entry is None:
-        return
-    conversation.tags.remove(entry)
-    record(conversation, events.UNTAGGED, by=by, tag=entry.pk)
 
 
 @action("conversation.snooze", _("Snooze"), needs=WORK, icon="alarm-clock")

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from kundig.conversations.macros.models import Macro
 from kundig.conversations.macros.steps import words_of
-from kundig.conversations.models import Category, Priority, Tag, branches
-from kundig.conversations.offered import offered_agents, offered_teams
+from kundig.conversations.models import Category, Priority, branches
+from kundig.conversations.offered import offered_agents, offered_tags, offered_teams
 from kundig.conversations.snoozing import presets
-from kundig.core import caps
 from kundig.staff.models import Agent
 
 
@@ -48,13 +47,11 @@ def _teams(_agent: Agent) -> Iterable[Choice]:
 
 
 def _tags(_agent: Agent) -> Iterable[Choice]:
-    for tag in Tag.objects.all()[: caps.OFFERED_TAGS]:
-        yield _choice("tag", tag.name, tag.name, "tag")
+    return (_choice("tag", tag.name, tag.name, "tag") for tag in offered_tags())
 
 
 def _own_tags(_agent: Agent) -> Iterable[Choice]:
-    for tag in Tag.objects.all()[: caps.OFFERED_TAGS]:
-        yield _choice("untag", tag.name, tag.name, "tag")
+    return (_choice("untag", tag.name, tag.name, "tag") for tag in offered_tags())
 
 
 def _priorities(_agent: Agent) -> Iterable[Choice]:

@@ -14,7 +14,6 @@ from kundig.conversations.models.conversation import (
     ConversationQuerySet,
     Priority,
     Seen,
-    Tag,
     named_rows,
 )
 from kundig.conversations.models.delivery import Delivery, DeliveryState
@@ -41,6 +40,7 @@ from kundig.conversations.models.search_entry import SearchEntry
 from kundig.conversations.models.sensitive_data import SensitiveData
 from kundig.conversations.models.state import State
 from kundig.conversations.models.status import Status, Tone
+from kundig.conversations.models.tag import FormerTag, Tag, TagQuerySet
 
 __all__ = [
     "NEVER",
@@ -67,6 +67,7 @@ __all__ = [
     "FileLink",
     "FileText",
     "Follower",
+    "FormerTag",
     "LaterAnswer",
     "Mention",
     "Message",
@@ -85,6 +86,7 @@ __all__ = [
     "State",
     "Status",
     "Tag",
+    "TagQuerySet",
     "Tone",
     "ViewOrder",
     "ViewPlace",

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models.category import Category
@@ -18,6 +18,7 @@ from kundig.conversations.models.follower import Follower
 from kundig.conversations.models.merged import gathered_in
 from kundig.conversations.models.state import State
 from kundig.conversations.models.status import Status
+from kundig.conversations.models.tag import Tag
 from kundig.core.actor import Actor, Everything, Grants
 from kundig.core.named import Named, fetch_named, with_names
 from kundig.core.prepared import Given
@@ -25,21 +26,6 @@ from kundig.core.time import now
 from kundig.customers.models import Customer
 from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent, Team
-
-
-class Tag(models.Model):
-    """A word that sorts conversations."""
-
-    name = models.CharField(_("name"), max_length=60)
-
-    class Meta:
-        ordering = ["name"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(Lower("name"), name="tag_any_case")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Priority(models.IntegerChoices):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from kundig.staff.guard import agent_of, needs
 from kundig.staff.permissions import MANAGE_SETTINGS
 
 guarded = needs(MANAGE_SETTINGS, everywhere=True)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def done_to_one(

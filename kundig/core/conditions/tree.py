@@ -89,6 +89,17 @@ def stored(node: Node) -> Any:
     return found if node.value is None else {**found, "value": node.value}
 
 
+def exchanged(source: Any, field: str, before: Any, after: Any) -> Any:
+    """Return stored conditions (JSON) in which `field` names `after` wherever it named `before`."""
+    if "match" in source:
+        return {**source, "of": [exchanged(one, field, before, after) for one in source["of"]]}
+    value = source.get("value")
+    if source.get("field") != field or not isinstance(value, list) or before not in value:
+        return source
+    # In their order, each once.
+    return {**source, "value": list(dict.fromkeys(after if v == before else v for v in value))}
+
+
 def leaves(node: Node) -> Iterator[Condition | Broken]:
     """Return all that are no groups, in their order."""
     if isinstance(node, Group):

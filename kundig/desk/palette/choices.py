@@ -24,8 +24,6 @@ from kundig.web.address import address
 from kundig.web.spoken import Words
 
 CHOICES = gettext_lazy("Choose")
-# As long as a tag may be.
-TAG_CHARS = 60
 
 
 def choices_for(step: str, conversation: Conversation, agent: Agent) -> list[Command]:

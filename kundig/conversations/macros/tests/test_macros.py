@@ -96,7 +96,7 @@ def test_all_or_nothing(anna: Agent, one: Conversation) -> None:
 
 
 def test_each_step_asks_for_its_own_right(anna: Agent, one: Conversation) -> None:
-    anna.role.permissions = ["conversation.see", "conversation.work"]
+    anna.role.permissions = ["conversation.see", "conversation.work", "conversation.make_tags"]
     anna.role.save()
     macro = macro_of(anna, step("tag", "eilt"), step("note", "Hallo"))
     with pytest.raises(NotAllowed):
