@@ -227,6 +227,7 @@ _DESK = {
     "home": Row(get=SIGNED_IN),
     "inbox": Row(get=SIGNED_IN, names=VIEW),
     "inbox-rows": Row(get=SIGNED_IN, names=VIEW),
+    "inbox-look": Row(get=SIGNED_IN, post=SIGNED_IN, names=VIEW, body={"sort": "-created"}),
     "inbox-views": Row(get=SIGNED_IN, names=VIEW),
     "inbox-conversation": Row(get=SEE, names=("view", "conversation")),
     "search": Row(get=SIGNED_IN),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kundig.conversations.columns import Column, cells_of
 from kundig.conversations.models import Conversation, Priority, State
 from kundig.core import caps
 from kundig.core.time import now
-from kundig.web.row import Chip, Row
+from kundig.web.row import Cell, Chip, Row
 
 UrlOf = Callable[[Conversation], str]
 
@@ -26,8 +27,10 @@ def rows_of(
     unread: frozenset[int] = frozenset(),
     open_id: int | None = None,
     state_is_known: bool = False,
+    columns: Sequence[Column] = (),
 ) -> list[Row]:
     """Return the rows; `state_is_known` leaves out the state because the whole list has the same."""
+    cells = cells_of(conversations, columns) if columns else {}
     return [
         _row(
             one,
@@ -35,13 +38,19 @@ def rows_of(
             one.pk in unread and one.pk != open_id,
             one.pk == open_id,
             state_is_known,
+            cells.get(one.pk, ()),
         )
         for one in conversations
     ]
 
 
 def _row(
-    conversation: Conversation, url: str, unread: bool, current: bool, state_is_known: bool
+    conversation: Conversation,
+    url: str,
+    unread: bool,
+    current: bool,
+    state_is_known: bool,
+    cells: tuple[Cell, ...],
 ) -> Row:
     return Row(
         id=conversation.pk,
@@ -55,6 +64,7 @@ def _row(
         current=current,
         chips=tuple(_chips(conversation, state_is_known)),
         assignee=_assignee(conversation),
+        cells=cells,
     )
 
 

@@ -240,6 +240,9 @@ PASSAGE_CHARS_BEFORE = 40
 PAGE_ROWS = 50
 # Lists that one process keeps in the database's language, one for each view and kind of rights, about 2 kB each.
 LISTS_REMEMBERED = 2_000
+# Columns of a list, and lists that an agent has arranged otherwise than everybody.
+LIST_COLUMNS = 10
+OWN_LISTS = 60
 # Views of teams, far more than there are teams.
 TEAM_VIEWS_REMEMBERED = 1_000
 # Views that people made: of one agent, and what one process keeps of them.

@@ -26,6 +26,7 @@ from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.conversations.rows import rows_of
 from kundig.conversations.timeline import Timeline
 from kundig.core import caps, log
+from kundig.desk.list_look import ListLook
 from kundig.desk.person import person_context
 from kundig.desk.view_link import draw_view_links
 from kundig.staff.models import Agent
@@ -66,11 +67,12 @@ def conversation(request: AgentRequest, view_name: str, pk: int) -> HttpResponse
     """A conversation opened from a list; htmx gets the conversation and its person alone."""
     position = None if wants_part(request) else log.end()
     view = _view(request, view_name)
+    look = _look(request, view)
     opened = visible_conversation(request.user, pk)
     context = {
         **pane_context(opened, request.user),
         **person_context(opened, request.user),
-        "list_url": reverse("inbox", args=[view.name]),
+        "list_url": reverse("inbox", args=[view.name]) + look.query,
     }
     _note_look(request, opened, context["timeline"])
     if wants_part(request):
@@ -88,7 +90,9 @@ def rows(request: AgentRequest, view_name: str) -> HttpResponse:
     size = _number(request.GET.get("size")) or caps.PAGE_ROWS
     open_id = _number(request.GET.get("open"))
     after = request.GET.get("after", "")
-    context = _rows_context(view, request.user, after=after, size=size, open_id=open_id)
+    context = _rows_context(
+        _look(request, view), request.user, after=after, size=size, open_id=open_id
+    )
     return render(request, "desk/rows.html", context)
 
 
@@ -122,8 +126,12 @@ def _shell_context(request: AgentRequest, view: View, open_id: int | None = None
         "can_start": request.user.may(permissions.REPLY),
         "troubled": troubled_for(request.user),
         **_views_context(view, request.user),
-        **_rows_context(view, request.user, after=after, open_id=open_id),
+        **_rows_context(_look(request, view), request.user, after=after, open_id=open_id),
     }
+
+
+def _look(request: AgentRequest, view: View) -> ListLook:
+    return ListLook.of(view, request.user, request.GET.get("sort", ""))
 
 
 def _views_context(view: View, agent: Agent) -> Context:
@@ -139,24 +147,33 @@ def _views_context(view: View, agent: Agent) -> Context:
 
 
 def _rows_context(
-    view: View,
+    look: ListLook,
     agent: Agent,
     *,
     after: str = "",
     size: int = caps.PAGE_ROWS,
     open_id: int | None = None,
 ) -> Context:
-    page = load_page(view, agent, after, size)
+    view = look.view
+    page = load_page(view, agent, after, size, order=look.order, more=look.fetched)
     shown = rows_of(
         page.rows,
-        url_of=lambda one: _conversation_url(view, one),
+        url_of=lambda one: _conversation_url(view, one) + look.query,
         unread=page.unread,
         open_id=open_id,
         state_is_known=view.state_is_known,
+        columns=look.columns,
     )
     # Whoever changes nothing has nothing to choose rows for.
     select_name = "conversations" if agent.may(permissions.WORK) else ""
-    return {"view": view, "rows": shown, "cursor": page.cursor, "select_name": select_name}
+    return {
+        "view": view,
+        "look": look,
+        "goes_on": bool(after),
+        "rows": shown,
+        "cursor": page.cursor,
+        "select_name": select_name,
+    }
 
 
 def _conversation_url(view: View, conversation: Conversation) -> str:

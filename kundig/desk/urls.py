@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from kundig.desk import failed_jobs, inbox, search, setup
+from kundig.desk import failed_jobs, inbox, list_look, search, setup
 from kundig.desk.palette import views as palette
 
 
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.home, name="home"),
     path("inbox/<view:view_name>/", inbox.inbox, name="inbox"),
     path("inbox/<view:view_name>/rows/", inbox.rows, name="inbox-rows"),
+    path("inbox/<view:view_name>/look/", list_look.list_look, name="inbox-look"),
     path("inbox/<view:view_name>/views/", inbox.view_list, name="inbox-views"),
     path("inbox/<view:view_name>/<int:pk>/", inbox.conversation, name="inbox-conversation"),
     path("search/", search.search, name="search"),

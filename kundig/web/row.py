@@ -9,10 +9,13 @@ from datetime import datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kundig.web.drawing import NOTHING, avatar, chip, markup, relative_time, remembered
+from kundig.web.drawing import NOTHING, avatar, chip, joined, markup, relative_time, remembered
 
 # Words, tone, icon.
 Chip = tuple[str, str, str]
+CellValue = str | datetime | None
+# The column's heading, and what stands below it.
+Cell = tuple[str, CellValue]
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Row:
     waiting: tuple[str, str] | None = None
     # Name and key of the colleague.
     assignee: tuple[str, int] | None = None
+    # Where the list is wide enough it shows these columns instead of chips.
+    cells: tuple[Cell, ...] = ()
 
     @property
     def version(self) -> int:
@@ -48,7 +53,7 @@ class Row:
         return markup(
             '<li class="row{}"{}>{}{}<div class="row-words"><div class="row-head">'
             '<a href="{}"{}{}>{}{}</a> {}</div><div class="row-subject">{}</div>'
-            '<div class="row-preview">{}</div>{}</div></li>\n',
+            '<div class="row-preview">{}</div>{}{}</div></li>\n',
             " unread" if self.unread else "",
             self._identity(),
             avatar(self.name, self.key),
@@ -62,6 +67,7 @@ class Row:
             self.subject,
             self.preview,
             self._facts(),
+            joined(_cell(*one) for one in self.cells),
         )
 
     def _identity(self) -> SafeString:
@@ -93,6 +99,13 @@ class Row:
         )
 
 
+def _cell(label: str, value: CellValue) -> SafeString:
+    shown = relative_time(value) if isinstance(value, datetime) else value or ""
+    return markup(_CELL, f"{label}: ", shown) if shown else _NO_CELL
+
+
+_CELL = SafeString('<div class="row-cell"><span class="visually-hidden">{}</span>{}</div>')
+_NO_CELL = SafeString('<div class="row-cell"></div>')
 CURRENT = SafeString(' aria-current="page"')
 HIDDEN = '<span class="visually-hidden">{}</span>'
 

@@ -39,6 +39,7 @@ from kundig.conversations.actions.hand_back import hand_back, last_handed_back, 
 from kundig.conversations.actions.later import cancel_later, put_off_later, send_due, send_later
 from kundig.conversations.actions.linked import link, open_parts, resolve_parts, unlink
 from kundig.conversations.actions.links import link_file, note_fetched, revoke_link
+from kundig.conversations.actions.list_look import set_list
 from kundig.conversations.actions.mask import mask
 from kundig.conversations.actions.own_fields import (
     archive_field,
@@ -225,6 +226,7 @@ __all__ = [
     "set_category",
     "set_fields",
     "set_language",
+    "set_list",
     "set_priority",
     "set_status",
     "set_subject",

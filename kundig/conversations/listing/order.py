@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -29,14 +29,18 @@ class _Row(models.Func):
     output_field = models.BooleanField()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Order:
-    """How a list is sorted: by all `keys` in one direction, the last of them unique."""
+    """How a list is sorted: by all `keys` in one direction, the last of them unique. Each is made once."""
 
     keys: tuple[F | CombinedExpression | Coalesce, ...]
     types: tuple[type[Part], ...]
     values_of: Callable[[Any], tuple[Part, ...]]
     descending: bool = False
+
+    def turned(self) -> Order:
+        """Return the same order from its other end."""
+        return replace(self, descending=not self.descending)
 
     def sort(self, rows: Rows) -> Rows:
         """Return `rows` in this order."""
@@ -119,3 +123,5 @@ SOONEST_BACK = Order(
     types=(datetime, int),
     values_of=lambda c: (c.snoozed_until or NEVER, c.pk),
 )
+# Numbers are handed out as conversations begin.
+OLDEST = Order(keys=(F("id"),), types=(int,), values_of=lambda c: (c.pk,))

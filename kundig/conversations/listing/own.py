@@ -122,6 +122,7 @@ def _view(saved: _Saved, asker: Asker) -> View:
         within,
         ORDERS[saved.order],
         counted=True,
+        waits=True,
         state_is_known=False,
         empty=_BROKEN if is_broken(node) else _("No conversation fits this view."),
     )

@@ -25,28 +25,45 @@ class Page:
     cursor: str
 
 
-def load_page(view: View, agent: Agent, cursor: str = "", size: int = caps.PAGE_ROWS) -> Page:
-    """Return up to `size` rows of the view behind `cursor`.
+def load_page(
+    view: View,
+    agent: Agent,
+    cursor: str = "",
+    size: int = caps.PAGE_ROWS,
+    *,
+    order: Order | None = None,
+    more: tuple[str, ...] = (),
+) -> Page:
+    """Return up to `size` rows of the view behind `cursor`, in its own order or another one.
 
-    One query, and one more where names are missing, however many rows.
+    One query, and one more where names are missing, however many rows. `more` are columns of the conversation that
+    are fetched along.
     """
     size = max(1, min(size, caps.LIST_ROWS))
-    behind = view.order.read(cursor)
+    order = order or view.order
+    behind = order.read(cursor)
     # Of whole pages there are few sizes: one query for each.
     whole = math.ceil(size / caps.PAGE_ROWS) * caps.PAGE_ROWS
-    query = _query(view, agent.grants.impersonal, whole, behind is not None)
-    given = view.order.given(behind) if behind else {}
-    return _page(named_rows(query.rows(**{LOOKING.name: agent.pk}, **given)), view.order, size)
+    query = _query(view, agent.grants.impersonal, order, more, whole, behind is not None)
+    given = order.given(behind) if behind else {}
+    return _page(named_rows(query.rows(**{LOOKING.name: agent.pk}, **given)), order, size)
 
 
 @functools.lru_cache(maxsize=caps.LISTS_REMEMBERED)
-def _query(view: View, grants: AgentGrants, size: int, goes_on: bool) -> Prepared[Conversation]:
-    rows = view.order.go_on_given(view.rows(grants)) if goes_on else view.rows(grants)
+def _query(
+    view: View,
+    grants: AgentGrants,
+    order: Order,
+    more: tuple[str, ...],
+    size: int,
+    goes_on: bool,
+) -> Prepared[Conversation]:
+    rows = order.go_on_given(view.rows(grants)) if goes_on else view.rows(grants)
     # One more tells whether there are more.
-    found = view.order.sort(rows)[: size + 1]
+    found = order.sort(rows)[: size + 1]
     # What a row names is looked up for those alone that are shown: no index may serve what people ask for.
-    shown = Conversation.objects.filter(pk__in=found.values("pk")).for_rows(LOOKING)
-    return Prepared(lambda: view.order.sort(shown), spelled_out=True)
+    shown = Conversation.objects.filter(pk__in=found.values("pk")).for_rows(LOOKING, more)
+    return Prepared(lambda: order.sort(shown), spelled_out=True)
 
 
 def page_of(

@@ -46,6 +46,8 @@ class View:
     state_is_known: bool = True
     # Everything in it is within reach of the agent who has the view: the index need not be asked twice.
     is_within_reach: bool = False
+    # What is in it waits for us: it can be sorted by that, and an index serves it.
+    waits: bool = False
     # What an empty list says.
     empty: str | Promise = ""
 
@@ -85,6 +87,7 @@ def _team_view(pk: int, name: str) -> View:
         lambda rows: rows.to_do().filter(team=pk),
         MOST_URGENT,
         counted=True,
+        waits=True,
         is_within_reach=True,
         empty=_("Nothing waits for this team."),
     )
@@ -118,6 +121,7 @@ _VIEWS = (
         lambda rows: rows.to_do().filter(assignee=LOOKING),
         MOST_URGENT,
         counted=True,
+        waits=True,
         is_within_reach=True,
         empty=_("Nothing waits for you."),
     ),
@@ -128,6 +132,7 @@ _VIEWS = (
         lambda rows: rows.to_do().filter(assignee=None),
         MOST_URGENT,
         counted=True,
+        waits=True,
         empty=_("Everything is in somebody’s hands."),
     ),
     View(
@@ -153,6 +158,7 @@ _VIEWS = (
         lambda rows: rows.to_do(),
         MOST_URGENT,
         counted=True,
+        waits=True,
         empty=_("Nobody waits for an answer."),
     ),
     View(

@@ -87,10 +87,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Leave out spam."""
         return self.filter(spam_at=None)
 
-    def for_rows(self, agent: Agent | Given) -> ConversationQuerySet:
-        """Ask for what a row of a list shows and sorts by, and nothing else; `seen_at` is the agent's last look."""
+    def for_rows(self, agent: Agent | Given, more: tuple[str, ...] = ()) -> ConversationQuerySet:
+        """Ask for what a row of a list shows and sorts by, and for `more`; `seen_at` is the agent's last look."""
         looks = Seen.objects.filter(agent=agent, conversation=models.OuterRef("pk"))
-        rows = with_names(self.only(*_OF_A_ROW), _NAMED)
+        rows = with_names(self.only(*_OF_A_ROW, *more), _NAMED)
         found: ConversationQuerySet = rows.annotate(seen_at=models.Subquery(looks.values("at")))
         return found
 
@@ -238,6 +238,14 @@ class Conversation(models.Model):
                     state__in=[State.OPEN, State.WAITING, State.SNOOZED], spam_at=None
                 ),
                 name="conversation_not_done",
+            ),
+            # The same by age. Where nearly all is done, the oldest that is not stands far behind.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(
+                    state__in=[State.OPEN, State.WAITING, State.SNOOZED], spam_at=None
+                ),
+                name="conversation_not_done_by_age",
             ),
             models.Index(
                 fields=["snoozed_until", "id"],
