@@ -107,16 +107,17 @@ def prepare() -> str:
 
 
 @contextmanager
-def running(words: list[str], smtp: int) -> Iterator[None]:
+def running(words: list[str], smtp: int, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run one of Kundig's commands until the block ends; `settings` go into its environment."""
     address = {
         "KUNDIG_URL": "http://127.0.0.1",
         "KUNDIG_SMTP_PORT": str(smtp),
         "KUNDIG_SMTP_HOST": "127.0.0.1",
     }
     program = str(Path(sys.executable).with_name("kundig"))
-    part = subprocess.Popen([program, *words], env={**os.environ, **address})
+    part = subprocess.Popen([program, *words], env={**os.environ, **address, **settings})
     try:
-        yield
+        yield part
     finally:
         part.terminate()
         part.wait()

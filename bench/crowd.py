@@ -1,6 +1,6 @@
 """`python -m bench.crowd`: two hundred agents read and write at once; how long does each of them wait?
 
-Real web server and worker, on the seeded conversations. Each agent does what a browser does: follows the live stream,
+All of `kundig serve`, on the seeded conversations. Each agent does what a browser does: follows the live stream,
 fetches views and list when something has changed (and waits the longer before the next time the longer that took), and
 between two thoughts opens, notes, drafts, answers and assigns.
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import statistics
 import time
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,15 @@ import httpx
 
 from bench.arrival import running
 from bench.database import start
+from bench.processor import taken_by_parts
 from tests.ports import free_port, wait_for_port
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL_MILLISECONDS = 250
 PATIENCE_SECONDS = 60
 COME_IN_SECONDS = 20
+# Until all parts have come up.
+SETTLING_SECONDS = 5
 # As in kundig/web/assets/page/live.ts.
 CALM, LONGEST_CALM = 20, 5.0
 PART = {"HX-Request": "true"}
@@ -154,18 +157,25 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=90)
     parser.add_argument("--think", type=float, default=15, help="seconds between two things")
     options = parser.parse_args()
-    start(ROOT / ".data" / "bench-100000")
+    data = ROOT / ".data" / "bench-100000"
+    start(data)
     from bench.seed import seed
 
     seed(100_000)
     cookies = _cookies(options.agents)
     web, smtp = free_port(), free_port()
-    with ExitStack() as parts:
-        parts.enter_context(running(["web", "--port", str(web)], smtp))
+    with running(["serve"], smtp, KUNDIG_PORT=str(web)) as house:
         wait_for_port(web, seconds=120)
-        parts.enter_context(running(["worker"], smtp))
+        httpx.get(f"http://127.0.0.1:{web}/", timeout=PATIENCE_SECONDS)
+        time.sleep(SETTLING_SECONDS)
+        before = taken_by_parts(house.pid, data / "postgresql"), time.process_time()
         waits = asyncio.run(_crowd(web, cookies, options.seconds, options.think))
+        after = taken_by_parts(house.pid, data / "postgresql"), time.process_time()
     _print(waits, options.seconds)
+    taken = {name: after[0][name] - was for name, was in before[0].items()}
+    taken["the browsers"] = after[1] - before[1]
+    for name, seconds in taken.items():
+        print(f"{name:15}{seconds / options.seconds:6.2f} of {os.cpu_count()} processors")
 
 
 async def _crowd(port: int, cookies: list[str], seconds: int, think: float) -> Waits:

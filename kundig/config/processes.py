@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,19 +23,23 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Part:
-    """One child process, by the command it runs."""
+    """One child process, by the command it runs, and the listening socket that it answers with others, if any."""
 
     command: str
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     deaths: int = 0
     wait_until: float = 0
+    listening: socket.socket | None = None
 
     def start(self) -> None:
         """Start the child."""
         self.started = time.monotonic()
+        handed = [] if self.listening is None else [self.listening.fileno()]
+        words = [word for one in handed for word in ("--socket", str(one))]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kundig", self.command],
+            [sys.executable, "-m", "kundig", self.command, *words],
+            pass_fds=handed,
             preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  # only one system call
         )
 
@@ -58,22 +63,21 @@ class Part:
 class Group:
     """All parts of one installation on this machine."""
 
-    commands: list[str]
+    parts: list[Part]
     # Looks after what isn't a child, at every look; must not raise.
     look_after: Callable[[], None] = lambda: None
     stopping: bool = field(default=False, init=False)
 
     def run(self) -> None:
         """Run until SIGINT or SIGTERM, then stop every part and wait for it."""
-        parts = [Part(command) for command in self.commands]
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         while not self.stopping:
             self.look_after()
-            for part in parts:
+            for part in self.parts:
                 part.look_after()
             time.sleep(LOOK_SECONDS)
-        stop(parts)
+        stop(self.parts)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,9 @@ LMTP_SOCKET = environment.text("KUNDIG_LMTP_SOCKET")
 SMTP_CERTIFICATE, SMTP_KEY = environment.files("KUNDIG_SMTP_CERTIFICATE", "KUNDIG_SMTP_KEY")
 # Where mail servers of one's own may lie; all else that people type in must be on the public internet.
 OWN_NETWORKS = environment.networks("KUNDIG_OWN_NETWORKS")
+WEB_PROCESSES = environment.number(
+    "KUNDIG_WEB_PROCESSES", min(os.cpu_count() or 1, 4), low=1, high=32
+)
 WORKER_THREADS = environment.number("KUNDIG_WORKER_THREADS", 4, low=1, high=64)
 # A host of its own for strangers' files: no cookie of ours goes there.
 FILES_URL = environment.other_host("KUNDIG_FILES_URL", URL)

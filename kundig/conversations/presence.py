@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -72,22 +72,28 @@ def attendants(ids: Collection[int], reader: Agent) -> dict[int, list[Attendant]
     }
 
 
-# One statement for all pages of a process: what is open stays, what is gone or was not put off is told of.
+# One statement for all pages of a process: what is open stays, what is gone or was not put off is told of. A page
+# that went here and came back elsewhere was put off later than it went.
 _KEEP = """
 WITH kept AS (
     UPDATE conversations_presence SET until = now() + %(seconds)s * interval '1 second'
     WHERE page = ANY(%(here)s)
+), went AS (
+    SELECT page, now() + (%(seconds)s - ago) * interval '1 second' AS latest
+    FROM unnest(%(gone)s::text[], %(ago)s::float[]) AS each (page, ago)
 ), gone AS (
-    DELETE FROM conversations_presence
-    WHERE (until < now() OR page = ANY(%(gone)s)) AND NOT page = ANY(%(here)s)
+    DELETE FROM conversations_presence AS presence
+    WHERE NOT page = ANY(%(here)s) AND (until < now() OR EXISTS (
+        SELECT FROM went WHERE went.page = presence.page AND until <= latest
+    ))
     RETURNING conversation_id
 )
 SELECT pg_notify(%(channel)s, %(kind)s || ':' || conversation_id) FROM gone
 """
 
 
-def keep_pages(here: Collection[str], gone: Collection[str]) -> None:
-    """Put off the end of the pages that are `here`, forget those that are `gone`, and tell of the latter."""
+def keep_pages(here: Collection[str], gone: Mapping[str, float]) -> None:
+    """Put off the end of the pages that are `here`, forget those that have `gone` so many seconds ago, and tell of the latter."""
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,
@@ -95,6 +101,7 @@ def keep_pages(here: Collection[str], gone: Collection[str]) -> None:
                 "seconds": caps.PRESENCE_SECONDS,
                 "here": list(here),
                 "gone": list(gone),
+                "ago": list(gone.values()),
                 "channel": CHANNEL,
                 "kind": PRESENCE,
             },

@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -112,8 +112,8 @@ class Hub:
         self._reader: asyncio.Task[None] | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
-        # Pages that have gone since their keepers were told last.
-        self._gone: set[str] = set()
+        # Pages that have gone since their keepers were told last, and when.
+        self._gone: dict[str, float] = {}
 
     async def join(self, connection: Connection, after: Position | None) -> bool:
         """Add a connection that has seen the log up to `after` (None: nothing to make up for).
@@ -138,7 +138,7 @@ class Hub:
         """Forget a connection; the reader stops with the last one."""
         self.connections.discard(connection)
         if connection.page:
-            self._gone.add(connection.page)
+            self._gone[connection.page] = time.monotonic()
         if not self.connections and self._reader is not None:
             self._reader.cancel()
             self._reader = self.position = None
@@ -221,7 +221,9 @@ class Hub:
         while True:
             await asyncio.sleep(caps.LIVE_PAGES_SECONDS)
             here = frozenset(one.page for one in self.connections if one.page)
-            gone, self._gone = frozenset(self._gone) - here, set()
+            told = time.monotonic()
+            gone = {page: told - at for page, at in self._gone.items() if page not in here}
+            self._gone.clear()
             try:
                 await sync_to_async(_keep_pages, thread_sensitive=False)(here, gone)
             except (Error, OSError) as problem:
@@ -301,7 +303,7 @@ async def _listen(
     return [thing for thing in heard if thing]
 
 
-def _keep_pages(here: frozenset[str], gone: frozenset[str]) -> None:
+def _keep_pages(here: frozenset[str], gone: Mapping[str, float]) -> None:
     try:
         whispers.keep(here, gone)
     finally:

@@ -8,14 +8,14 @@ must end by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.db import connection
 
 CHANNEL = "kundig_whisper"
 _PAYLOAD = re.compile(r"([a-z]+):([1-9]\d{0,17})", re.ASCII)
 
-Keeper = Callable[[frozenset[str], frozenset[str]], None]
+Keeper = Callable[[frozenset[str], Mapping[str, float]], None]
 _keepers: list[Keeper] = []
 
 
@@ -33,14 +33,15 @@ def heard(payload: str) -> tuple[str, int] | None:
 
 
 def kept_by(keeper: Keeper) -> None:
-    """Let a room learn, every few seconds, which pages are open in this process and which have gone since.
+    """Let a room learn, every few seconds, which pages are open in this process and which have gone, how many seconds ago.
 
-    `keeper` is called with both, outside of any transaction, as long as anybody listens.
+    `keeper` is called with both, outside of any transaction, as long as anybody listens. What has gone here may
+    have come back since, to another process.
     """
     _keepers.append(keeper)
 
 
-def keep(here: frozenset[str], gone: frozenset[str]) -> None:
+def keep(here: frozenset[str], gone: Mapping[str, float]) -> None:
     """Tell all keepers."""
     for keeper in _keepers:
         keeper(here, gone)

@@ -48,6 +48,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
         "KUNDIG_DATA": str(data),
         "KUNDIG_PORT": str(port),
         "KUNDIG_SMTP_PORT": str(smtp_port),
+        "KUNDIG_WEB_PROCESSES": "2",
         "DJANGO_SETTINGS_MODULE": "kundig.config.settings",
     }
     process = subprocess.Popen(
@@ -108,6 +109,14 @@ def open_and_listen(page: Page, url: str) -> None:
     network.detach()
 
 
+def kill_one_of_two_web_processes(installation: Installation) -> None:
+    """Whoever works on meanwhile is answered by the other."""
+    words = ["pgrep", "--parent", str(installation.process.pid), "--full", "kundig web"]
+    ones = subprocess.run(words, capture_output=True, check=True, text=True).stdout.split()
+    assert len(ones) == 2
+    os.kill(int(ones[0]), signal.SIGKILL)
+
+
 def mail(message_id: str, text: str) -> EmailMessage:
     message = EmailMessage()
     message["From"] = "Kofi Mensah <kofi@mensah.example>"
@@ -136,6 +145,7 @@ def test_a_mail_comes_in_and_an_answer_goes_out(
         # The promise is one second; the figure is measured on a quiet machine and stands in the docs.
         log.info("on the open desk after %.2f s", time.monotonic() - accepted)
 
+        kill_one_of_two_web_processes(installation)
         page.get_by_role("link", name="Kofi Mensah").first.click()
         page.locator("textarea[name=text]").first.fill(
             "Guten Tag Herr Mensah,\n\nbitte fetten Sie die Kupplung."

@@ -96,15 +96,23 @@ def test_an_open_page_stays_and_a_silent_one_is_gone(
     actions.attend(conversation, by=anna.actor, page=FIRST, doing=Doing.LOOKING)
     actions.attend(conversation, by=anna.actor, page=SECOND, doing=Doing.LOOKING)
     Presence.objects.update(until=now() + timedelta(seconds=1))
-    keep_pages({FIRST}, set())
+    keep_pages({FIRST}, {})
     assert Presence.objects.get(page=FIRST).until > now() + timedelta(
         seconds=caps.PRESENCE_SECONDS - 5
     )
     Presence.objects.filter(page=SECOND).update(until=now() - timedelta(seconds=1))
-    keep_pages({FIRST}, set())
+    keep_pages({FIRST}, {})
     assert not Presence.objects.filter(page=SECOND).exists()
-    keep_pages(set(), {FIRST})
+    keep_pages(set(), {FIRST: 0})
     assert at(conversation, clara) == []
+
+
+def test_a_page_that_went_and_came_back_to_another_process_is_here(
+    conversation: Conversation, anna: Agent, clara: Agent
+) -> None:
+    actions.attend(conversation, by=anna.actor, page=FIRST, doing=Doing.LOOKING)
+    keep_pages(set(), {FIRST: 2.5})
+    assert len(at(conversation, clara)) == 1
 
 
 def test_all_open_pages_together_cost_one_statement(
@@ -114,7 +122,7 @@ def test_all_open_pages_together_cost_one_statement(
     for page in sorted(pages)[:50]:
         actions.attend(conversation, by=anna.actor, page=page, doing=Doing.LOOKING)
     with django_assert_num_queries(1):
-        keep_pages(pages, set())
+        keep_pages(pages, {})
 
 
 def test_gone_within_half_a_minute() -> None:

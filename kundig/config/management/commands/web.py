@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import socket
 from typing import Any
 
 import uvicorn
@@ -13,7 +15,7 @@ from kundig.core import caps
 
 
 class Command(BaseCommand):
-    """Serves pages, the API and the live stream; several may run behind one balancer."""
+    """Serves pages, the API and the live stream; several may run behind one balancer, or answer one socket."""
 
     help = "Serve the desk, the API and the live stream."
 
@@ -21,10 +23,15 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("--host", default=settings.HOST)
         parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument(
+            "--socket", type=int, help="number of an open socket that listens already"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the server until a signal."""
-        uvicorn.run(
+        number = options["socket"]
+        sockets = None if number is None else [socket.socket(fileno=number)]
+        config = uvicorn.Config(
             "kundig.config.asgi:application",
             host=options["host"],
             port=options["port"],
@@ -37,3 +44,6 @@ class Command(BaseCommand):
             timeout_keep_alive=65,
             timeout_graceful_shutdown=2,
         )
+        # After Ctrl-C it ends by the same signal, once everybody has been answered.
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets)
