@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class ConversationsConfig(AppConfig):
@@ -16,10 +16,12 @@ class ConversationsConfig(AppConfig):
         from kundig.conversations import merged_people, pages
         from kundig.conversations.absence import ask
         from kundig.conversations.audience import customers_within, find_scopes
-        from kundig.conversations.erasing import count_conversations, erase_conversations
+        from kundig.conversations.erasing.elsewhere import erase_elsewhere
+        from kundig.conversations.erasing.own import count_conversations, erase_conversations
         from kundig.conversations.models import (
             Category,
             Channel,
+            ChannelAddress,
             Conversation,
             SavedView,
             Status,
@@ -27,9 +29,10 @@ class ConversationsConfig(AppConfig):
         )
         from kundig.conversations.presence import PRESENCE, keep_pages
         from kundig.core.live import scope_of
+        from kundig.core.models import AuditEntry, AuditSeal, KnownWord
         from kundig.core.names import names_of
         from kundig.core.whispers import kept_by
-        from kundig.customers.erasing.erasers import counted_by, erased_by
+        from kundig.customers.erasing.erasers import counted_by, erased_by, spare
         from kundig.customers.reach import reach_by
         from kundig.staff.absence import asked_by
 
@@ -64,5 +67,14 @@ class ConversationsConfig(AppConfig):
         kept_by(keep_pages)
         reach_by(customers_within)
         erased_by(erase_conversations)
+        erased_by(erase_elsewhere, order=60)
+        spare(
+            Channel,
+            ChannelAddress,
+            AuditEntry,
+            AuditSeal,
+            KnownWord,
+            *apps.get_app_config("staff").get_models(),
+        )
         counted_by(count_conversations)
         asked_by(ask)

@@ -69,10 +69,13 @@ def export_list(*, by: Actor, format: Format, view: str = "", search: str = "") 
 
 @action("export.cancel", _("Cancel export"), needs=OWN, icon="x", offered=False)
 def cancel(export: Export, *, by: Actor) -> None:
-    """Stop an export of one's own; the job sees it at the next portion of rows. Nothing where it is at an end."""
+    """Stop an export of one's own and forget what was searched for; nothing where it is at an end.
+
+    The job sees it at the next portion of rows.
+    """
     if export.is_under_way:
-        export.state, export.ended_at = State.CANCELLED, now()
-        export.save(update_fields=["state", "ended_at"])
+        export.state, export.ended_at, export.search = State.CANCELLED, now(), ""
+        export.save(update_fields=["state", "ended_at", "search"])
         record(export, events.CANCELLED, by=by)
 
 
@@ -117,10 +120,11 @@ def finish(export: Export, *, by: Actor, size: int) -> None:  # noqa: ARG001  # 
 
 @action("export.fail", _("Give up the export"), needs=WORK, icon="x", offered=False)
 def fail(export: Export, *, by: Actor, reason: str) -> None:  # noqa: ARG001  # every verb knows who acts
-    """Note why there will be no file."""
+    """Note why there will be no file, and forget what was searched for."""
     if export.is_under_way:
         export.state, export.reason, export.ended_at = State.FAILED, reason, now()
-        export.save(update_fields=["state", "reason", "ended_at"])
+        export.search = ""
+        export.save(update_fields=["state", "reason", "ended_at", "search"])
 
 
 @action("export.forget", _("Delete the file"), needs=WORK, icon="trash-2", offered=False)

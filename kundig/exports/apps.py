@@ -20,5 +20,5 @@ class ExportsConfig(AppConfig):
 
         pages.register_all()
         # After the words: what is asked for from then on holds none of them.
-        erased_by(erase_exports, order=90)
+        erased_by(erase_exports, order=110)
         names_of("export", lambda ids: {pk: f"#{pk}" for pk in ids})

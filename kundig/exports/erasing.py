@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from kundig.core.actor import SYSTEM
 from kundig.customers.erasing.erasers import Person
 from kundig.exports import actions
@@ -15,6 +17,6 @@ def erase_exports(person: Person) -> Iterator[None]:  # noqa: ARG001  # a list d
     for export in Export.objects.under_way():
         actions.cancel(export, by=SYSTEM)
         yield
-    for export in Export.objects.filter(expires_at__isnull=False):
+    for export in Export.objects.filter(Q(expires_at__isnull=False) | ~Q(search="")):
         actions.forget(export, by=SYSTEM)
         yield

@@ -13,7 +13,7 @@ from kundig.conversations import actions
 from kundig.conversations.file_links import token_of
 from kundig.conversations.models import Channel, Conversation, Direction, Message
 from kundig.core.actor import SYSTEM
-from kundig.core.errors import NotAllowed
+from kundig.core.errors import NotAllowed, Refused
 from kundig.core.models import AuditEntry
 from kundig.core.time import now
 from kundig.core.vocabulary import learn
@@ -23,7 +23,7 @@ from kundig.customers.erasing.models import Erasure, Reason
 from kundig.customers.merging import actions as merging
 from kundig.customers.models import Address, Customer
 from kundig.exports import actions as exports
-from kundig.exports.models import Format
+from kundig.exports.models import Export, Format
 from kundig.staff.models import Agent
 from tests import make
 from tests.jobs import work_off
@@ -125,3 +125,41 @@ def test_s04_the_page_asks_twice_and_tells_how_far_it_is(
     assert "every 2s" not in client.get(address).content.decode()
     kofi.refresh_from_db()
     assert (kofi.name, kofi.addresses.count()) == ("", 0)
+
+
+@pytest.mark.django_db
+def test_s04_whoever_is_erased_is_merged_with_nobody_and_stays_one(
+    kofi: Customer, ida: Customer, ada: Agent
+) -> None:
+    twin = make.customer(name="Kofi", mail="k@mensah.example")
+    merge = merging.merge_customer(twin, by=ada.actor, into=kofi)
+    erasing.erase(kofi, by=ada.actor, reason=Reason.REQUEST)
+    for _while_and_after in range(2):
+        for one, other in ((ida, kofi), (kofi, ida)):
+            with pytest.raises(Refused):
+                merging.merge_customer(one, by=ada.actor, into=other)
+        with pytest.raises(Refused):
+            merging.undo_customer_merge(merge, by=ada.actor)
+        work_off()
+    twin.refresh_from_db()
+    assert (twin.name, twin.merged_into, twin.addresses.count()) == ("", kofi, 0)
+    assert ida.addresses.count() == 1
+
+
+@pytest.mark.django_db
+def test_s04_no_export_keeps_what_was_searched_for(
+    clara: Agent, ada: Agent, kofi: Customer
+) -> None:
+    cancelled, failed, waiting = (
+        exports.export_list(by=agent.actor, format=Format.CSV, search=WORD)
+        for agent in (clara, ada, clara)
+    )
+    exports.cancel(cancelled, by=clara.actor)
+    exports.fail(failed, by=SYSTEM, reason="gone")
+    assert set(Export.objects.exclude(pk=waiting.pk).values_list("search", flat=True)) == {""}
+    # From before that was so.
+    Export.objects.filter(pk=failed.pk).update(search=WORD)
+    erasing.erase(kofi, by=ada.actor, reason=Reason.REQUEST)
+    work_off()
+    assert set(Export.objects.values_list("search", flat=True)) == {""}
+    assert not Export.objects.under_way().exists()

@@ -22,19 +22,27 @@ class EmailConfig(AppConfig):
         from kundig.channels.email.models import (
             KnownKey,
             Mailbox,
+            OAuthClient,
+            OwnKey,
             RevocationList,
+            ServiceAccount,
             TrustedAuthority,
         )
         from kundig.channels.email.protected.offers import offer
+        from kundig.channels.email.send import copies_of
         from kundig.channels.email.services.reading import originals_of
         from kundig.conversations.originals import kept_by
         from kundig.conversations.protection_offers import offered_by
         from kundig.core import post
         from kundig.core.names import names_of
+        from kundig.customers.erasing.erasers import spare
 
         register(EmailKind())
         offered_by(EmailKind.name, offer)
         kept_by(originals_of)
+        kept_by(copies_of)
+        # What mailboxes sign in with.
+        spare(Mailbox, OAuthClient, ServiceAccount, OwnKey)
         pages.register_all()
         post.carried_by(letters.carry)
         names_of(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import smtplib
 from functools import partial
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kundig.channels.base import Busy, MayBeOut, Sent
@@ -76,6 +78,11 @@ def keep_here(outgoing: Outgoing, message: Message | None) -> None:
             subject=outgoing.subject[:998],
             blob=blobs.keep(copy.content),
         )
+
+
+def copies_of(message: Message) -> QuerySet[SentMail, UUID]:
+    """Return the blobs in which the demo mailbox keeps what went out of a message."""
+    return SentMail.objects.filter(message=message).values_list("blob", flat=True)
 
 
 def hand_over(

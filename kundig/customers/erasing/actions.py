@@ -21,16 +21,18 @@ JOB = "customers.erase"
 
 @action("customer.erase", _("Erase customer"), needs=ERASE, icon="trash-2", offered=False)
 def erase(customer: Customer, *, by: Actor, reason: Reason) -> Erasure:
-    """Let a job take out everything about a customer; nothing brings it back. The second time changes nothing.
+    """Let a job take out everything about a customer; nothing brings it back. While it goes on, a second time changes nothing.
 
-    NotAllowed for whoever sees only some conversations: it concerns all of them.
+    Later it takes out what has come in since. NotAllowed for whoever sees only some conversations: it concerns all of them.
     """
     if within_reach(by.grants):
         raise NotAllowed(_("Only somebody who sees all conversations can erase a customer."))
     made, is_new = Erasure.objects.get_or_create(
         customer=customer, defaults={"reason": Reason(reason)}
     )
-    if is_new:
+    if is_new or made.ended_at is not None:
+        made.reason, made.asked_at, made.steps, made.ended_at = Reason(reason), now(), 0, None
+        made.save()
         record(customer, events.ASKED, by=by, reason=made.reason)
         app.configure_task(JOB, lock=f"erase:{customer.pk}").defer(erasure_id=made.pk)
     return made

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +27,12 @@ def person_of(customer: Customer) -> Person:
         merged = Customer._base_manager.filter(merged_into__in=more)
         more = set(merged.values_list("pk", flat=True)) - ids
         ids |= more
-    addresses = Address.objects.filter(customer__in=ids).values_list("key", flat=True)
+    rows = Address.objects.filter(customer__in=ids).values_list("key", "value")
+    addresses = {one for row in rows for one in row}
     names = Customer._base_manager.filter(pk__in=ids).values_list("name", flat=True)
-    return Person(tuple(sorted(ids)), tuple(addresses), tuple({name for name in names if name}))
+    return Person(
+        tuple(sorted(ids)), tuple(sorted(addresses)), tuple({name for name in names if name})
+    )
 
 
 def erase_people(person: Person) -> Iterator[None]:
@@ -55,8 +58,9 @@ def erase_people(person: Person) -> Iterator[None]:
         Domain.objects.filter(company__in=companies).delete()
         Company.objects.filter(pk__in=companies).update(name="")
     yield
-    yield from blank_events("customer", person.ids)
-    yield from blank_events("company", companies)
+    about = Q(subject_kind="customer", subject_id__in=person.ids)
+    about |= Q(subject_kind="company", subject_id__in=companies)
+    yield from blank_events(Event.objects.filter(about))
 
 
 def _of_nobody_else(person: Person) -> tuple[int, ...]:
@@ -74,12 +78,10 @@ def count_people(person: Person) -> list[tuple[str | Promise, int]]:
     ]
 
 
-def blank_events(subject_kind: str, ids: tuple[int, ...]) -> Iterator[None]:
-    """Blank what events of these subjects declare as somebody's own words."""
+def blank_events(events: QuerySet[Event]) -> Iterator[None]:
+    """Blank what these events declare as somebody's own words; comes back after each portion."""
     erases = {kind.name: kind.erases for kind in kinds() if kind.erases}
-    found = Event.objects.filter(
-        subject_kind=subject_kind, subject_id__in=ids, kind__in=list(erases)
-    )
+    found = events.filter(kind__in=list(erases))
     last = 0
     while portion := list(found.filter(pk__gt=last).order_by("pk")[:_PORTION]):
         for event in portion:

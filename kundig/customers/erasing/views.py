@@ -13,6 +13,7 @@ from kundig.customers.erasing.forms import ErasureForm
 from kundig.customers.erasing.models import Erasure, Reason
 from kundig.customers.erasing.people import person_of
 from kundig.customers.erasing.permissions import ERASE
+from kundig.customers.erasing.traces import ERASED
 from kundig.customers.models import Customer
 from kundig.customers.reach import within_reach
 from kundig.customers.requests import actor_of
@@ -30,12 +31,20 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         actions.erase(customer, by=actor, reason=Reason(form.cleaned_data["reason"]))
         return redirect("customer-erase", pk)
+    erasure = Erasure.objects.filter(customer=customer).first()
+    person = person_of(customer)
+    lines = count_everywhere(person)
     context = {
         "place": "customers",
         "customer": customer,
         "form": form,
-        "erasure": Erasure.objects.filter(customer=customer).first(),
-        "lines": count_everywhere(person_of(customer)),
+        "erasure": erasure,
+        "lines": lines,
+        "mark": ERASED,
+        "names": [f'"{one}"' for one in (*person.full_names, *person.shown_addresses)],
+        # Whoever is erased already is offered it again where something has come in since.
+        "can_erase": erasure is None
+        or (erasure.ended_at is not None and any(number for _words, number in lines)),
     }
     status = 422 if form.errors else 200
     return render(request, "erasing/erase.html", context, status=status)

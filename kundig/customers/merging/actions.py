@@ -43,11 +43,10 @@ def merge_customer(
     """Give everything of this customer to `into`, whose entry stays; undo with `undo_customer_merge`.
 
     The values of `into` stay, empty ones are filled; `keep` names those that stay of this customer:
-    "name", "company", "language", "vip" and "fields.key".
+    "name", "company", "language", "vip" and "fields.key". Refused where one of them is or was erased.
     """
     _hold(customer, into, by)
-    if Erasure.objects.filter(customer__in=[customer, into], ended_at=None).exists():
-        raise Refused(_("One of the entries is just being erased."))
+    _must_not_be_erased(customer, into)
     merge = CustomerMerge(source=customer, target=into, by_kind=by.kind, by_id=by.id)
     _merge(merge, by, keep, _CUSTOMER)
     return merge
@@ -72,8 +71,10 @@ def undo_customer_merge(merge: CustomerMerge, *, by: Actor) -> None:
     """Take two entries apart again; twice changes nothing.
 
     What came later stays, except what belongs to an address that goes back. Values that were changed
-    since stay, too. Refused where the entry that stayed has gone into another one meanwhile.
+    since stay, too. Refused where the entry that stayed has gone into another one meanwhile, or was erased.
     """
+    if merge.undone_at is None:
+        _must_not_be_erased(merge.source, merge.target)
     _undo(merge, by, _CUSTOMER)
 
 
@@ -129,6 +130,12 @@ def deny(pair: SamePerson, *, by: Actor) -> None:
     pair.save(update_fields=["denied_at"])
     record(pair.one, events.NOT_THE_SAME, by=by, other=pair.other_id)
     record(pair.other, events.NOT_THE_SAME, by=by, other=pair.one_id)
+
+
+def _must_not_be_erased(*customers: Customer) -> None:
+    """Whoever is erased is nobody any more: what came to them would stay, and nothing could be told apart."""
+    if Erasure.objects.filter(customer__in=customers).exists():
+        raise Refused(_("One of the entries was erased, or is just being erased."))
 
 
 def _hold(source: Any, target: Any, by: Actor) -> None:

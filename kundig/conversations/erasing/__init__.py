@@ -1,0 +1,1 @@
+"""What conversations keep of people, and taking it out: in their own conversations, and in those with others."""
