@@ -588,6 +588,7 @@ _BULK = {
     "bulk-count": Row(get=DO_NEW, names=VIEW),
     "bulk-run": Row(get=OWN, names=BULK_RUN),
     "bulk-progress": Row(get=OWN, names=BULK_RUN),
+    "bulk-confirm": Row(post=_OWN_RUN, names=BULK_RUN),
     "bulk-cancel": Row(post=_OWN_RUN, names=BULK_RUN),
     "bulk-undo": Row(post=_OWN_RUN, names=BULK_RUN),
 }
@@ -758,6 +759,7 @@ _API_DO = {
     ),
     "incident-cancel": Row(post=_LEAD, names=INCIDENT),
     "bulk_run-start": Row(post=DO, body={"verb": "resolve", "conversations": ["$conversation"]}),
+    "bulk_run-confirm": Row(post=_OWN_RUN, names=BULK_RUN),
     "bulk_run-cancel": Row(post=_OWN_RUN, names=BULK_RUN),
     "bulk_run-undo": Row(post=_OWN_RUN, names=BULK_RUN),
     "snippet-make": Row(post=DO_NEW, body=_TEXT),

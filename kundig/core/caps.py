@@ -182,6 +182,8 @@ CHECKED_CHARS = 20_000
 CHECKED_MESSAGES = 20
 CHECKED_VALUES = 20
 CHECKED_NUMBERS = 4
+# Of those that would get an answer by a macro, how many are looked at beforehand.
+BULK_PREVIEWED = 50
 # Conversations of one incident, and how long what is said of it may be.
 INCIDENT_CONVERSATIONS = 10_000
 INCIDENT_CHARS = 20_000

@@ -16,6 +16,7 @@ from kundig.staff.models import Agent
 class Progress(models.TextChoices):
     """Where a run stands."""
 
+    ASKING = "asking", _("Not begun")
     RUNNING = "running", _("Under way")
     CANCELLED = "cancelled", _("Cancelled")
     DONE = "done", _("Done")
@@ -28,6 +29,8 @@ class Fate(models.TextChoices):
 
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
+    # Nothing that could be put back.
+    WRITTEN = "written", _("Written")
     SAME = "same", _("Was like that already")
     REFUSED = "refused", _("Left as it was")
     UNDONE = "undone", _("Undone")
@@ -50,6 +53,8 @@ class BulkRun(models.Model):
     value = models.JSONField(null=True)
     progress = models.CharField(max_length=10, choices=Progress.choices, default=Progress.RUNNING)
     total = models.PositiveIntegerField(default=0)
+    # What its author had seen where something is sent: where more has come, nothing is done.
+    mark = models.TextField(blank=True)
     created_at = models.DateTimeField(default=now)
 
     objects = BulkRunQuerySet.as_manager()
@@ -85,7 +90,9 @@ class BulkItem(models.Model):
     """One conversation of a run; `changes` are what was changed: each aspect before and after."""
 
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="items")
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="bulk_items"
+    )
     fate = models.CharField(max_length=10, choices=Fate.choices, default=Fate.WAITING)
     changes = models.JSONField(default=dict)
     reason = models.CharField(max_length=200, blank=True)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulk/count/<path:view_name>/", views.count, name="bulk-count"),
     path("bulk/<int:pk>/", views.run, name="bulk-run"),
     path("bulk/<int:pk>/progress/", views.progress, name="bulk-progress"),
+    path("bulk/<int:pk>/confirm/", views.confirm, name="bulk-confirm"),
     path("bulk/<int:pk>/cancel/", views.cancel, name="bulk-cancel"),
     path("bulk/<int:pk>/undo/", views.undo, name="bulk-undo"),
 ]

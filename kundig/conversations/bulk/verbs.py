@@ -28,6 +28,18 @@ def must_be_possible(verb: str, value: Any, by: Actor) -> None:
     must_fit(step, value)
 
 
+def sends(verb: str, value: Any) -> bool:
+    """Tell whether a verb sends something to customers."""
+    macro = _macro(value) if verb == RUN_MACRO else None
+    return macro is not None and macro.sends
+
+
+def writes(verb: str, value: Any) -> bool:
+    """Tell whether a verb writes something, which no undoing takes back."""
+    macro = _macro(value) if verb == RUN_MACRO else None
+    return macro is not None and macro.writes
+
+
 def _macro(value: Any) -> Macro | None:
     return Macro.objects.filter(pk=_pk(value)).first()
 

@@ -8,12 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kundig.conversations import permissions
 from kundig.conversations.bulk import actions
+from kundig.conversations.bulk.asking import asked
 from kundig.conversations.bulk.choices import CHOICES
 from kundig.conversations.bulk.forms import BulkForm
 from kundig.conversations.bulk.models import BulkRun, Fate, Progress
@@ -35,7 +37,8 @@ def start(request: AgentRequest) -> HttpResponse:
     """Do a verb to the chosen conversations, or to all of a view."""
     form = BulkForm(request.POST, agent=request.user)
     data = cleaned(form)
-    run = actions.start(by=request.user.actor, conversations=form.conversations, **data)
+    by = request.user.actor
+    run = actions.start(by=by, conversations=form.conversations, asks_first=True, **data)
     return _told(request, run)
 
 
@@ -81,7 +84,10 @@ def run(request: AgentRequest, pk: int) -> HttpResponse:
     """What became of one of them, and of what was left as it was."""
     one = _own(request, pk)
     part = "bulk/state.html" if wants_part(request) else "bulk/run.html"
-    return render(request, part, PLACE | _context(request, one) | _left(request, one))
+    context = PLACE | _context(request, one) | _left(request, one)
+    if one.progress == Progress.ASKING:
+        context["asked"] = asked(one, request.user)
+    return render(request, part, context)
 
 
 @require_GET
@@ -100,12 +106,18 @@ def _view(verb: Callable[[BulkRun, Actor], None]) -> Callable[..., HttpResponse]
     return require_POST(for_agents(view))
 
 
+confirm = _view(lambda one, by: actions.confirm(one, by=by))
 cancel = _view(lambda one, by: actions.cancel(one, by=by))
 undo = _view(lambda one, by: actions.undo(one, by=by))
 
 
 def _told(request: AgentRequest, one: BulkRun) -> HttpResponse:
     """Answer with a notice, and let the list and what is open fetch what has changed."""
+    if one.progress == Progress.ASKING:
+        page = reverse("bulk-run", args=[one.pk])
+        return (
+            HttpResponse(headers={"HX-Redirect": page}) if wants_part(request) else redirect(page)
+        )
     if not wants_part(request):
         messages.success(request, f"{title_of(one)}: {result_of(one)}")
         return redirect("bulk-run", one.pk)
@@ -123,7 +135,7 @@ def _context(request: AgentRequest, one: BulkRun) -> dict[str, Any]:
         "title": title_of(one),
         "result": result_of(one),
         "done": one.total - counts[Fate.WAITING],
-        "can_cancel": can_work and one.progress == Progress.RUNNING,
+        "can_cancel": can_work and one.progress in (Progress.ASKING, Progress.RUNNING),
         "can_undo": can_work and is_over and counts[Fate.DONE] > 0,
     }
 

@@ -19,6 +19,8 @@ def title_of(run: BulkRun) -> str:
 def result_of(run: BulkRun) -> str:
     """Return how far it is, or what became of it and why not of all."""
     counts = run.counts
+    if run.progress == Progress.ASKING:
+        return _("Not begun")
     if run.progress == Progress.RUNNING:
         return _("%(done)s of %(all)s") % {
             "done": _number(run.total - counts[Fate.WAITING]),
@@ -28,6 +30,8 @@ def result_of(run: BulkRun) -> str:
         left = _number(counts[Fate.DONE])
         return _("Being undone, %(number)s to go") % {"number": left}
     parts = [_undone(counts) if run.progress == Progress.UNDONE else _done(run, counts)]
+    if run.progress != Progress.UNDONE and (written := counts[Fate.WRITTEN]):
+        parts.append(_("%(number)s written to") % {"number": _number(written)})
     if same := counts[Fate.SAME]:
         parts.append(_("%(number)s like that already") % {"number": _number(same)})
     if waiting := counts[Fate.WAITING]:

@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 from kundig.conversations import permissions
 from kundig.conversations.bulk.looks import changes_between, look_of, put_back, still_stand
 from kundig.conversations.bulk.models import BulkItem, BulkRun, Fate, Progress
-from kundig.conversations.bulk.verbs import VERBS
+from kundig.conversations.bulk.verbs import VERBS, writes
 from kundig.conversations.models import Conversation
+from kundig.conversations.news import must_have_seen
 from kundig.conversations.steps import must_fit
 from kundig.core.actions import lock
 from kundig.core.actor import Actor
@@ -91,10 +92,15 @@ def _within_reach(item: BulkItem, agent: Agent) -> Conversation:
 
 def _do(run: BulkRun, item: BulkItem, conversation: Conversation, by: Actor) -> None:
     step = must_fit(VERBS.get(run.verb), run.value)
+    if run.mark:
+        must_have_seen(conversation, run.mark, by)
     before = look_of(conversation)
     step.do(conversation, by, run.value)
     item.changes = changes_between(before, look_of(conversation))
-    item.fate = Fate.DONE if item.changes else Fate.SAME
+    if item.changes:
+        item.fate = Fate.DONE
+    else:
+        item.fate = Fate.WRITTEN if writes(run.verb, run.value) else Fate.SAME
 
 
 def _undo(item: BulkItem, conversation: Conversation, by: Actor) -> None:

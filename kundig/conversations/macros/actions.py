@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import permissions
 from kundig.conversations.macros import events
-from kundig.conversations.macros.models import Macro
-from kundig.conversations.macros.steps import MACRO_STEPS, WRITES, strange_placeholder
+from kundig.conversations.macros.models import WRITES, Macro
+from kundig.conversations.macros.steps import MACRO_STEPS, strange_placeholder
 from kundig.conversations.models import Conversation
+from kundig.conversations.news import must_have_seen
 from kundig.conversations.snippets.owners import must_own
 from kundig.conversations.steps import must_fit
 from kundig.core import caps, refusals
@@ -80,14 +81,18 @@ def remove(macro: Macro, *, by: Actor) -> None:
 
 
 @action("conversation.run_macro", _("Macro"), needs=permissions.WORK, icon="play")
-def run_macro(conversation: Conversation, *, by: Actor, macro: Macro) -> None:
+def run_macro(conversation: Conversation, *, by: Actor, macro: Macro, seen: str = "") -> None:
     """Do all steps of a macro in their order, or none: each asks for its own right.
 
-    NotAllowed for a macro that `by` does not see. Refused where a step is: then nothing is changed.
+    `seen` says what its user has seen of this customer, as for an answer: a macro that sends one is stopped (Overtaken)
+    where anything else has arrived. NotAllowed for a macro that `by` does not see. Refused where a step is: then nothing
+    is changed.
     """
     if not Macro.objects.visible_to(by).filter(pk=macro.pk).exists():
         sentence = _("You don’t have the right to do this.")
         raise refusals.beyond("conversation.run_macro", by=by, thing=macro, sentence=sentence)
+    if seen and macro.sends:
+        must_have_seen(conversation, seen, by)
     with caused_by(record(conversation, events.RAN, by=by, macro=macro.pk)):
         for one in macro.steps:
             step = must_fit(MACRO_STEPS.get(one["do"]), one["value"])

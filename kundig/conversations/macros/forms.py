@@ -12,8 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kundig.conversations.macros.models import Macro
-from kundig.conversations.macros.steps import MACRO_STEPS, WRITES
+from kundig.conversations.macros.models import WRITES, Macro
+from kundig.conversations.macros.steps import MACRO_STEPS
 from kundig.conversations.models import Category, Priority, branches
 from kundig.conversations.offered import offered_teams
 from kundig.conversations.snippets.forms import ME as MINE

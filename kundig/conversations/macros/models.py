@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.snippets.owners import Owned, OwnedQuerySet
 
+# What writes something, and what sends it.
+WRITES = ("note", "draft", "reply")
+SENDS = "reply"
+
 
 class MacroQuerySet(OwnedQuerySet["Macro"]):
     """Macros, narrowed by who looks."""
@@ -26,3 +30,18 @@ class Macro(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def answers(self) -> list[str]:
+        """Return the texts that it sends to the customer, with their placeholders."""
+        return [str(step["value"]) for step in self.steps if step["do"] == SENDS]
+
+    @property
+    def sends(self) -> bool:
+        """Tell whether anything goes out by it."""
+        return bool(self.answers)
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether it writes something: an answer, a note or into a draft."""
+        return any(step["do"] in WRITES for step in self.steps)

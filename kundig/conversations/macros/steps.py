@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kundig.conversations import actions, placeholders
+from kundig.conversations.macros.models import WRITES
 from kundig.conversations.models import Conversation, Direction, Draft
 from kundig.conversations.placeholders import values_of
 from kundig.conversations.steps import ME, STEPS, Step
@@ -19,9 +20,6 @@ from kundig.core.errors import Refused
 from kundig.core.placeholders import fill, gaps, unknown
 from kundig.staff.models import Agent
 
-# What writes something, and what sends it.
-WRITES = ("note", "draft", "reply")
-SENDS = "reply"
 _SHOWN_CHARS = 120
 
 

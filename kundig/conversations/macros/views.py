@@ -18,6 +18,7 @@ from kundig.conversations.macros.models import Macro, MacroQuerySet
 from kundig.conversations.macros.running import RunForm, offers
 from kundig.conversations.macros.steps import MACRO_STEPS, words_of
 from kundig.conversations.models import Conversation
+from kundig.conversations.news import mark
 from kundig.conversations.pane import composer_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.conversations.views.work import changed, lacking
@@ -108,8 +109,10 @@ def offered(request: AgentRequest, pk: int) -> HttpResponse:
     if not request.user.may(permissions.WORK, conversation):
         raise NotAllowed(_("You don’t have the right to do this."))
     part = "macros/offered.html"
+    here = mark()
     found = offers(conversation, request.user)
-    context = {"conversation": conversation, "offers": found, "place": "inbox", "part": part}
+    context = {"conversation": conversation, "offers": found, "mark": here, "part": part}
+    context["place"] = "inbox"
     page = part if wants_part(request) else "conversations/choices/page.html"
     return render(request, page, context)
 
@@ -119,9 +122,10 @@ def offered(request: AgentRequest, pk: int) -> HttpResponse:
 def run(request: AgentRequest, pk: int) -> HttpResponse:
     """Do a macro's steps to a conversation, and show its head and what stands in the composer by now."""
     conversation = visible_conversation(request.user, pk)
-    one = cleaned(RunForm(request.POST, by=request.user.actor))["macro"]
+    data = cleaned(RunForm(request.POST, by=request.user.actor))
+    one = data["macro"]
     try:
-        actions.run_macro(conversation, by=request.user.actor, macro=one)
+        actions.run_macro(conversation, by=request.user.actor, **data)
     except Missing:
         # Of the verbs alone the one that waits for the fields goes on; the macro is begun anew.
         return lacking(request, conversation, "resolve")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.test import Client
 
 from kundig.conversations import actions as verbs
 from kundig.conversations.bulk import actions as bulk
+from kundig.conversations.bulk.models import BulkRun
 from kundig.conversations.macros import actions
 from kundig.conversations.macros.models import Macro
-from kundig.conversations.models import Conversation, Direction, Draft, State
+from kundig.conversations.models import Conversation, Direction, Draft, Message, State
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.models import Event
@@ -271,3 +273,68 @@ def test_it_is_built_step_by_step(page: Client, anna: Agent) -> None:
             "Schlagwort „eilt“ hinzufügen"
             in page.get(f"/settings/macros/{address}").content.decode()
         )
+
+
+# Marks tell what was committed when they were made.
+@pytest.mark.django_db(transaction=True)
+def test_many_answers_are_shown_and_asked_for_before_any_is_sent(
+    page: Client, anna: Agent, team: Team, one: Conversation
+) -> None:
+    nameless = make.conversation(customer=make.customer(name="", mail="x@y.example"), team=team)
+    text = "Guten Tag {{customer.first_name}}, anbei der Plan im Anhang."
+    macro = shared(team, step("reply", text))
+    chosen = {"do": f"run_macro:{macro.pk}", "conversations": [one.pk, nameless.pk]}
+    asked = page.post("/bulk/start/", chosen, headers={"HX-Request": "true"})
+    run = BulkRun.objects.get()
+    assert asked.headers["HX-Redirect"] == f"/bulk/{run.pk}/"
+    text = page.get(f"/bulk/{run.pk}/").content.decode()
+    assert "2 Antworten senden" in text
+    assert "Guten Tag Kofi" in text
+    assert "{{customer.first_name}}" in text
+    assert "1 Gespräch wird ausgelassen" in text
+    assert "anbei" in text.split("Bitte prüfen")[1].split("<article")[0]
+    outbound = Message.objects.filter(direction=Direction.OUTBOUND)
+    assert not outbound.exists()
+    for _time in range(2):
+        page.post(f"/bulk/{run.pk}/confirm/")
+    assert [message.conversation for message in outbound] == [one]
+    # Its state is another one now, which can be undone.
+    assert (run.counts["done"], run.counts["refused"]) == (1, 1)
+
+
+def test_a_note_to_many_is_no_likeness_and_nothing_to_undo(
+    page: Client, anna: Agent, team: Team, one: Conversation
+) -> None:
+    macro = shared(team, step("note", "Wir wissen davon."))
+    page.post("/bulk/start/", {"do": f"run_macro:{macro.pk}", "conversations": one.pk})
+    run = BulkRun.objects.get()
+    assert (run.counts["written"], run.counts["same"]) == (1, 0)
+    assert f"/bulk/{run.pk}/undo/" not in page.get(f"/bulk/{run.pk}/").content.decode()
+
+
+def test_what_waits_for_a_yes_is_given_up(page: Client, team: Team, one: Conversation) -> None:
+    macro = shared(team, step("reply", "Guten Tag"))
+    page.post("/bulk/start/", {"do": f"run_macro:{macro.pk}", "conversations": one.pk})
+    run = BulkRun.objects.get()
+    page.post(f"/bulk/{run.pk}/cancel/")
+    page.post(f"/bulk/{run.pk}/confirm/")
+    assert not one.messages.filter(direction=Direction.OUTBOUND).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_answer_goes_over_what_arrives_after_it_was_shown(
+    page: Client, anna: Agent, team: Team, one: Conversation
+) -> None:
+    macro = shared(team, step("reply", "Guten Tag"), step("tag", "eilt"))
+    offered = page.get(f"/conversations/{one.pk}/macros/").content.decode()
+    found = re.search(r'name="seen" value="([^"]+)"', offered)
+    assert found is not None
+    page.post("/bulk/start/", {"do": f"run_macro:{macro.pk}", "conversations": one.pk})
+    make.inbound(customer=one.customer, conversation=one)
+    sent = {"macro": macro.pk, "seen": found[1]}
+    assert page.post(f"/conversations/{one.pk}/macros/run/", sent).status_code == 409
+    run = BulkRun.objects.get()
+    page.post(f"/bulk/{run.pk}/confirm/")
+    assert run.counts["refused"] == 1
+    assert not one.messages.filter(direction=Direction.OUTBOUND).exists()
+    assert not one.tags.exists()
