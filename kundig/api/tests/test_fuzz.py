@@ -32,7 +32,7 @@ from kundig.conversations import actions
 from kundig.conversations.bulk import actions as bulk
 from kundig.conversations.incidents import actions as incidents
 from kundig.conversations.macros import actions as macros
-from kundig.conversations.models import Conversation
+from kundig.conversations.models import Conversation, Tag
 from kundig.conversations.snippets import actions as snippets
 from kundig.core import caps
 from kundig.core.time import now
@@ -108,6 +108,7 @@ def ids(
         "incidents": incidents.make(by=ada.actor, title="Ausfall").pk,
         "webhooks": webhook.pk,
         "webhook_deliveries": WebhookDelivery.objects.create(webhook=webhook, state="failed").pk,
+        "tags": Tag.objects.create(name="Eilt").pk,
         "levels": Level.objects.create(name="Erste", rank=1).pk,
         "known_keys": KnownKey.objects.create(
             address="kofi@mensah.example",
