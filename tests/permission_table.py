@@ -135,6 +135,7 @@ _CONVERSATIONS = {
     "category-merge": Row(
         post=MANAGE_PAGE_ALL, names=("category",), body={"into": "$other_category"}
     ),
+    "thanks": Row(get=MANAGE_PAGE_ALL, post=MANAGE_PAGE_ALL, body={"lets_rest": ""}),
     "sensitive-data": Row(get=MANAGE_PAGE, post=MANAGE_PAGE, body={"kinds": ["card"]}),
     "conversation-later": Row(get=SEE, names=CONVERSATION),
     "later-put-off": Row(

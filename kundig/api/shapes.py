@@ -92,7 +92,10 @@ class Conversation(Shape):
     created_at: datetime
     last_activity_at: datetime
     waiting_since: datetime | None
+    # Empty although the state is "snoozed": until the customer writes.
     snoozed_until: datetime | None
+    # Why it came back from snoozing by itself: "time", "answer" or "side".
+    back_because: str
     resolved_at: datetime | None
     closed_at: datetime | None
 

@@ -61,6 +61,7 @@ class ConversationsConfig(AppConfig):
             "category",
             lambda ids: dict(Category.objects.filter(pk__in=ids).values_list("pk", "name")),
         )
+        names_of("thanks", lambda ids: dict.fromkeys(ids, str(pages.THANKS)))
         names_of("sensitivedata", lambda ids: dict.fromkeys(ids, str(pages.SENSITIVE_DATA)))
         scope_of("conversation", find_scopes)
         scope_of(PRESENCE, find_scopes)

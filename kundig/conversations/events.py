@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models.saved_view import Sharing
+from kundig.conversations.models.state import Back
 from kundig.core.events import Audience, Moment, Ref, Word, declare
 from kundig.core.languages import LANGUAGES
 from kundig.core.models import Matter
@@ -295,8 +296,43 @@ PROMISE_DROPPED = declare(
     fields={"words": str},
     erases=("words",),
 )
+WAITS_FOR_CUSTOMER = declare(
+    "conversation.snoozed_until_reply",
+    _("{actor} snoozed the conversation until the customer writes"),
+    icon="alarm-clock",
+)
 WOKEN = declare(
-    "conversation.woken", _("The conversation is back from snoozing"), icon="alarm-clock"
+    "conversation.woken",
+    _("{actor} brought the conversation back from snoozing: {why}"),
+    icon="alarm-clock",
+    fields={
+        "why": Word(
+            {
+                Back.TIME: _("its time has come"),
+                Back.ANSWER: _("a message of the customer"),
+                Back.SIDE: _("an answer beside the conversation"),
+                "hand": _("by hand"),
+            }
+        )
+    },
+)
+THANKED = declare(
+    "conversation.thanked",
+    _("{actor} only said thanks, so the conversation stays {state}"),
+    icon="smile",
+    fields={
+        "message": int,
+        "state": Word({"resolved": _("resolved"), "snoozed": _("snoozed")}),
+    },
+)
+THANKS_CHANGED = declare(
+    "thanks.changed",
+    _("{actor} changed what becomes of conversations when customers only say thanks: {effect}"),
+    icon="smile",
+    fields={
+        "effect": Word({"rests": _("they rest"), "opens": _("they are opened again")}),
+    },
+    audited=Matter.SETTINGS,
 )
 RESOLVED = declare(
     "conversation.resolved",

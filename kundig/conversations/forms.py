@@ -24,7 +24,7 @@ from kundig.conversations.models import (
     Relation,
     Status,
 )
-from kundig.conversations.snoozing import presets_for
+from kundig.conversations.snoozing import UNTIL_REPLY, presets_for
 from kundig.core import caps, refusals
 from kundig.core.errors import Refused
 from kundig.core.languages import LANGUAGES
@@ -82,6 +82,12 @@ class PriorityForm(forms.Form):
         coerce=lambda value: Priority(int(value)),
         label=_("Priority"),
     )
+
+
+class ThanksForm(forms.Form):
+    """What becomes of conversations when the customer only says thanks."""
+
+    lets_rest = forms.BooleanField(required=False, label=_("Let the conversation rest"))
 
 
 class InvitationForm(forms.Form):
@@ -157,7 +163,7 @@ class _MomentForm(forms.Form):
 
 
 class SnoozeForm(_MomentForm):
-    """Until when to put a conversation away: one of the offered moments, or an own one."""
+    """Until when to put a conversation away: an offered moment, an own one, or `reply`, when the customer writes."""
 
     preset = forms.CharField(required=False)
     at = forms.DateTimeField(
@@ -169,6 +175,8 @@ class SnoozeForm(_MomentForm):
     def clean(self) -> dict[str, Any]:
         """Put the moment under `until`."""
         data = super().clean() or {}
+        if data.get("preset") == UNTIL_REPLY:
+            return {**data, "until": None}
         until: datetime | None = self.offered(data.get("preset", "")) or data.get("at")
         if until is None and not self.errors:
             raise forms.ValidationError(_("Please choose when the conversation comes back."))

@@ -14,6 +14,7 @@ from kundig.conversations.actions.categories import MOVE_CONVERSATIONS
 from kundig.conversations.actions.tags import LEARN, MOVE_BACK, MOVE_ON
 from kundig.conversations.files_later import READ_FILES
 from kundig.conversations.models import (
+    BACK_AT,
     Attachment,
     Category,
     Conversation,
@@ -39,8 +40,9 @@ from kundig.core.time import now
 )
 def wake_due(timestamp: int) -> None:  # noqa: ARG001  # given to every periodic job
     """Bring back the conversations whose time has come; what was late comes back too, once."""
-    due = Conversation.objects.filter(state=State.SNOOZED, snoozed_until__lte=now())
-    for conversation in due.order_by("snoozed_until")[: caps.SWEEP_ROWS]:
+    snoozed = Conversation.objects.filter(state=State.SNOOZED)
+    due = snoozed.alias(back_at=BACK_AT).filter(back_at__lte=now())
+    for conversation in due.order_by("back_at")[: caps.SWEEP_ROWS]:
         actions.wake(conversation, by=SYSTEM)
 
 

@@ -16,6 +16,7 @@ FIELDS = _("Conversation fields")
 STATUSES = _("Statuses")
 TAGS = _("Tags")
 SENSITIVE_DATA = _("Sensitive data")
+THANKS = _("Mere thank-yous")
 
 
 def register_all() -> None:
@@ -57,6 +58,7 @@ def register_all() -> None:
             held(MANAGE_SETTINGS),
             _("card numbers, IBAN, passwords, mask, black out, privacy"),
         ),
+        ("thanks", THANKS, "smile", 226, manages, _("thank you, resolved, reopen, snoozed")),
     ):
         register(Place(name, label, icon, name, "settings", GROUP, order, may, words=words))
     own = Place(

@@ -129,6 +129,7 @@ def stream_context(
         "timeline": load_timeline(conversation, agent, around.seen_at, before=before),
         "can_reply": agent.may(permissions.REPLY, conversation),
         "can_arrange": can_arrange,
+        "can_work": agent.may(permissions.WORK, conversation),
         "can_open": agent.may(permissions.CONFIDENTIAL, conversation),
         "can_move": can_arrange and conversation.merged_into_id is None,
     }

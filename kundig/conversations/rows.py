@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kundig.conversations.columns import Column, cells_of
-from kundig.conversations.models import Conversation, Priority, State
+from kundig.conversations.models import Back, Conversation, Priority, State
 from kundig.core import caps
 from kundig.core.time import now
 from kundig.web.row import Cell, Chip, Row
@@ -76,6 +76,8 @@ def _chips(conversation: Conversation, state_is_known: bool) -> list[Chip]:
         chips.append((str(Priority(conversation.priority).label), "", "flag"))
     if conversation.failed_count:
         chips.append((_("Not delivered"), "breached", "triangle-alert"))
+    if conversation.back_because and conversation.state == State.OPEN:
+        chips.append((str(Back(conversation.back_because).label), "", "alarm-clock"))
     if conversation.promised_until:
         chips.append(_promise(conversation.promised_until))
     if conversation.status is not None:

@@ -24,6 +24,8 @@ AFTERNOON = time(14)
 # Until when "this afternoon" is worth offering, and how long before the end of a day it is late.
 NOON = time(13)
 BEFORE_CLOSING = timedelta(hours=1)
+# Instead of a moment: nothing but the customer's own message brings it back.
+UNTIL_REPLY = "reply"
 _finders: list[HoursFinder] = []
 
 

@@ -90,6 +90,8 @@ def _is_tag(value: Any) -> bool:
 
 
 def _is_time(value: Any) -> bool:
+    if value is None:
+        return True
     if _is_number(value):
         return bool(value <= caps.SNOOZE_DAYS)
     try:
@@ -98,8 +100,10 @@ def _is_time(value: Any) -> bool:
         return False
 
 
-def _until(value: Any) -> datetime:
-    """Return the moment: of a number of days the morning of that day."""
+def _until(value: Any) -> datetime | None:
+    """Return the moment: of a number of days the morning of that day; None until the customer writes."""
+    if value is None:
+        return None
     if isinstance(value, str):
         return datetime.fromisoformat(value)
     day = timezone.localdate() + timedelta(days=value)
@@ -107,6 +111,8 @@ def _until(value: Any) -> datetime:
 
 
 def _snoozed(value: Any) -> str:
+    if value is None:
+        return _("Snooze until the customer writes")
     if isinstance(value, str):
         at = date_format(timezone.localtime(_until(value)), "SHORT_DATETIME_FORMAT")
         return _("Snooze until %(moment)s") % {"moment": at}

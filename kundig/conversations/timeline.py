@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from kundig.conversations import events
-from kundig.conversations.models import Conversation, Message, Move
+from kundig.conversations.models import Conversation, Message, Move, State
 from kundig.conversations.shown import ShownMessage, for_showing, shown_messages
 from kundig.core import caps
 from kundig.core.events import kind_of, subject_kind
@@ -68,12 +68,13 @@ _EVENTS = Prepared(_events)
 
 @dataclass(frozen=True)
 class Happening:
-    """An event as a line; `move` is set where it can be undone from here."""
+    """An event as a line; `move` is set where it can be undone from here, `may_open` where it let a matter rest."""
 
     event: Event
     icon: str
     words: SafeString
     move: Move | None = None
+    may_open: bool = False
     # What its page is about is nothing for this reader.
     is_page_hidden: bool = False
 
@@ -160,6 +161,7 @@ def _happenings(
             kind_of(event.kind).icon,
             words,
             moves.get(event.data.get("move", 0)),
+            event.kind == events.THANKED and conversation.state in (State.RESOLVED, State.SNOOZED),
             bool(kind_of(event.kind).page_of) and not hidden.isdisjoint(references(event)),
         )
         for event, words in zip(newest, sentences, strict=True)
@@ -205,7 +207,7 @@ def _message_item(shown: ShownMessage) -> Item:
 
 def _happening_item(happening: Happening) -> Item:
     event = happening.event
-    version = "undoable" if happening.move else ""
+    version = "undoable" if happening.move or happening.may_open else ""
     return Item(event.at, f"event-{event.pk}", version, happening=happening)
 
 

@@ -30,6 +30,7 @@ from kundig.conversations.views import (
     start,
     statuses,
     tags,
+    thanks,
     work,
     write,
 )
@@ -119,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<str:token>/content/", links.file_link_content, name="file-link-content"),
     path("settings/blocked/", blocked.blocked, name="blocked-senders"),
     path("settings/blocked/<int:pk>/unblock/", blocked.unblock, name="blocked-sender-unblock"),
+    path("settings/thanks/", thanks.thanks, name="thanks"),
     path("settings/sensitive-data/", sensitive_data.sensitive_data, name="sensitive-data"),
     path("views/", saved_views.index, name="views"),
     path("views/new/", saved_views.make, name="view-make"),

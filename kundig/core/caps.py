@@ -205,6 +205,11 @@ SUBJECT_CHARS = 300
 TAGS_PER_CONVERSATION = 200
 # Farther ahead time zones lead out of the calendar that Python and PostgreSQL share.
 SNOOZE_DAYS = 36_500
+# What merely says thanks is short, its signature included; what is longer may hold a matter.
+THANKS_CHARS = 600
+GREETING_WORDS = 5
+SIGNATURE_LINES = 8
+SIGNATURE_LINE_WORDS = 6
 # The beginning of a text, from which its language is told.
 LANGUAGE_CHARS = 4_000
 # Of one message; more is found by opening the conversation, not by searching.

@@ -55,7 +55,7 @@ def sentence(event: Fact, names: Mapping[Reference, str]) -> SafeString:
     """Return one event's sentence; `names` are those of its references."""
     kind = kind_of(event.kind)
     values = {
-        name: _strong(_shown(field, event.data.get(name), names))
+        name: _strong(shown_value(field, event.data.get(name), names))
         for name, field in kind.fields.items()
     }
     values["actor"] = _strong(_actor(event, names))
@@ -82,7 +82,8 @@ def _actor(event: Fact, names: Mapping[Reference, str]) -> str:
     return names.get((event.actor_kind, event.actor_id)) or _("somebody")
 
 
-def _shown(field: FieldType, value: Any, names: Mapping[Reference, str]) -> str:
+def shown_value(field: FieldType, value: Any, names: Mapping[Reference, str]) -> str:
+    """Return the value of a payload field as a person reads it; `names` are those of its references."""
     if value is None:
         return "–"
     if isinstance(field, Ref):

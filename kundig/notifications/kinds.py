@@ -30,7 +30,7 @@ USUAL = frozenset({Way.BELL, Way.PUSH})
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of notification; `sentence` knows {actor} and {subject}, `ways` are used where nobody chose others."""
+    """One kind of notification; `sentence` knows {actor}, {subject} and {why} of the event, `ways` are used where nobody chose others."""
 
     name: str
     label: str | Promise

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kundig.channels.email import events as mailboxes
 from kundig.channels.permissions import MANAGE
 from kundig.conversations import events, follow_events
-from kundig.conversations.models import Conversation, Follower, Message
+from kundig.conversations.models import Back, Conversation, Follower, Message
 from kundig.core.models import Event
 from kundig.notifications.kinds import Way, notify_on
 from kundig.staff.models import Agent
@@ -55,11 +55,14 @@ def _answered(event: Event) -> Collection[int]:
     events.WOKEN,
     name="woken",
     label=_("A conversation is back from snoozing"),
-    sentence=_("“{subject}” is back from snoozing"),
+    sentence=_("“{subject}” is back from snoozing: {why}"),
     icon="alarm-clock",
 )
 def _woken(event: Event) -> Collection[int]:
-    return _assignee(event) or _who_snoozed(event)
+    assignee = _assignee(event)
+    # Whoever has it hears of the message itself.
+    is_told = event.data.get("why") == Back.ANSWER and assignee
+    return [] if is_told else assignee or _who_snoozed(event)
 
 
 @notify_on(

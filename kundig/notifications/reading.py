@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kundig.core import caps
+from kundig.core.events import kind_of
 from kundig.core.names import Reference, find_names
+from kundig.core.sentences import shown_value
 from kundig.notifications.about import visible
 from kundig.notifications.kinds import kind_named
 from kundig.notifications.models import Notification
@@ -103,7 +105,9 @@ def _values(one: Notification, names: Mapping[Reference, str]) -> dict[str, str]
     actor = "Kundig"
     if event.actor_id is not None:
         actor = names.get((event.actor_kind, event.actor_id)) or _("somebody")
+    why = kind_of(event.kind).fields.get("why")
     return {
+        "why": shown_value(why, event.data.get("why"), names) if why else "",
         "actor": actor,
         "subject": names.get((one.subject_kind, one.subject_id)) or _("(no subject)"),
     }

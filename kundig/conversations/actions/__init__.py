@@ -96,6 +96,7 @@ from kundig.conversations.actions.tags import (
     tag,
     untag,
 )
+from kundig.conversations.actions.thanks import change_thanks
 from kundig.conversations.actions.views import (
     VIEW_ICONS,
     change_view,
@@ -148,6 +149,7 @@ __all__ = [
     "change_sensitive_data",
     "change_status",
     "change_tag",
+    "change_thanks",
     "change_view",
     "close",
     "discard",

@@ -48,9 +48,11 @@ def merge(conversation: Conversation, *, by: Actor, into: Conversation) -> Move:
     ids = conversation.messages.values_list("pk", flat=True)
     move = _move(Move.Kind.MERGE, conversation, into, list(ids))
     if conversation.state in (State.OPEN, State.SNOOZED) and into.state != State.OPEN:
-        into.state = State.OPEN
+        into.state, into.back_because = State.OPEN, ""
         into.resolved_at = into.closed_at = into.snoozed_until = None
-        into.save(update_fields=["state", "resolved_at", "closed_at", "snoozed_until"])
+        into.save(
+            update_fields=["state", "back_because", "resolved_at", "closed_at", "snoozed_until"]
+        )
     conversation.merged_into = into
     conversation.state = State.CLOSED
     conversation.closed_at = now()

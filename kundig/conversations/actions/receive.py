@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.mask import WARNINGS
 from kundig.conversations.actions.row import ROW_FIELDS, add_words, note_message
+from kundig.conversations.actions.thanks import lets_rest
 from kundig.conversations.display import notable_in
 from kundig.conversations.files_later import read_files_later
 from kundig.conversations.lookalikes import notable_in_sender
 from kundig.conversations.models import (
     Attachment,
+    Back,
     Channel,
     Conversation,
     Direction,
@@ -112,7 +114,10 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
     if conversation is None:
         conversation = _conversation(incoming, message)
         words += [incoming.customer.name, incoming.sender.get("address", "")]
-    _move_on(conversation, message)
+    has_files = any(not file.is_inline for file in incoming.files)
+    rests = not has_files and lets_rest(conversation, message)
+    if not rests:
+        _move_on(conversation, message)
     note_message(conversation, message)
     if is_new or not conversation.language:
         conversation.language = _language(incoming) or conversation.language
@@ -122,7 +127,8 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
         conversation.save(
             update_fields=[
                 *ROW_FIELDS,
-                *("state", "waiting_since", "snoozed_until", "resolved_at", "language"),
+                *("state", "back_because", "waiting_since", "snoozed_until", "resolved_at"),
+                "language",
             ]
         )
     message.conversation = conversation
@@ -142,6 +148,14 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
         message=message.pk,
         automatic=bool(message.automatic),
     )
+    if rests:
+        record(
+            conversation,
+            events.THANKED,
+            by=author,
+            message=message.pk,
+            state=str(conversation.state),
+        )
     if conversation.beside_id and not message.automatic:
         record(conversation, events.ANSWERED_BESIDE, by=author, message=message.pk)
     return message
@@ -262,11 +276,16 @@ def _move_on(conversation: Conversation, message: Message) -> None:
     if message.automatic or "foreign_sender" in message.warnings:
         return
     if conversation.state != State.OPEN:
+        author = Actor("customer", message.customer_id)
+        was_snoozed = conversation.state == State.SNOOZED
         was_finished = not conversation.is_open
         conversation.state = State.OPEN
+        conversation.back_because = Back.ANSWER if was_snoozed else ""
         conversation.snoozed_until = None
         conversation.resolved_at = None
         if was_finished:
-            record(conversation, events.REOPENED, by=Actor("customer", message.customer_id))
+            record(conversation, events.REOPENED, by=author)
+        elif was_snoozed:
+            record(conversation, events.WOKEN, by=author, why=Back.ANSWER)
     if conversation.waiting_since is None:
         conversation.waiting_since = message.created_at

@@ -11,8 +11,9 @@ from kundig.conversations.actions.again import copy_file
 from kundig.conversations.actions.envelope import Envelope
 from kundig.conversations.actions.pass_on import files_of, passed_on, repeated
 from kundig.conversations.actions.row import add_words
+from kundig.conversations.actions.work import come_back
 from kundig.conversations.actions.write import reply
-from kundig.conversations.models import Attachment, Conversation, Message, State
+from kundig.conversations.models import Attachment, Back, Conversation, Message, State
 from kundig.conversations.protection import is_secret
 from kundig.core import caps
 from kundig.core.actions import action
@@ -116,11 +117,7 @@ def tell_of_side_answer(conversation: Conversation, *, by: Actor, message: Messa
     author = Actor("customer", message.customer_id)
     record(conversation, events.SIDE_ANSWERED, by=author, side=side.pk, message=message.pk)
     if side.wakes_other and conversation.state == State.SNOOZED:
-        conversation.state = State.OPEN
-        conversation.snoozed_until = None
-        conversation.waiting_since = conversation.waiting_since or message.created_at
-        conversation.save(update_fields=["state", "snoozed_until", "waiting_since"])
-        record(conversation, events.WOKEN, by=by)
+        come_back(conversation, Back.SIDE, by=by, since=message.created_at)
 
 
 def _with_repeated(text: str, passed: Sequence[Message]) -> str:

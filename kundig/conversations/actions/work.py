@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from kundig.conversations import events, permissions
 from kundig.conversations.actions.beside import keep_beside, must_stand_alone
 from kundig.conversations.actions.row import add_words
-from kundig.conversations.models import Conversation, Direction, Priority, State
+from kundig.conversations.models import (
+    NEVER,
+    Back,
+    Conversation,
+    Direction,
+    Priority,
+    State,
+)
 from kundig.conversations.own_fields import must_be_filled
 from kundig.conversations.status_events import AWAITED
 from kundig.core import caps
@@ -117,12 +124,13 @@ def set_subject(conversation: Conversation, *, by: Actor, subject: str) -> None:
 
 
 @action("conversation.snooze", _("Snooze"), needs=WORK, icon="alarm-clock")
-def snooze(conversation: Conversation, *, by: Actor, until: datetime) -> None:
-    """Put the conversation away until a moment; it comes back then, or when the customer writes."""
-    if until <= now():
-        raise Refused(_("The time to come back lies in the past."))
-    if until > now() + timedelta(days=caps.SNOOZE_DAYS):
-        raise Refused(_("The time to come back lies too far ahead."))
+def snooze(conversation: Conversation, *, by: Actor, until: datetime | None = None) -> None:
+    """Put the conversation away until a moment; it comes back then, or when the customer writes.
+
+    Without `until` it comes back when the customer writes, and at no other time. A mere thank-you brings nothing back.
+    """
+    if until is not None:
+        _must_be_ahead(until)
     must_stand_alone(conversation)
     if conversation.merged_into_id is not None:
         raise Refused(_("The conversation was merged; undo that first."))
@@ -132,7 +140,17 @@ def snooze(conversation: Conversation, *, by: Actor, until: datetime) -> None:
     conversation.snoozed_until = until
     conversation.resolved_at = conversation.closed_at = None
     conversation.save(update_fields=["state", "snoozed_until", "resolved_at", "closed_at"])
-    record(conversation, events.SNOOZED, by=by, until=until.isoformat())
+    if until is None:
+        record(conversation, events.WAITS_FOR_CUSTOMER, by=by)
+    else:
+        record(conversation, events.SNOOZED, by=by, until=until.isoformat())
+
+
+def _must_be_ahead(until: datetime) -> None:
+    if until <= now():
+        raise Refused(_("The time to come back lies in the past."))
+    if until > now() + timedelta(days=caps.SNOOZE_DAYS):
+        raise Refused(_("The time to come back lies too far ahead."))
 
 
 @action("conversation.wake", _("Bring back from snoozing"), needs=WORK, icon="alarm-clock")
@@ -141,13 +159,19 @@ def wake(conversation: Conversation, *, by: Actor) -> None:
     if conversation.state != State.SNOOZED:
         return
     # A person may have put it off anew since the clock looked.
-    if by == SYSTEM and conversation.snoozed_until and conversation.snoozed_until > now():
+    if by == SYSTEM and (conversation.snoozed_until or NEVER) > now():
         return
+    come_back(conversation, Back.TIME if by == SYSTEM else None, by=by, since=now())
+
+
+def come_back(conversation: Conversation, why: Back | None, *, by: Actor, since: datetime) -> None:
+    """Bring a snoozed conversation back, for a reason or by hand (None); who did not wait yet waits `since`."""
     conversation.state = State.OPEN
+    conversation.back_because = why or ""
     conversation.snoozed_until = None
-    conversation.waiting_since = conversation.waiting_since or now()
-    conversation.save(update_fields=["state", "snoozed_until", "waiting_since"])
-    record(conversation, events.WOKEN, by=by)
+    conversation.waiting_since = conversation.waiting_since or since
+    conversation.save(update_fields=["state", "back_because", "snoozed_until", "waiting_since"])
+    record(conversation, events.WOKEN, by=by, why=why or "hand")
 
 
 @action("conversation.resolve", _("Mark as resolved"), needs=WORK, icon="circle-check")
@@ -213,11 +237,15 @@ def reopen(conversation: Conversation, *, by: Actor) -> None:
     if conversation.merged_into_id is not None:
         raise Refused(_("The conversation was merged; undo that first."))
     conversation.state = State.OPEN
+    conversation.back_because = ""
     conversation.resolved_at = conversation.closed_at = conversation.snoozed_until = None
     if conversation.messages.filter(direction=Direction.INBOUND).exists():
         conversation.waiting_since = now()
     conversation.save(
-        update_fields=["state", "resolved_at", "closed_at", "snoozed_until", "waiting_since"]
+        update_fields=[
+            *("state", "back_because"),
+            *("resolved_at", "closed_at", "snoozed_until", "waiting_since"),
+        ]
     )
     record(conversation, events.REOPENED, by=by)
 

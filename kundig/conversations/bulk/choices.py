@@ -67,6 +67,7 @@ def _categories(_agent: Agent) -> Iterable[Choice]:
 
 
 def _moments(_agent: Agent) -> Iterable[Choice]:
+    yield _choice("snooze", None, _("Until the customer writes"), "reply")
     for preset in presets():
         at = formats.date_format(timezone.localtime(preset.at), _("D, j M, G:i"))
         yield _choice("snooze", preset.at.isoformat(), preset.label, "alarm-clock", at)

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 from kundig.conversations.models import (
+    BACK_AT,
     NEVER,
     URGENCY,
     WAITING,
@@ -119,7 +120,7 @@ LATEST = Order(
     descending=True,
 )
 SOONEST_BACK = Order(
-    keys=(F("snoozed_until"), F("id")),
+    keys=(BACK_AT, F("id")),
     types=(datetime, int),
     values_of=lambda c: (c.snoozed_until or NEVER, c.pk),
 )

@@ -124,6 +124,8 @@ def arranged(pairs: list[Pair], act: str) -> list[Pair]:
 
 
 def _written(one: dict[str, Any]) -> str:
+    if one["value"] is None and one["do"] == "snooze":
+        return ""
     is_typed = one["do"] in (*WRITES, "tag", "untag", "snooze")
     return str(one["value"]) if is_typed else json.dumps(one["value"])
 
@@ -136,7 +138,10 @@ def _value_field(verb: str) -> forms.Field | None:
         return forms.CharField(max_length=caps.TAG_CHARS)
     if verb == "snooze":
         return forms.IntegerField(
-            min_value=1, max_value=caps.SNOOZE_DAYS, help_text=_("Days, until the morning")
+            min_value=1,
+            max_value=caps.SNOOZE_DAYS,
+            required=False,
+            help_text=_("Days, until the morning; empty until the customer writes"),
         )
     offered = _offered(verb)
     if offered is None:

@@ -7,6 +7,7 @@ from kundig.conversations.models.blocked_sender import BlockedSender
 from kundig.conversations.models.category import Branch, Category, CategoryQuerySet, branches
 from kundig.conversations.models.channel import Channel, ChannelAddress, ChannelQuerySet
 from kundig.conversations.models.conversation import (
+    BACK_AT,
     NEVER,
     URGENCY,
     WAITING,
@@ -38,16 +39,19 @@ from kundig.conversations.models.saved_view import (
 )
 from kundig.conversations.models.search_entry import SearchEntry
 from kundig.conversations.models.sensitive_data import SensitiveData
-from kundig.conversations.models.state import State
+from kundig.conversations.models.state import Back, State
 from kundig.conversations.models.status import Status, Tone
 from kundig.conversations.models.tag import FormerTag, Tag, TagQuerySet
+from kundig.conversations.models.thanks import Thanks
 
 __all__ = [
+    "BACK_AT",
     "NEVER",
     "URGENCY",
     "WAITING",
     "AnswerChecks",
     "Attachment",
+    "Back",
     "BlockedSender",
     "Branch",
     "Category",
@@ -87,6 +91,7 @@ __all__ = [
     "Status",
     "Tag",
     "TagQuerySet",
+    "Thanks",
     "Tone",
     "ViewOrder",
     "ViewPlace",

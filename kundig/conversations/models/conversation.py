@@ -16,7 +16,7 @@ from kundig.conversations.models.category import Category
 from kundig.conversations.models.channel import Channel
 from kundig.conversations.models.follower import Follower
 from kundig.conversations.models.merged import gathered_in
-from kundig.conversations.models.state import State
+from kundig.conversations.models.state import Back, State
 from kundig.conversations.models.status import Status
 from kundig.conversations.models.tag import Tag
 from kundig.core.actor import Actor, Everything, Grants
@@ -41,11 +41,13 @@ class Priority(models.IntegerChoices):
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 URGENCY = -models.F("priority")
 WAITING = Coalesce("waiting_since", models.Value(NEVER))
+# What is snoozed until the customer writes comes back last.
+BACK_AT = Coalesce("snoozed_until", models.Value(NEVER))
 
 
 _OF_A_ROW = (
     *("customer", "channel", "team", "assignee", "status"),
-    *("subject", "state", "priority", "preview", "failed_count"),
+    *("subject", "state", "back_because", "priority", "preview", "failed_count"),
     *("waiting_since", "snoozed_until", "promised_until", "last_activity_at", "last_inbound_at"),
 )
 _NAMED = (
@@ -144,7 +146,10 @@ class Conversation(models.Model):
 
     # Since when the customer waits for us; empty while we wait for them.
     waiting_since = models.DateTimeField(null=True)
+    # Empty where a snoozed one waits for the customer alone.
     snoozed_until = models.DateTimeField(null=True)
+    # Why it is open again; means nothing in other states.
+    back_because = models.CharField(max_length=10, choices=Back.choices, blank=True)
     # When the next promise is due that nobody has kept.
     promised_until = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
@@ -248,7 +253,8 @@ class Conversation(models.Model):
                 name="conversation_not_done_by_age",
             ),
             models.Index(
-                fields=["snoozed_until", "id"],
+                BACK_AT,
+                "id",
                 condition=models.Q(state="snoozed"),
                 name="conversation_snoozed",
             ),

@@ -14,3 +14,11 @@ class State(models.TextChoices):
     SNOOZED = "snoozed", _("Snoozed")
     RESOLVED = "resolved", _("Resolved")
     CLOSED = "closed", _("Closed")
+
+
+class Back(models.TextChoices):
+    """Why a snoozed conversation came back by itself, as its row says it."""
+
+    TIME = "time", _("Back: time reached")
+    ANSWER = "answer", _("Back: the customer answered")
+    SIDE = "side", _("Back: answered beside")

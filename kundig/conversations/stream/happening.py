@@ -50,11 +50,14 @@ def _page(happening: Happening) -> SafeString:
 def _undo(
     happening: Happening, conversation: Conversation, reader: Reader
 ) -> tuple[SafeString, SafeString]:
-    if happening.move is None or not reader.can_arrange:
-        return NOTHING, NOTHING
     event = happening.event.pk
-    undo = address("move-undo", happening.move.pk)
+    if happening.may_open and reader.can_work:
+        undo, words = address("conversation-reopen", conversation.pk), _("Reopen")
+    elif happening.move is not None and reader.can_arrange:
+        undo, words = address("move-undo", happening.move.pk), _("Undo")
+    else:
+        return NOTHING, NOTHING
     return (
-        markup(_BUTTON, event, _("Undo")),
+        markup(_BUTTON, event, words),
         markup(_FORM, event, undo, reader.csrf, conversation.pk),
     )

@@ -21,6 +21,7 @@ class Reader:
     can_reply: bool = False
     can_move: bool = False
     can_arrange: bool = False
+    can_work: bool = False
     # Confidential mail.
     can_open: bool = False
     token: object = ""
@@ -32,6 +33,7 @@ class Reader:
             can_reply=bool(context.get("can_reply")),
             can_move=bool(context.get("can_move")),
             can_arrange=bool(context.get("can_arrange")),
+            can_work=bool(context.get("can_work")),
             can_open=bool(context.get("can_open")),
             token=context.get("csrf_token", ""),
         )

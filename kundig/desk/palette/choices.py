@@ -16,7 +16,7 @@ from kundig.conversations.offered import (
     offered_tags,
     offered_teams,
 )
-from kundig.conversations.snoozing import presets_for
+from kundig.conversations.snoozing import UNTIL_REPLY, presets_for
 from kundig.core.languages import LANGUAGES
 from kundig.desk.palette.command import Command
 from kundig.staff.models import Agent
@@ -114,6 +114,8 @@ def _languages(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
 
 
 def _moments(conversation: Conversation, _agent: Agent) -> Iterable[Command]:
+    words = _("Until the customer writes")
+    yield _choice(conversation, "snooze", "preset", UNTIL_REPLY, words, "reply")
     for preset in presets_for(conversation.channel):
         at = formats.date_format(timezone.localtime(preset.at), _("D, j M, G:i"))
         yield _choice(
