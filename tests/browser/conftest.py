@@ -59,6 +59,7 @@ def open_desk(browser: Browser, server: Server) -> Iterator[SignIn]:
         height: int = 900,
         theme: str = "light",
         language: str = "de",
+        user_agent: str | None = None,
         service_workers: Literal["allow", "block"] = "block",
     ) -> Page:
         context = browser.new_context(
@@ -66,6 +67,7 @@ def open_desk(browser: Browser, server: Server) -> Iterator[SignIn]:
             viewport={"width": width, "height": height},
             color_scheme="dark" if theme == "dark" else "light",
             locale=language,
+            user_agent=user_agent,
             timezone_id="Europe/Berlin",
             # Tests hold requests back, and a service worker's can't be held.
             service_workers=service_workers,

@@ -1,7 +1,8 @@
-// One form's draft: kept in the browser with every letter, on the server when typing pauses.
+// One form's draft: kept in the browser with every letter, on the server within a second.
 import { csrfToken } from "./token";
 
-const PAUSE = 800;
+// Not when typing pauses: whoever types on and on would lose it all with their browser.
+const AT_LATEST = 700;
 const TRY_AGAIN = 5000;
 
 /** Keeps what is typed into a form of the composer. */
@@ -30,8 +31,7 @@ export class DraftKeeper {
     this.isChanged = true;
     this.keepHere();
     this.say("");
-    clearTimeout(this.timer);
-    if (!this.isAsking) this.timer = setTimeout(() => this.save(), PAUSE);
+    if (!this.isAsking) this.saveWithin(AT_LATEST);
   }
 
   /** Tells whether its author must choose between two drafts first, and shows them the choice. */
@@ -42,7 +42,7 @@ export class DraftKeeper {
 
   /** Ends saving before the form is sent; resolves when nothing is on its way any more. */
   settle(): Promise<void> {
-    clearTimeout(this.timer);
+    this.cancel();
     return this.saving;
   }
 
@@ -76,7 +76,7 @@ export class DraftKeeper {
   }
 
   private leave = (): void => {
-    clearTimeout(this.timer);
+    this.cancel();
     if (this.isChanged && !this.isStopped && !this.isAsking) void this.post(true).catch(() => undefined);
   };
 
@@ -89,20 +89,33 @@ export class DraftKeeper {
     forget(this.key);
   };
 
-  private save(): void {
+  private saveWithin(pause: number): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      // One after the other: each is written upon the version before it.
+      this.saving = this.saving.then(() => this.save());
+    }, pause);
+  }
+
+  private cancel(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private async save(): Promise<void> {
+    if (!this.isChanged || this.isStopped || this.isAsking) return;
     this.isChanged = false;
-    this.saving = this.post(false).then(
-      () => {
-        if (this.isChanged) return;
-        forget(this.key);
-        this.say(this.settings["saved"] ?? "");
-      },
-      () => {
-        this.isChanged = true;
-        this.say(this.settings["unsaved"] ?? "");
-        if (!this.isAsking) this.timer = setTimeout(() => this.save(), TRY_AGAIN);
-      },
-    );
+    try {
+      await this.post(false);
+    } catch {
+      this.isChanged = true;
+      this.say(this.settings["unsaved"] ?? "");
+      if (!this.isAsking) this.saveWithin(TRY_AGAIN);
+      return;
+    }
+    if (this.isChanged) return;
+    forget(this.key);
+    this.say(this.settings["saved"] ?? "");
   }
 
   private async post(keepalive: boolean): Promise<void> {
