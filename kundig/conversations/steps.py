@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kundig.conversations import actions
 from kundig.conversations.models import Category, Conversation, Priority
-from kundig.conversations.snoozing import MORNING
+from kundig.conversations.snoozing import MORNING, UNTIL_REPLY
 from kundig.core import caps
 from kundig.core.actor import Actor
 from kundig.core.errors import Refused
@@ -90,7 +90,7 @@ def _is_tag(value: Any) -> bool:
 
 
 def _is_time(value: Any) -> bool:
-    if value is None:
+    if value == UNTIL_REPLY:
         return True
     if _is_number(value):
         return bool(value <= caps.SNOOZE_DAYS)
@@ -102,7 +102,7 @@ def _is_time(value: Any) -> bool:
 
 def _until(value: Any) -> datetime | None:
     """Return the moment: of a number of days the morning of that day; None until the customer writes."""
-    if value is None:
+    if value == UNTIL_REPLY:
         return None
     if isinstance(value, str):
         return datetime.fromisoformat(value)
@@ -111,7 +111,7 @@ def _until(value: Any) -> datetime | None:
 
 
 def _snoozed(value: Any) -> str:
-    if value is None:
+    if value == UNTIL_REPLY:
         return _("Snooze until the customer writes")
     if isinstance(value, str):
         at = date_format(timezone.localtime(_until(value)), "SHORT_DATETIME_FORMAT")

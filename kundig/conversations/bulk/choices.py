@@ -14,7 +14,7 @@ from kundig.conversations.macros.models import Macro
 from kundig.conversations.macros.steps import words_of
 from kundig.conversations.models import Category, Priority, branches
 from kundig.conversations.offered import offered_agents, offered_tags, offered_teams
-from kundig.conversations.snoozing import presets
+from kundig.conversations.snoozing import UNTIL_REPLY, presets
 from kundig.staff.models import Agent
 
 
@@ -67,7 +67,7 @@ def _categories(_agent: Agent) -> Iterable[Choice]:
 
 
 def _moments(_agent: Agent) -> Iterable[Choice]:
-    yield _choice("snooze", None, _("Until the customer writes"), "reply")
+    yield _choice("snooze", UNTIL_REPLY, _("Until the customer writes"), "reply")
     for preset in presets():
         at = formats.date_format(timezone.localtime(preset.at), _("D, j M, G:i"))
         yield _choice("snooze", preset.at.isoformat(), preset.label, "alarm-clock", at)

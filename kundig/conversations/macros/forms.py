@@ -18,6 +18,7 @@ from kundig.conversations.models import Category, Priority, branches
 from kundig.conversations.offered import offered_teams
 from kundig.conversations.snippets.forms import ME as MINE
 from kundig.conversations.snippets.forms import owner_field, owner_key, owner_of
+from kundig.conversations.snoozing import UNTIL_REPLY
 from kundig.conversations.steps import ME, Step
 from kundig.core import caps
 from kundig.core.actor import Actor
@@ -83,10 +84,15 @@ class MacroForm(forms.Form):
         """Return the clean values as `macro.make` and `macro.change` take them."""
         data = self.cleaned_data
         steps = [
-            {"do": verb, "value": data.get(f"value-{number}")}
+            {"do": verb, "value": _meant(verb, data.get(f"value-{number}"))}
             for number, verb in enumerate(self._verbs)
         ]
         return {"title": data["title"], "steps": steps, **owner_of(data["owner"])}
+
+
+def _meant(verb: str, value: Any) -> Any:
+    """Return the value of a step, where an empty field stands for something."""
+    return UNTIL_REPLY if verb == "snooze" and value is None else value
 
 
 def sent_pairs(data: QueryDict) -> list[Pair]:
@@ -124,7 +130,7 @@ def arranged(pairs: list[Pair], act: str) -> list[Pair]:
 
 
 def _written(one: dict[str, Any]) -> str:
-    if one["value"] is None and one["do"] == "snooze":
+    if one["value"] == UNTIL_REPLY and one["do"] == "snooze":
         return ""
     is_typed = one["do"] in (*WRITES, "tag", "untag", "snooze")
     return str(one["value"]) if is_typed else json.dumps(one["value"])

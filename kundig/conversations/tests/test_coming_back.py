@@ -13,6 +13,8 @@ from kundig.conversations import actions
 from kundig.conversations.jobs import wake_due
 from kundig.conversations.models import Back, Conversation, State
 from kundig.conversations.rows import rows_of
+from kundig.conversations.snoozing import UNTIL_REPLY
+from kundig.conversations.steps import STEPS
 from kundig.core.actor import SYSTEM
 from kundig.core.models import Event
 from kundig.customers.models import Customer
@@ -141,3 +143,12 @@ def test_whoever_has_it_hears_once_and_why(
     Event.objects.filter(pk=woken.pk).update(data={"why": "time"})
     woken.refresh_from_db()
     assert list(kind.find(woken)) == [anna.pk]
+
+
+def test_many_at_once_wait_for_their_customers(conversation: Conversation, anna: Agent) -> None:
+    step = STEPS["snooze"]
+    assert step.fits(UNTIL_REPLY)
+    assert not step.fits("")
+    assert step.words(UNTIL_REPLY) == "Zurückstellen, bis der Kunde schreibt"
+    step.do(conversation, anna.actor, UNTIL_REPLY)
+    assert (conversation.state, conversation.snoozed_until) == (State.SNOOZED, None)

@@ -107,7 +107,7 @@ def test_a_snoozed_conversation_comes_back_to_who_put_it_away(
     Conversation.objects.update(snoozed_until=now() - timedelta(seconds=1))
     conversation.refresh_from_db()
     conversations.wake(conversation, by=SYSTEM)
-    assert told(anna) == [f"“{conversation.subject}” is back from snoozing"]
+    assert told(anna) == [f"“{conversation.subject}” is back from snoozing: its time has come"]
 
 
 def test_who_planned_an_answer_hears_that_it_was_not_sent(
