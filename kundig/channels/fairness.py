@@ -12,8 +12,9 @@ import time
 from kundig.channels.base import kind_of
 from kundig.conversations.models import Channel
 from kundig.core import caps
+from kundig.core.jobs import LATER
 
-ORDINARY, LATER = 0, -10
+ORDINARY = 0
 
 _guard = threading.Lock()
 _buckets: dict[str, tuple[float, float]] = {}

@@ -19,8 +19,15 @@ from kundig.channels.fairness import priority_of
 from kundig.channels.models import Receipt, Stage
 from kundig.conversations.models import Channel, Message
 from kundig.core import blobs
+from kundig.core.prepared import Given, Statement
 from kundig.core.text import storable
 from kundig.core.time import now
+
+_CLOSE = Statement(
+    "UPDATE channels_receipt SET message_id = %s::bigint, stage = %s::text,"
+    " understood_at = %s::timestamptz WHERE id = %s::bigint RETURNING id",
+    (Given("message"), Given("stage"), Given("at"), Given("receipt")),
+)
 
 
 def take_in(
@@ -134,7 +141,14 @@ def close_receipt(receipt: Receipt, message: Message | None, stage: Stage) -> No
     receipt.message = message
     receipt.stage = stage
     receipt.understood_at = now()
-    receipt.save(update_fields=["message", "stage", "understood_at"])
+    _CLOSE.run(
+        {
+            "receipt": receipt.pk,
+            "message": receipt.message_id,
+            "stage": receipt.stage,
+            "at": receipt.understood_at,
+        }
+    )
 
 
 def note_failure(receipt_id: int, problem: Exception) -> None:

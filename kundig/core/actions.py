@@ -12,7 +12,7 @@ import inspect
 import typing
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 
@@ -25,6 +25,7 @@ from kundig.core import audit, caps
 from kundig.core.actor import Actor
 from kundig.core.errors import NotAllowed
 from kundig.core.events import undone_with_failure
+from kundig.core.prepared import Given, Prepared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -212,14 +213,53 @@ def lock(subject: models.Model) -> None:
     locking in any order, and two that waited for each other's would be a deadlock.
     """
     fields = subject._meta.concrete_fields
-    near = [
+    near = tuple(
         field.name
         for field in fields
         if isinstance(field, models.ForeignKey) and field.is_cached(subject)
-    ]
+    )
     # Not type(subject): `request.user` may be a lazy stand-in.
-    rows = subject._meta.model._base_manager.select_for_update(no_key=True, of=("self",))
-    subject.refresh_from_db(from_queryset=rows.select_related(*near) if near else rows)
+    model = subject._meta.model
+    is_whole = not subject.get_deferred_fields()
+    newest: Any = _Newest(model, near) if is_whole else _locking(model, near)
+    subject.refresh_from_db(from_queryset=newest)
+
+
+@dataclass(frozen=True)
+class _Newest:
+    """A row's newest state, locked, where `refresh_from_db` expects a queryset.
+
+    Each verb begins with it, so its query is written once for each model.
+    """
+
+    model: type[models.Model]
+    near: tuple[str, ...]
+    pk: object = None
+
+    def filter(self, *, pk: object) -> _Newest:
+        """Narrow to the row with this key."""
+        return replace(self, pk=pk)
+
+    def get(self) -> models.Model:
+        """Return the row; raises the model's DoesNotExist."""
+        rows: list[models.Model] = _by_key(self.model, self.near).rows(pk=self.pk)
+        if not rows:
+            # Django's types know it of no model in general.
+            model: Any = self.model
+            raise model.DoesNotExist
+        return rows[0]
+
+
+@functools.cache
+def _by_key(model: type[models.Model], near: tuple[str, ...]) -> Prepared[models.Model]:
+    key = model._meta.pk
+    key = getattr(key, "target_field", key)
+    return Prepared(lambda: _locking(model, near).filter(pk=Given("pk", key)))
+
+
+def _locking(model: type[models.Model], near: tuple[str, ...]) -> models.QuerySet[models.Model]:
+    rows = model._base_manager.select_for_update(no_key=True, of=("self",))
+    return rows.select_related(*near) if near else rows
 
 
 def actions() -> list[Action]:

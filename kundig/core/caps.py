@@ -342,7 +342,7 @@ LISTENER_ADDRESSES = 10_000
 # How much of a mail's head is looked at to find its thread before it is read in earnest.
 THREAD_SCAN_BYTES = 8_192
 # Inputs and bytes that a worker takes along at once, and for how long it goes on before it takes another job.
-ALONG_RECEIPTS = 16
+ALONG_RECEIPTS = 32
 ALONG_BYTES = 8_000_000
 ALONG_SECONDS = 1.0
 # Of those that it took at once it leaves the rest after this.

@@ -20,6 +20,10 @@ from kundig.core.reactions import REACT, reaction_named
 log = logging.getLogger(__name__)
 
 
+# The priority of what nobody waits for: it stands behind everybody's mail, in turn with other such jobs.
+LATER = -10
+
+
 class Patience(BaseRetryStrategy):
     """Growing pauses between a few attempts; but a database that was away is no fault of the job's."""
 

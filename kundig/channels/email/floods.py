@@ -7,6 +7,7 @@ together: a forger's flood would swallow what the real customer writes.
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
 
@@ -24,13 +25,12 @@ from kundig.customers.models import Customer
 GROUPED = "flood"
 
 # Asked for each mail of somebody known, and hardly anybody has begun so many: as little as tells that.
-_BEGUN = Prepared(
-    lambda: Conversation.objects.filter(
-        customer=Given("customer"),
-        channel=Given("channel"),
-        created_at__gte=Given("since", DateTimeField()),
-    ).only("pk")[: caps.FLOOD_CONVERSATIONS]
+_OF_LATE = Conversation.objects.filter(
+    customer=Given("customer"),
+    channel=Given("channel"),
+    created_at__gte=Given("since", DateTimeField()),
 )
+_BEGUN = Prepared(lambda: _OF_LATE.only("pk")[: caps.FLOOD_CONVERSATIONS])
 
 
 def conversation_of_flood(
@@ -49,17 +49,12 @@ def conversation_of_flood(
     most = caps.FLOOD_CONVERSATIONS
     if len(_BEGUN.rows(customer=customer.pk, channel=channel.pk, since=since)) < most:
         return None
-    begun: QuerySet[Conversation] = Conversation.objects.filter(
-        customer=customer, channel=channel, created_at__gte=since
-    ).order_by("-pk")
-    if verdict:
-        begun = _begun_by(begun, is_proven=verdict == Verdict.PROVEN)
-    newest = list(begun.values_list("pk", "state", "merged_into")[:most])
+    is_proven = verdict == Verdict.PROVEN if verdict else None
+    newest = _newest(is_proven).rows(customer=customer.pk, channel=channel.pk, since=since)
     if len(newest) < most:
         return None
-    is_open = (pk for pk, state, merged in newest if state != State.CLOSED and merged is None)
-    found = next(is_open, None)
-    return None if found is None else Conversation.objects.get(pk=found)
+    open_ones = (one for one in newest if one.state != State.CLOSED and one.merged_into_id is None)
+    return next(open_ones, None)
 
 
 def leave_flood(message: Message) -> None:
@@ -77,6 +72,15 @@ def leave_flood(message: Message) -> None:
     message.warnings = [one for one in message.warnings if one != GROUPED]
     message.save(update_fields=["warnings"])
     message.refresh_from_db(fields=["conversation"])
+
+
+@cache
+def _newest(is_proven: bool | None) -> Prepared[Conversation]:
+    """The query for those that a sender has begun: proven ones, others, or None for all of them."""
+    begun: QuerySet[Conversation] = _OF_LATE.order_by("-pk")
+    if is_proven is not None:
+        begun = _begun_by(begun, is_proven=is_proven)
+    return Prepared(lambda: begun[: caps.FLOOD_CONVERSATIONS])
 
 
 def _begun_by(conversations: QuerySet[Conversation], *, is_proven: bool) -> QuerySet[Conversation]:

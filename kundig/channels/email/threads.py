@@ -13,10 +13,25 @@ from kundig.channels.email.addresses import read_message_id, read_reply_address
 from kundig.channels.email.mime.mail import ParsedMail
 from kundig.conversations.models import Conversation, Direction, Message, State
 from kundig.core import caps
-from kundig.core.prepared import Given, Prepared
+from kundig.core.prepared import Given, Prepared, Statement
 from kundig.customers.models import Customer
 
 FOREIGN = "foreign_sender"
+
+_TAKES_PART = Statement(
+    f"""
+SELECT EXISTS (
+  SELECT FROM conversations_message AS message WHERE message.conversation_id = %s::bigint AND (
+    (message.direction = '{Direction.INBOUND}' AND message.customer_id = %s::bigint
+      AND NOT '{FOREIGN}' = ANY (message.warnings))
+    OR (message.direction = '{Direction.OUTBOUND}' AND message.withdrawn_at IS NULL AND EXISTS (
+      SELECT FROM customers_address AS address,
+        jsonb_build_array(jsonb_build_object('address', address.value)) AS named
+      WHERE address.customer_id = %s::bigint
+        AND (message."to" @> named OR message.cc @> named OR message.bcc @> named)))))
+""",  # noqa: S608  # only constants are put in
+    (Given("conversation"), Given("customer"), Given("customer")),
+)
 
 
 @dataclass(frozen=True)
@@ -59,13 +74,8 @@ def takes_part(conversation: Conversation, customer: Customer) -> bool:
     """
     if conversation.customer_id == customer.pk:
         return True
-    wrote = Q(direction=Direction.INBOUND, customer=customer) & ~Q(warnings__contains=[FOREIGN])
-    copied = Q(pk__in=[])
-    for value in customer.addresses.values_list("value", flat=True):
-        for field in ("to", "cc", "bcc"):
-            named = {f"{field}__contains": [{"address": value}]}
-            copied |= Q(direction=Direction.OUTBOUND, withdrawn_at=None, **named)
-    return conversation.messages.filter(wrote | copied).exists()
+    given = {"conversation": conversation.pk, "customer": customer.pk}
+    return bool(_TAKES_PART.run(given)[0][0])
 
 
 def find_own_message(mail: ParsedMail) -> Message | None:

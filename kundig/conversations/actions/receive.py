@@ -133,9 +133,8 @@ def _receive(incoming: Incoming, conversation: Conversation | None) -> Message:
         )
     message.conversation = conversation
     message.save(force_insert=True)
-    _keep_files(message, incoming.files)
-    if incoming.files:
-        read_files_later(message)
+    kept = [_keep(file, message) for file in incoming.files]
+    read_files_later(message, kept)
     add_words(conversation, *words)
     if conversation.customer_id != incoming.customer.pk:
         # Perhaps the same person with another address.
@@ -252,18 +251,17 @@ def _language(incoming: Incoming) -> str:
     return language_of(f"{incoming.subject}\n{incoming.visible_text or incoming.text}")
 
 
-def _keep_files(message: Message, files: list[IncomingFile]) -> None:
-    for file in files:
-        Attachment.objects.create(
-            message=message,
-            blob=blobs.keep(file.content),
-            name=one_line(file.name, 200),
-            content_type=file.content_type,
-            size=len(file.content),
-            content_id=file.content_id[:255],
-            is_inline=file.is_inline,
-            is_locked=_may_be_recording(file),
-        )
+def _keep(file: IncomingFile, message: Message) -> Attachment:
+    return Attachment.objects.create(
+        message=message,
+        blob=blobs.keep(file.content),
+        name=one_line(file.name, 200),
+        content_type=file.content_type,
+        size=len(file.content),
+        content_id=file.content_id[:255],
+        is_inline=file.is_inline,
+        is_locked=_may_be_recording(file),
+    )
 
 
 def _may_be_recording(file: IncomingFile) -> bool:

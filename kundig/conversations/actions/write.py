@@ -227,7 +227,7 @@ def write(
     for attachment in attachments:
         _attach(attachment, message, by, is_inline=attachment.pk in shown)
     if attachments:
-        read_files_later(message)
+        read_files_later(message, message.attachments.all())
     return message
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from procrastinate.contrib.django import app
 
+from kundig.core.jobs import LATER
 from kundig.customers.merging.belongings import Rows, moved_rows
 from kundig.customers.merging.models import Merge
 from kundig.customers.models import Address, AddressKind, Customer, Domain
@@ -18,7 +19,7 @@ def look_for_same_later(customer: Customer) -> None:
     """Let a job look for other entries of a customer, in the running transaction."""
     # By name: the job knows the verbs, not the other way round.
     lock = f"customer:{customer.pk}"
-    app.configure_task(LOOK_FOR_SAME, lock=lock).defer(customer_id=customer.pk)
+    app.configure_task(LOOK_FOR_SAME, lock=lock, priority=LATER).defer(customer_id=customer.pk)
 
 
 def newcomers(merge: Merge) -> Rows:
