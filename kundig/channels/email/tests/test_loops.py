@@ -16,6 +16,7 @@ from kundig.channels.models import Parked, Receipt
 from kundig.conversations import actions
 from kundig.conversations.models import Channel, Conversation, Delivery, Message
 from kundig.core import caps
+from kundig.core.jobs import LATER
 from kundig.staff.models import Agent
 from tests.jobs import work_off
 
@@ -135,7 +136,7 @@ def test_m19_a_bucket_fills_up_again(service: Channel, monkeypatch: pytest.Monke
     monkeypatch.setattr(caps, "FAIR_INPUTS", (2, 100))
     raw = mail(sender=MONITOR)
     turns = [fairness.priority_of(service, raw) for _input in range(3)]
-    assert turns == [fairness.ORDINARY, fairness.ORDINARY, fairness.LATER]
+    assert turns == [fairness.ORDINARY, fairness.ORDINARY, LATER]
     clock[0] += 51
     assert fairness.priority_of(service, raw) == fairness.ORDINARY
     assert fairness.priority_of(service, mail()) == fairness.ORDINARY
