@@ -82,26 +82,16 @@ class World:
     programs: dict[str, Program]
     own: Things
     foreign: Things
+    # What belongs to one agent alone.
+    belongings: dict[str, Things]
     # What the database holds; each call is undone, so that it holds before each.
     fingerprint: dict[str, str]
 
     def things(self, role: str, *, own: bool) -> Things:
         """Return what a call of this role names; some things belong to one agent alone."""
         found = self.own if own else self.foreign
-        somebody = self.agents.get(role if own else "stranger", self.agents["stranger"])
-        uploads = Attachment.objects.filter(message=None, uploaded_by=somebody)
-        return {
-            **found,
-            "upload": uploads.values_list("pk", flat=True)[0],
-            "saved_view": somebody.views.values_list("pk", flat=True)[0],
-            "bulk_run": BulkRun.objects.filter(agent=somebody).values_list("pk", flat=True)[0],
-            "export": somebody.exports.values_list("pk", flat=True)[0],
-            "token": somebody.tokens.values_list("pk", flat=True)[0],
-            "notification": somebody.notifications.values_list("pk", flat=True)[0],
-            "push_device": somebody.push_devices.values_list("pk", flat=True)[0],
-            "session": UserSession.objects.get(user=somebody, user_agent=ELSEWHERE).pk,
-            "account": somebody.pk,
-        }
+        somebody = role if own and role in self.agents else "stranger"
+        return {**found, **self.belongings[somebody]}
 
 
 @contextlib.contextmanager
@@ -133,6 +123,7 @@ def build() -> World:
         agents=agents,
         browsers={role: _browser(agents.get(role)) for role in ROLES},
         programs={role: Program(agent) for role, agent in agents.items()},
+        belongings={role: _belongings(agent) for role, agent in agents.items()},
         fingerprint=fingerprint(),
     )
 
@@ -172,6 +163,20 @@ def _agents(inside: Team, outside: Team) -> dict[str, Agent]:
             user_agent=ELSEWHERE,
         )
     return agents
+
+
+def _belongings(agent: Agent) -> Things:
+    return {
+        "upload": Attachment.objects.filter(message=None, uploaded_by=agent).earliest("pk").pk,
+        "saved_view": agent.views.earliest("pk").pk,
+        "bulk_run": BulkRun.objects.get(agent=agent).pk,
+        "export": agent.exports.get().pk,
+        "token": agent.tokens.earliest("pk").pk,
+        "notification": agent.notifications.get().pk,
+        "push_device": agent.push_devices.get().pk,
+        "session": UserSession.objects.get(user=agent, user_agent=ELSEWHERE).pk,
+        "account": agent.pk,
+    }
 
 
 def _browser(agent: Agent | None) -> Client:
