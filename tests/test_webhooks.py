@@ -186,6 +186,7 @@ def test_r04_what_goes_out_of_sight_while_it_waits_is_not_sent(
     hook(emil, receiver)
     conversation = make.conversation(customer=kofi, team=workshop)
     note(conversation)
+    wait_until_settled()
     jobs.tick(0)
     heart.hand_over(conversation, by=SYSTEM, team=make.team(name="Erste Stufe"))
     work_off()
@@ -336,6 +337,7 @@ def test_r04_a_dead_worker_leaves_nothing_lying(
 
     webhook = hook(ada, receiver)
     note(conversation)
+    wait_until_settled()
     jobs.tick(0)
     assert queue.claim(webhook, caps.WEBHOOK_BATCH)
     assert not queue.claim(webhook, caps.WEBHOOK_BATCH), "nobody sends it twice at once"

@@ -138,7 +138,9 @@ def test_s04_whoever_is_erased_is_named_in_no_conversation_with_others(
     actions.note(moved, by=by, text=f"{WORD} bleibt")
     first = moved.messages.earliest("pk")
     actions.move_message(moved, by=ada.actor, message=first, into=kofis)
-    side = actions.start_side(kofis, by=by, to=[ADDRESS], subject="Frage", text="Wann?")
+    # Beside another one: who wrote in a conversation is not asked beside it.
+    another = make.conversation(customer=kofis.customer, team=kofis.team)
+    side = actions.start_side(another, by=by, to=[ADDRESS], subject="Frage", text="Wann?")
     customers.add_address(customer, by=by, kind=AddressKind.PHONE, value=NUMBER)
     incidents.make(by=ada.actor, title="Lager", description=f"Gemeldet von {ADDRESS}, {NUMBER}")
     Letter.objects.create(to="anna@x.example", subject="Neu", text=f"- {WORD}")
