@@ -13,6 +13,7 @@ test: .venv/dev static/staticfiles.json
 bench: .venv/dev static/staticfiles.json
 	.venv/bin/python -m bench
 	.venv/bin/python -m bench.arrival
+	.venv/bin/python -m bench.painted
 
 # Nothing is lost: an hour of kills, power cuts and bad servers. `make faults FAULTS=--short` takes a minute.
 faults: .venv/dev static/staticfiles.json

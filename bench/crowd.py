@@ -32,7 +32,7 @@ COME_IN_SECONDS = 20
 # Until all parts have come up.
 SETTLING_SECONDS = 5
 # As in kundig/web/assets/page/live.ts.
-CALM, LONGEST_CALM = 20, 5.0
+CALM, LONGEST_CALM = 40, 5.0
 PART = {"HX-Request": "true"}
 # What an agent does how often, of a hundred things.
 ACTS = {"open": 60, "draft": 20, "reply": 8, "note": 6, "assign": 6}

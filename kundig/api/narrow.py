@@ -15,7 +15,8 @@ from kundig.channels.email.models import KnownKey
 from kundig.channels.permissions import MANAGE
 from kundig.channels.reach import must_arrange
 from kundig.conversations.models import Conversation, State
-from kundig.conversations.search import with_words, words_query
+from kundig.conversations.search import with_words
+from kundig.conversations.sought_words import sought_words
 from kundig.core import caps
 from kundig.core.errors import NotAllowed
 from kundig.core.models import AuditEntry, Event, Matter
@@ -86,7 +87,7 @@ def conversations(call: Call) -> QuerySet[Conversation]:
     if query.tag is not None:
         rows = rows.filter(tags__name__iexact=query.tag)
     if query.q is not None:
-        words = words_query(query.q)
+        words = sought_words(query.q)
         rows = with_words(rows, words) if words else rows.none()
     if query.updated_after is not None:
         changed = Event.objects.filter(subject_kind="conversation", at__gt=query.updated_after)

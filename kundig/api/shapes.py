@@ -413,6 +413,7 @@ class View(Shape):
     icon: str
     conditions: dict[str, Any]
     order: heart.ViewOrder
+    columns: list[str]
     sharing: heart.Sharing
     owner: Named
     team: Named | None

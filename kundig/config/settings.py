@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "kundig.web.middleware.RequestFrame",
     "kundig.web.peer.TrustedPeer",
     "django.middleware.security.SecurityMiddleware",
+    "kundig.web.compressed.CompressedPages",
     "kundig.web.files_host.FilesHost",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

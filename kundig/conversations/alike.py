@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
-from django.db.models import F
-
 from kundig.conversations.hits import hits_by_index
 from kundig.conversations.listing.view import Narrowing
 from kundig.conversations.models import Conversation
-from kundig.conversations.search import (
-    NEWEST_FOUND,
-    everything,
-    newest_found,
-    words_query,
-)
+from kundig.conversations.search import everything, newest_found, these_found
+from kundig.conversations.sought_words import sought_words
 from kundig.core import caps
 from kundig.core.text import one_line
 from kundig.core.vocabulary import Alike, Kind, alike
@@ -62,14 +53,14 @@ class Varied:
             for piece, ones in meant
         )
 
-    def query(self) -> SearchQueryCombinable | None:
+    def query(self) -> str | None:
         """Return what finds each piece or one of the words like it; None where no word has any."""
         if not any(self.variants):
             return None
         parts = (
             _either(piece, ones) for piece, ones in zip(self.pieces, self.variants, strict=True)
         )
-        return functools.reduce(operator.and_, (part for part in parts if part is not None))
+        return " & ".join(f"({part})" for part in parts if part)
 
 
 def varied(text: str, *, forgiving: bool) -> Varied:
@@ -89,18 +80,11 @@ def found_alike(
     text: str, given: Varied, agent: Agent, within: Narrowing = everything
 ) -> list[Conversation]:
     """Return the newest conversations that words like those of `text` find, and `text` itself does not."""
-    query, exact = given.query(), words_query(text)
+    query, exact = given.query(), sought_words(text)
     if query is None or exact is None:
         return []
     hits = hits_by_index(query, without=exact)
-    visible = Conversation.objects.visible_to(agent.actor).not_merged()
-    rows = (
-        within(visible)
-        .for_rows(agent)
-        .annotate(found_at=F("search_entry__at"))
-        .filter(pk__in=hits.newest)
-    )
-    return NEWEST_FOUND.sort(rows)[: caps.SEARCH_ALIKE_ROWS].fetch_rows()
+    return these_found(hits.newest, agent, caps.SEARCH_ALIKE_ROWS, within)
 
 
 def is_scanty(text: str, agent: Agent, within: Narrowing = everything) -> bool:
@@ -120,10 +104,9 @@ def _written(one: Alike, piece: str) -> str:
     return one.word.capitalize() if piece[0].isupper() else one.word
 
 
-def _either(piece: str, ones: Sequence[Alike]) -> SearchQueryCombinable | None:
-    typed = words_query(piece)
-    if typed is None or not ones:
+def _either(piece: str, ones: Sequence[Alike]) -> str | None:
+    typed = sought_words(piece)
+    if not typed or not ones:
         return typed
     # Known words are letters alone, so nothing can end the quotes.
-    known = " | ".join(f"'{one.word}'" for one in ones)
-    return typed | SearchQuery(known, config="simple", search_type="raw")
+    return " | ".join([typed, *(f"'{one.word}'" for one in ones)])

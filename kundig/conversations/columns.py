@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.models import Conversation, ConversationField, Priority
+from kundig.core import caps
+from kundig.core.errors import Refused
 from kundig.core.languages import LANGUAGES
 from kundig.core.own_fields import shown_value
 from kundig.web.row import Cell, CellValue
@@ -79,6 +81,16 @@ def columns_named(names: Iterable[str]) -> list[Column]:
     if any(name.startswith(OWN) for name in names):
         known |= {one.name: one for one in offered_columns()}
     return [known[name] for name in names if name in known]
+
+
+def must_be_columns(names: Iterable[str]) -> list[str]:
+    """Return these names, each once; Refused where one is no column, and for too many."""
+    chosen = list(dict.fromkeys(names))
+    if len(columns_named(chosen)) < len(chosen):
+        raise Refused(_("There is nothing of this name."))
+    if len(chosen) > caps.LIST_COLUMNS:
+        raise Refused(_("At most %(number)s columns.") % {"number": caps.LIST_COLUMNS})
+    return chosen
 
 
 def fetched_for(columns: Iterable[Column]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from kundig.conversations.models import (
 from kundig.conversations.protection_offers import may_protect
 from kundig.conversations.rows import STATE_ICONS
 from kundig.conversations.timeline import load_timeline
+from kundig.conversations.ways_to_send import ways_for
 from kundig.core import caps
 from kundig.core.actor import Grants
 from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
@@ -150,6 +151,7 @@ def composer_context(
     is_open = conversation.channel.is_open and not is_merged
     return {
         **_people(conversation, reply, around.senders, newest),
+        **_ways(conversation, agent),
         "can_reply": agent.may(permissions.REPLY, conversation) and is_open,
         "can_note": agent.may(permissions.NOTE, conversation) and not is_merged,
         "reply": reply,
@@ -160,13 +162,20 @@ def composer_context(
     }
 
 
-def emptied_context(conversation: Conversation, direction: Direction) -> Context:
+def emptied_context(conversation: Conversation, direction: Direction, agent: Agent) -> Context:
     """Return what the form of an answer or a note shows when it was sent just now: everything else still stands."""
     empty = Writing()
     if direction == Direction.NOTE:
         return {"conversation": conversation, "draft": empty}
     senders = senders_of(conversation.channel)
-    return {**_people(conversation, empty, senders), "draft": empty}
+    people = _people(conversation, empty, senders)
+    return {**people, **_ways(conversation, agent), "draft": empty}
+
+
+def _ways(conversation: Conversation, agent: Agent) -> Context:
+    """Return what the send button does, and what stands in the menu beside it."""
+    usual, others = ways_for(agent, conversation)
+    return {"usual_way": usual, "other_ways": others}
 
 
 def _people(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from kundig.core import caps
+from kundig.core.prepared import Given, Statement, prepared_cursor
 from kundig.core.text import one_line
 from kundig.web.row import Row
 
@@ -25,30 +26,30 @@ _SHORT = 3
 # Among several words the text counts that has the most of them, a message before a file, the newest of these.
 # PostgreSQL goes on only as far as it needs to: where the newest message has them all, nothing else is read.
 _FIND = """
-SELECT wanted.id, substr(found.text, greatest(1, found.place - %(before)s), %(chars)s),
-       found.place > %(before)s + 1, found.file
+SELECT wanted.id, substr(found.text, greatest(1, found.place - %(before)s::int), %(chars)s::int),
+       found.place > %(before)s::int + 1, found.file
 FROM unnest(%(ids)s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (
   WITH messages AS MATERIALIZED (
-    SELECT left(visible_text, %(searched)s) AS text, '' AS file, created_at, id
+    SELECT left(visible_text, %(searched)s::int) AS text, '' AS file, created_at, id
     FROM conversations_message
     WHERE conversation_id = wanted.id AND withdrawn_at IS NULL
-    ORDER BY created_at DESC, id DESC LIMIT %(messages)s
+    ORDER BY created_at DESC, id DESC LIMIT %(messages)s::int
   ), files AS (
-    SELECT left(words.text, %(searched)s) AS text, attachment.name AS file, message.created_at, message.id
+    SELECT left(words.text, %(searched)s::int) AS text, attachment.name AS file, message.created_at, message.id
     FROM conversations_message AS message
     JOIN conversations_attachment AS attachment ON attachment.message_id = message.id
     JOIN conversations_filetext AS words ON words.attachment_id = attachment.id
     WHERE message.conversation_id = wanted.id AND message.withdrawn_at IS NULL
-    ORDER BY message.created_at DESC, message.id DESC LIMIT %(messages)s
+    ORDER BY message.created_at DESC, message.id DESC LIMIT %(messages)s::int
   )
-  SELECT text, file, regexp_instr(text, %(any)s, 1, 1, 0, 'i') AS place
+  SELECT text, file, regexp_instr(text, %(any)s::text, 1, 1, 0, 'i') AS place
   FROM (
     (SELECT text, file FROM messages WHERE text ~* ALL (%(each)s::text[]) LIMIT 1)
     UNION ALL
     (
       SELECT text, file FROM (SELECT * FROM messages UNION ALL SELECT * FROM files) AS either
-      WHERE text ~* %(any)s
+      WHERE text ~* %(any)s::text
       ORDER BY (SELECT count(*) FROM unnest(%(each)s::text[]) AS word WHERE text ~* word) DESC,
         file = '' DESC, created_at DESC, id DESC
       LIMIT 1
@@ -57,6 +58,7 @@ CROSS JOIN LATERAL (
   LIMIT 1
 ) AS found
 """
+_STEMS = Statement("SELECT tsvector_to_array(to_tsvector('german', %s::text))", [Given("text")])
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,7 @@ class Words:
 def words_of(text: str) -> Words:
     """Return the words of a search by their stems; words that German ignores count where there are no others."""
     plain = _NO_WORDS.sub(" ", one_line(text, caps.SEARCH_QUERY_CHARS))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tsvector_to_array(to_tsvector('german', %s))", [plain])
-        stems: list[str] = cursor.fetchone()[0]
+    ((stems,),) = _STEMS.run({"text": plain})
     typed = re.findall(r"\w+", plain.lower())
     pieces = [piece for stem in stems for piece in re.findall(r"\w+", stem)] or typed
     # The last word may not be finished yet.
@@ -119,19 +119,17 @@ def _pattern(piece: str, is_begun: bool) -> str:
 def _find(words: Words, ids: list[int]) -> dict[int, str]:
     if not words.patterns or not ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _FIND,
-            {
-                "ids": ids,
-                "any": rf"\m(?:{'|'.join(words.patterns)})",
-                "each": [rf"\m{pattern}" for pattern in words.patterns],
-                "searched": caps.PASSAGE_SEARCHED_CHARS,
-                "messages": caps.PASSAGE_MESSAGES,
-                "chars": caps.PASSAGE_CHARS,
-                "before": caps.PASSAGE_CHARS_BEFORE,
-            },
-        )
+    given: dict[str, Any] = {
+        "ids": ids,
+        "any": rf"\m(?:{'|'.join(words.patterns)})",
+        "each": [rf"\m{pattern}" for pattern in words.patterns],
+        "searched": caps.PASSAGE_SEARCHED_CHARS,
+        "messages": caps.PASSAGE_MESSAGES,
+        "chars": caps.PASSAGE_CHARS,
+        "before": caps.PASSAGE_CHARS_BEFORE,
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_FIND, given)
         return {
             id: _passage(text, is_inside, file) for id, text, is_inside, file in cursor.fetchall()
         }

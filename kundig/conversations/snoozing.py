@@ -45,8 +45,19 @@ def opened_by(finder: HoursFinder) -> None:
 
 def presets_for(channel: Channel) -> list[Preset]:
     """Return what is offered at this moment, within the hours of a channel where they are set."""
+    return presets(spans_of=_hours_of(channel))
+
+
+def next_working_day(channel: Channel) -> datetime | None:
+    """Return when somebody is there again on a channel, tomorrow at the earliest; None where that is not known."""
+    today = timezone.localtime().date()
+    at = _next_working_day(_hours_of(channel), today)
+    return timezone.localtime(at) if at else None
+
+
+def _hours_of(channel: Channel) -> SpansOf:
     known = (finder(channel) for finder in _finders)
-    return presets(spans_of=next((found for found in known if found), usual_hours))
+    return next((found for found in known if found), usual_hours)
 
 
 def usual_hours(day: date) -> list[Span]:

@@ -13,6 +13,10 @@ class Grants(Protocol):
         """Tell whether `permission` is granted on `subject` (None: in general)."""
         ...
 
+    def __hash__(self) -> int:
+        """Return the same for the same rights: what is written once for all who have them is kept by it."""
+        ...
+
 
 class Everything:
     """The grants of Kundig itself: its channels, clocks and jobs."""

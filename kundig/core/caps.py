@@ -215,6 +215,8 @@ LANGUAGE_CHARS = 4_000
 # Of one message; more is found by opening the conversation, not by searching.
 SEARCH_CHARS = 100_000
 SEARCH_QUERY_CHARS = 200
+# A page of what was found: each row says more than in a list, and who does not find it here asks otherwise.
+SEARCH_ROWS = 30
 # The palette shows so many conversations, people and companies each, and hears of what was chosen before.
 PALETTE_FOUND = 5
 PALETTE_RECENT_CHARS = 400
@@ -237,6 +239,8 @@ SEARCH_ALIKE_ROWS = 20
 SEARCH_ALIKE_MARKED = 12
 # Filters beside the words; a view takes as many conditions and more.
 SEARCH_FILTERS = 12
+# The parameters of a search’s address, where all that it finds is changed at once.
+SEARCH_ADDRESS_CHARS = 4_000
 # Where a passage that was found is looked for: in the newest messages and the beginning of each. What is
 # shown of it begins so many characters before the word.
 PASSAGE_MESSAGES = 8

@@ -41,11 +41,21 @@ PATIENT = Patience()
 
 
 @app.task(name=REACT, queue="default", retry=PATIENT)
-def react(event_id: int, reaction: str) -> None:
-    """Run one reaction to one event; what it records names the event as its cause."""
+def react(event_id: int, reactions: list[str]) -> None:
+    """Run these reactions to one event; what they record names the event as its cause.
+
+    Where one fails the others still have their turn; then all are tried again, for each may run twice.
+    """
     event = Event.objects.get(pk=event_id)
+    failed: Exception | None = None
     with caused_by(event):
-        reaction_named(reaction)(event)
+        for name in reactions:
+            try:
+                reaction_named(name)(event)
+            except Exception as problem:  # whatever it is, it is raised below
+                failed = failed or problem
+    if failed:
+        raise failed
 
 
 @app.periodic(cron="* * * * * */5")  # the last field counts seconds

@@ -46,13 +46,13 @@ def registered() -> dict[str, list[str]]:
 
 
 def defer_reactions(events: Iterable[Event]) -> None:
-    """Defer one job for each reaction to these events, inside the running transaction, with one statement."""
-    jobs = [_job(event, name) for event in events for name in _by_kind.get(event.kind, ())]
+    """Defer one job for all reactions to each of these events, inside the running transaction, with one statement."""
+    jobs = [_job(event, names) for event in events if (names := _by_kind.get(event.kind))]
     if jobs:
         app.job_manager.batch_defer_jobs(jobs)
 
 
-def _job(event: Event, name: str) -> Job:
+def _job(event: Event, names: list[str]) -> Job:
     lock = f"{event.subject_kind}:{event.subject_id}"
     # By name: the job knows this module, not the other way round.
-    return app.configure_task(REACT, lock=lock).make_new_job(event_id=event.pk, reaction=name)
+    return app.configure_task(REACT, lock=lock).make_new_job(event_id=event.pk, reactions=[*names])

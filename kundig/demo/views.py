@@ -30,6 +30,7 @@ def make_views(crew: Crew) -> None:
         name="Wartet länger als 2 Tage",
         icon="clock",
         order=ViewOrder.WAITING,
+        columns=("waiting", "priority", "assignee", "tags"),
         conditions=_all(_OPEN, _waits(2, "days")),
     )
     share_view(late, by=clara, sharing=Sharing.EVERYONE)

@@ -1,4 +1,4 @@
-"""What a search asks for: words and filters, as they stand in its address."""
+"""What the page of a search shows of its question: its address, the filters in use, and those to choose from."""
 
 from __future__ import annotations
 
@@ -14,16 +14,11 @@ from kundig.conversations.filters import (
     CHOSEN,
     DAYS,
     Active,
-    active_filters,
     choices_of,
-    condition_of,
     conditions_of,
     words_for,
 )
-from kundig.conversations.models import ConversationQuerySet
-from kundig.conversations.requests import AgentRequest
-from kundig.core import caps
-from kundig.core.conditions import Asker, narrow
+from kundig.conversations.question import Question
 from kundig.web.address import address
 
 Words = str | Promise
@@ -38,30 +33,8 @@ class Select:
     choices: list[tuple[str, Words, bool]]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The words, the filters, and who asks."""
-
-    text: str
-    filters: tuple[Active, ...]
-    asker: Asker
-    # What was typed as a filter stands among the words still.
-    has_typed_filters: bool
-
-    @classmethod
-    def of(cls, request: AgentRequest) -> Asked:
-        """Return what the address of the request asks for."""
-        typed = request.GET.get("q", "")[: caps.SEARCH_QUERY_CHARS]
-        asker = Asker(request.user.actor, request.user.own_teams)
-        given = {name: request.GET[name] for name in request.GET if request.GET[name]}
-        text, filters = active_filters(typed, given, asker)
-        in_address = sum(one.name in given for one in filters)
-        return cls(text if filters else typed, tuple(filters), asker, len(filters) > in_address)
-
-    def within(self, rows: ConversationQuerySet) -> ConversationQuerySet:
-        """Narrow to what all filters hold."""
-        node = condition_of(self.filters, self.asker)
-        return rows if node is None else narrow(rows, node, self.asker)
+class Asked(Question):
+    """A search with what its page says of it."""
 
     def address(self, name: str = "search", *, without: Active | None = None, **more: str) -> str:
         """Return the address of the same search, or one without a filter."""
@@ -74,6 +47,8 @@ class Asked:
         return {
             "text": self.text,
             "address": self.address(),
+            "query": self.query,
+            "count_url": f"{address('bulk-found')}?{self.query}",
             "alike_address": self.address("search-alike"),
             "filters": [
                 {

@@ -14,7 +14,9 @@ from kundig.conversations import actions
 from kundig.conversations.columns import Column, columns_named, fetched_for, offered_columns
 from kundig.conversations.listing import View, view_named
 from kundig.conversations.listing.order import Order
+from kundig.conversations.listing.own import order_of
 from kundig.conversations.listing.sorts import SORTS, name_of, opposite, sorts_of
+from kundig.conversations.models import SavedView
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.staff.actions import set_preferences
 from kundig.staff.models import DENSITIES, Agent
@@ -30,6 +32,8 @@ class ListLook:
     # The name of the order; empty for that of the view.
     sort: str
     is_in_address: bool
+    # The reader has chosen some of it for this list.
+    is_own: bool
 
     @classmethod
     def of(cls, view: View, agent: Agent, asked: str = "") -> ListLook:
@@ -38,8 +42,8 @@ class ListLook:
         known = sorts_of(view)
         is_asked = asked in known
         sort = asked if is_asked else own.get("sort", "")
-        found = columns_named(own.get("columns", ()))
-        return cls(view, tuple(found), sort if sort in known else "", is_asked)
+        found = columns_named(own.get("columns", view.columns))
+        return cls(view, tuple(found), sort if sort in known else "", is_asked, bool(own))
 
     @property
     def order(self) -> Order:
@@ -95,6 +99,8 @@ def list_look(request: AgentRequest, view_name: str) -> HttpResponse:
     context = {
         "place": "inbox",
         "view": view,
+        "is_own": look.is_own,
+        "gives_to_all": _changeable(request, view) is not None,
         "sorts": [(one, one.name == look.sort) for one in sorts_of(view).values()],
         "columns": [(one, one.name in chosen) for one in offered_columns()],
         "densities": [(value, words, value == request.user.density) for value, words in DENSITIES],
@@ -105,11 +111,29 @@ def list_look(request: AgentRequest, view_name: str) -> HttpResponse:
 
 def _take(request: AgentRequest, view: View) -> None:
     agent = request.user
-    actions.set_list(
-        agent,
-        by=agent.actor,
-        view=view.name,
-        columns=request.POST.getlist("columns"),
-        sort=request.POST.get("sort", ""),
-    )
+    columns, sort = request.POST.getlist("columns"), request.POST.get("sort", "")
+    to = request.POST.get("to", "own")
+    if to == "all":
+        _give_to_all(request, view, columns, sort)
+    if to in ("all", "view"):
+        actions.set_list(agent, by=agent.actor, view=view.name)
+    else:
+        actions.set_list(agent, by=agent.actor, view=view.name, columns=columns, sort=sort)
     set_preferences(agent, by=agent.actor, density=request.POST.get("density", agent.density))
+
+
+def _give_to_all(request: AgentRequest, view: View, columns: list[str], sort: str) -> None:
+    saved = _changeable(request, view)
+    if saved is None:
+        raise Http404
+    order = order_of(sort) if sort in sorts_of(view) else None
+    actions.change_view(saved, by=request.user.actor, columns=columns, order=order)
+
+
+def _changeable(request: AgentRequest, view: View) -> SavedView | None:
+    """Return the view that somebody made, if this reader may change it for all who have it."""
+    if view.saved is None:
+        return None
+    known = SavedView.objects.current().visible_to(request.user.actor)
+    saved = known.filter(pk=view.saved).first()
+    return saved if saved and saved.may_be_changed_by(request.user.actor) else None

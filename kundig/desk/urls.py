@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<view:view_name>/<int:pk>/", inbox.conversation, name="inbox-conversation"),
     path("search/", search.search, name="search"),
     path("search/alike/", search.alike, name="search-alike"),
+    path("search/filters/", search.filters, name="search-filters"),
     path("palette/", palette.palette, name="palette"),
     path("palette/found/", palette.found, name="palette-found"),
     path("conversations/<int:pk>/palette/<slug:name>/", palette.step, name="palette-step"),

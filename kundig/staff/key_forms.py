@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kundig.web.forms import Switch
-from kundig.web.keys import FIXED, KEYS, clashes, keys_for, problem_with
+from kundig.web.keys import FIXED, KEYS, clashes, keys_for, named, problem_with, understood
 
 CHANGEABLE = tuple(key for key in KEYS if key.name not in FIXED)
 _KEY_CHARS = 24
@@ -29,7 +29,7 @@ class KeysForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, str] | None, *, own: Mapping[str, str], letters: bool):
-        now = keys_for(own)
+        now = {name: named(key) for name, key in keys_for(own).items()}
         given = {**now, **(data or {})} if data is not None else None
         super().__init__(given, initial={"letters": letters, **now})
         for key in CHANGEABLE:
@@ -61,7 +61,7 @@ class KeysForm(forms.Form):
         """Say at each field what is wrong with its key, and with which other one it clashes."""
         data = super().clean() or {}
         labels = {key.name: key.label for key in KEYS}
-        chosen = {key.name: data.get(key.name, "").strip() for key in CHANGEABLE}
+        chosen = {key.name: understood(data.get(key.name, "").strip()) for key in CHANGEABLE}
         other = clashes({name: key for name, key in chosen.items() if key})
         for name, key in chosen.items():
             problem = problem_with(key) if key else ""

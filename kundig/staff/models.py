@@ -181,6 +181,8 @@ class Agent(AbstractBaseUser):
     density = models.CharField(max_length=8, blank=True, choices=DENSITIES)
     # Columns and order of the desk's lists where they differ from the usual, by the lists' names.
     own_lists = models.JSONField(default=dict, blank=True)
+    # What the send button does with a conversation beside sending, by the name that the rooms above give it.
+    usual_send = models.CharField(max_length=16, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     # Verbs and their keys where they differ from kundig.web.keys; an empty key is switched off.
     own_keys = models.JSONField(default=dict, blank=True)

@@ -49,7 +49,9 @@ KEYS = (
     Key("copy-link", ".", _("Copy link"), _CONVERSATION),
     Key("send", "Mod+Enter", _("Send"), _WRITING),
     Key("send-resolve", "Mod+Shift+Enter", _("Send and resolve"), _WRITING),
+    Key("send-menu", "Mod+.", _("More ways to send"), _WRITING),
     Key("back", "Escape", _("Back"), _EVERYWHERE),
+    Key("undo", "y", _("Undo what was done last"), _EVERYWHERE),
     Key("palette", "Mod+k", _("Find and do anything"), _EVERYWHERE),
     Key("search", "/", _("Search"), _EVERYWHERE),
     Key("go-inbox", "g i", _("Go to the inbox"), _EVERYWHERE),
@@ -100,6 +102,17 @@ RIGHT_HAND = {
 }
 
 
+def named(key: str) -> str:
+    """Return `key` as the field of a form shows it: with the reader's word for Ctrl."""
+    return key.replace("Mod", gettext("Ctrl"), 1) if key.startswith("Mod+") else key
+
+
+def understood(text: str) -> str:
+    """Return the key that `text` names, whatever its keyboard calls Ctrl."""
+    first, plus, rest = text.partition("+")
+    return f"Mod+{rest}" if plus and rest and first in {"Ctrl", "Strg", "⌘"} else text
+
+
 def problem_with(key: str) -> str:
     """Return why nothing can lie on `key`, in a sentence; empty where it can."""
     if not _FORM.fullmatch(key):
@@ -128,7 +141,7 @@ def is_letter(key: str) -> bool:
 
 
 def written(key: str) -> list[str]:
-    """The caps a person presses: ``Mod+Shift+Enter`` gives Ctrl, ⇧, ↵."""
-    names = {"Mod": "Ctrl", "Shift": "⇧", "Enter": "↵", "Escape": "Esc"}
+    """The caps a person presses: ``Mod+Shift+Enter`` gives Ctrl, ⇧, ↵, in the words of their keyboard."""
+    names = {"Mod": gettext("Ctrl"), "Shift": "⇧", "Enter": "↵", "Escape": "Esc"}
     parts = key.split(" ") if " " in key else key.split("+")
     return [names.get(part, part.upper() if part.isalpha() else part) for part in parts]

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from kundig.conversations.macros.actions import make as make_macro
 from kundig.conversations.models import Conversation, State
+from kundig.core import caps
 from kundig.staff.models import Agent
 from tests import make
 from tests.browser.conftest import SignIn
@@ -66,3 +67,24 @@ def test_a_macro_by_key_says_what_it_does_and_does_it(
     expect(page.locator("#stream")).to_contain_text("hat das Makro Eilig ausgeführt")
     # The editor takes the textarea's place where one types.
     expect(page.locator("#reply-form textarea[name=text]")).to_have_value("Guten Tag Kofi Mensah!")
+
+
+def test_all_that_a_search_finds_is_changed_and_shown_anew(
+    open_desk: SignIn, anna: Agent, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caps, "SEARCH_ROWS", 2)
+    for _number in range(3):
+        make.conversation(
+            customer=conversation.customer, team=conversation.team, subject="Kettenöl"
+        )
+    page = open_desk(anna, "/search/?q=Kettenöl&state=open")
+    page.get_by_role("button", name="Gespräche auswählen").click()
+    bar = page.get_by_role("group", name="Ausgewählte Gespräche")
+    page.locator("#rows .row-select input").first.check()
+    bar.locator("[data-select-all]").check()
+    bar.get_by_role("button", name="Alle 3 gefundenen").click()
+    page.keyboard.press("e")
+    expect(page.locator("#toasts")).to_contain_text("3 Gespräche geändert")
+    expect(page.locator("#results")).to_contain_text("Nichts gefunden")
+    page.locator("#toasts").get_by_role("button", name="Rückgängig").click()
+    expect(page.locator("#rows .row")).to_have_count(2)

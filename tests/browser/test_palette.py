@@ -96,12 +96,15 @@ def test_own_keys_are_taken_down_and_count_at_once(
     open_desk: SignIn, anna: Agent, conversation: Conversation
 ) -> None:
     page = open_desk(anna, "/settings/keyboard/")
-    for name, pressed in {"reply": "u", "tag": "Control+Shift+L"}.items():
+    for name, pressed in {"reply": "u", "forward": "q", "tag": "Control+Shift+L"}.items():
         page.locator(f"#id_{name}").focus()
         page.keyboard.press(pressed)
-    expect(page.locator("#id_tag")).to_have_value("Mod+Shift+l")
+    expect(page.locator("#id_tag")).to_have_value("Strg+Shift+l")
     page.get_by_role("button", name="Speichern").click()
     expect(page.locator("#toasts, .toast").first).to_contain_text("Ihre Tasten sind gespeichert")
     page.goto(f"/inbox/open/{conversation.pk}/")
+    page.get_by_role("button", name="Mehr", exact=True).click()
+    expect(page.get_by_role("menuitem", name="Weiterleiten").locator("kbd")).to_have_text("Q")
+    page.keyboard.press("Escape")
     page.keyboard.press("u")
     expect(page.locator(REPLY)).to_be_focused()

@@ -41,6 +41,15 @@ def test_a_forgotten_file_is_pointed_out_and_the_answer_goes_all_the_same(page: 
     assert _sent() == 1
 
 
+def test_what_a_hint_is_about_is_shown_in_the_editor(page: Page) -> None:
+    page.keyboard.type("Guten Tag {{name}}, wir prüfen das.")
+    page.keyboard.press("Control+Enter")
+    stop = page.get_by_role("group", name="Vor dem Senden")
+    stop.get_by_role("button", name="Zeigen").first.press("Enter")
+    expect(page.locator(WRITTEN)).to_be_focused()
+    assert page.evaluate("String(getSelection())") == "{{name}}"
+
+
 def test_what_arrives_is_counted_and_stops_the_answer(
     page: Page, conversation: Conversation, kofi: Customer
 ) -> None:

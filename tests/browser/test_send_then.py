@@ -32,3 +32,28 @@ def test_send_and_next_then_send_and_snooze(
     expect(page.locator("#conversation-head")).to_contain_text("Zurückgestellt")
     conversation.refresh_from_db()
     assert conversation.state == State.SNOOZED
+
+
+def test_by_key_a_tick_makes_a_choice_what_the_button_does(
+    open_desk: SignIn, anna: Agent, conversation: Conversation
+) -> None:
+    page = open_desk(anna, f"/inbox/all/{conversation.pk}/")
+    page.keyboard.press("r")
+    answer = page.get_by_role("textbox", name="Antwort an den Kunden").first
+    expect(answer).to_be_focused()
+    page.keyboard.type("Gern.")
+    page.keyboard.press("Control+.")
+    expect(page.get_by_role("menuitem", name="Senden und lösen")).to_be_focused()
+    tick = page.get_by_role("menuitemcheckbox", name="Das soll die Schaltfläche künftig tun")
+    for _item in range(4):
+        page.keyboard.press("ArrowDown")
+    expect(tick).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(tick).to_be_checked()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page.locator("#conversation-head")).to_contain_text("Gelöst")
+    main = page.locator("#reply-form").get_by_role("button", name="Senden und lösen", exact=True)
+    expect(main).to_be_visible()
+    anna.refresh_from_db()
+    assert anna.usual_send == "resolve"

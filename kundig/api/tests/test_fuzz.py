@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -23,6 +26,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from kundig.api import openapi
 from kundig.api.endpoints import Endpoint
 from kundig.api.registry import endpoints
 from kundig.api.webhooks import actions as webhooks
@@ -32,13 +36,13 @@ from kundig.conversations import actions
 from kundig.conversations.bulk import actions as bulk
 from kundig.conversations.incidents import actions as incidents
 from kundig.conversations.macros import actions as macros
-from kundig.conversations.models import Conversation, Tag
+from kundig.conversations.models import Tag
 from kundig.conversations.snippets import actions as snippets
 from kundig.core import caps
 from kundig.core.time import now
 from kundig.customers.merging.actions import merge_company, merge_customer
-from kundig.customers.models import Company, Customer
-from kundig.staff.models import Agent, Level, Team
+from kundig.customers.models import Company
+from kundig.staff.models import Agent, Level
 from tests import make
 from tests.program import Program
 from tests.receiver import SECRET
@@ -59,16 +63,38 @@ CHECKS = [
 ]
 
 
-@pytest.fixture
-def ids(
-    ada: Agent,
-    anna: Agent,
-    kofi: Customer,
-    conversation: Conversation,
-    first_level: Team,
-    program: Program,
-) -> dict[str, Any]:
+@cache
+def contract() -> Any:
+    """Return the contract as schemathesis reads it, once: what it has worked out of a shape serves all endpoints."""
+    read = schemathesis.openapi.from_dict(deepcopy(openapi.document()), config=CONFIG)
+    read.app = get_wsgi_application()
+    return read
+
+
+@dataclass(frozen=True)
+class Made:
+    """What all endpoints are tried on: each leaves it as it was."""
+
+    token: str
+    ids: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Made]:
+    """Make it once, and undo it when the last endpoint was tried."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        role = make.role(name="Administrator", allows=[], is_administrator=True)
+        ada = make.agent(name="Ada", role=role)
+        yield Made(token=Program(ada).token, ids=_ids(ada))
+        transaction.set_rollback(True)
+
+
+def _ids(ada: Agent) -> dict[str, Any]:
     """Things that exist, by the words that paths and bodies have for them."""
+    team = make.team(name="Erste Stufe")
+    anna = make.agent(name="Anna", role=make.role(name="Mitarbeiter"), teams=[team])
+    kofi = make.customer(name="Kofi Mensah", mail="kofi@mensah.example")
+    conversation = make.conversation(customer=kofi, team=team)
     message = actions.reply(conversation, by=ada.actor, text="Guten Tag")
     into = make.conversation(customer=kofi)
     move = actions.merge(make.conversation(customer=kofi), by=ada.actor, into=into)
@@ -77,7 +103,7 @@ def ids(
     )
     twin = make.customer(name="Kofi", mail="kofi@zuhause.example")
     harbour = Company.objects.create(name="Hafen")
-    file = program.upload("attachments", b"%PDF-1.7", name="a.pdf").json()["id"]
+    file = Program(anna).upload("attachments", b"%PDF-1.7", name="a.pdf").json()["id"]
     return {
         "conversations": conversation.pk,
         "messages": message.pk,
@@ -96,7 +122,7 @@ def ids(
             Company.objects.create(name="Werft"), by=ada.actor, into=harbour
         ).pk,
         "agents": anna.pk,
-        "teams": first_level.pk,
+        "teams": team.pk,
         "snippets": snippets.make(by=ada.actor, title="Gruß", texts={"de": "Guten Tag"}).pk,
         "views": make.saved_view(owner=ada).pk,
         "macros": macros.make(
@@ -125,12 +151,12 @@ def ids(
         "customer": kofi.pk,
         "channel": conversation.channel_id,
         "agent": anna.pk,
-        "team": first_level.pk,
+        "team": team.pk,
     }
 
 
 @pytest.fixture
-def one_connection(ids: dict[str, Any]) -> Iterator[None]:
+def one_connection(made: Made, db: None) -> Iterator[None]:
     """Let requests use the test's own transaction, as Django's test client does for itself."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
@@ -142,21 +168,18 @@ def one_connection(ids: dict[str, Any]) -> Iterator[None]:
 @pytest.mark.usefixtures("one_connection")
 @pytest.mark.parametrize("endpoint", endpoints(), ids=lambda endpoint: endpoint.name)
 def test_no_input_breaks_an_endpoint(
-    endpoint: Endpoint, ada: Agent, ids: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    endpoint: Endpoint, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "API_CALLS_PER_MINUTE", 1_000_000)
-    headers = {"Authorization": f"Bearer {Program(ada).token}"}
-    schema = schemathesis.openapi.from_wsgi(
-        "/api/v1/openapi.json", get_wsgi_application(), config=CONFIG, headers=headers
-    )
-    operation = schema[f"/{endpoint.template}"][endpoint.method]
-    existing = {"id": ids[endpoint.room]} if "{id}" in endpoint.template else {}
+    headers = {"Authorization": f"Bearer {made.token}"}
+    operation = contract()[f"/{endpoint.template}"][endpoint.method]
+    existing = {"id": made.ids[endpoint.room]} if "{id}" in endpoint.template else {}
     modes = schemathesis.GenerationMode
 
     def with_real_ids(case: schemathesis.Case[Any]) -> schemathesis.Case[Any]:
         # Ids made by chance name nothing; these lead on into the verb.
         if isinstance(case.body, dict):
-            case.body = {name: ids.get(name, value) for name, value in case.body.items()}
+            case.body = {name: made.ids.get(name, value) for name, value in case.body.items()}
         return case
 
     @settings(

@@ -97,6 +97,7 @@ from kundig.conversations.actions.tags import (
     untag,
 )
 from kundig.conversations.actions.thanks import change_thanks
+from kundig.conversations.actions.usual_send import set_usual_send
 from kundig.conversations.actions.views import (
     VIEW_ICONS,
     change_view,
@@ -232,6 +233,7 @@ __all__ = [
     "set_priority",
     "set_status",
     "set_subject",
+    "set_usual_send",
     "share_view",
     "show_view",
     "snooze",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kundig.conversations.columns import columns_named
+from kundig.conversations.columns import must_be_columns
 from kundig.conversations.listing.named import view_named
 from kundig.conversations.listing.sorts import sorts_of
 from kundig.core import caps
@@ -23,9 +24,9 @@ from kundig.staff.permissions import OWN
     "agent.set_list", _("Arrange own list"), needs=OWN, icon="sliders-horizontal", offered=False
 )
 def set_list(
-    agent: Agent, *, by: Actor, view: str, columns: Sequence[str] = (), sort: str = ""
+    agent: Agent, *, by: Actor, view: str, columns: Sequence[str] | None = None, sort: str = ""
 ) -> None:
-    """Give one of the agent's own lists other columns and another order; without any it is as everybody's.
+    """Give one of the agent's own lists other columns and another order; None and an empty order are those of the view.
 
     Refused for columns and orders that do not exist, and for a view that the agent does not have.
     """
@@ -34,13 +35,13 @@ def set_list(
     found = view_named(view, agent)
     if found is None:
         raise Refused(_("There is no such view."))
-    names = list(dict.fromkeys(columns))
-    if len(columns_named(names)) < len(names) or (sort and sort not in sorts_of(found)):
+    names = list(found.columns) if columns is None else must_be_columns(columns)
+    if sort and sort not in sorts_of(found):
         raise Refused(_("There is nothing of this name."))
-    if len(names) > caps.LIST_COLUMNS:
-        raise Refused(_("At most %(number)s columns.") % {"number": caps.LIST_COLUMNS})
-    look = {"columns": names, "sort": sort} if names or sort else None
-    if look == agent.own_lists.get(view):
+    look: dict[str, Any] = {"sort": sort} if sort else {}
+    if names != list(found.columns):
+        look["columns"] = names
+    if look == agent.own_lists.get(view, {}):
         return
     rest = {name: kept for name, kept in agent.own_lists.items() if name != view}
     # The one that was arranged longest ago gives way.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations import events, permissions
+from kundig.conversations.columns import must_be_columns
 from kundig.conversations.condition_fields import conversation_fields, own_fields
 from kundig.conversations.models import SavedView, Sharing, ViewOrder, ViewPlace, may_share
 from kundig.core import caps
@@ -33,10 +35,12 @@ def make_view(
     conditions: dict[str, Any],
     order: ViewOrder = ViewOrder.URGENT,
     icon: str = "filter",
+    columns: Sequence[str] = (),
 ) -> SavedView:
     """Make a view of one's own: the conversations of which the conditions hold.
 
-    Refused for conditions that mean nothing, an empty name, and whoever has too many or is no agent.
+    `columns` are those of everybody who chooses none of their own for it.
+    Refused for conditions that mean nothing, what is no column, an empty name, and whoever has too many or is no agent.
     """
     owner = _agent(by)
     if owner.views.current().count() >= caps.VIEWS_OF_AGENT:
@@ -49,6 +53,7 @@ def make_view(
         owner=owner,
         conditions=_conditions(conditions, owner),
         order=ViewOrder(order),
+        columns=must_be_columns(columns),
     )
     record(view, events.VIEW_MADE, by=by)
     return view
@@ -63,14 +68,16 @@ def change_view(
     conditions: dict[str, Any] | None = None,
     order: ViewOrder | None = None,
     icon: str | None = None,
+    columns: Sequence[str] | None = None,
 ) -> None:
-    """Change what a view is called, holds, and how it is sorted; None keeps it. Refused as for making one."""
+    """Change what a view is called, holds and shows, and how it is sorted; None keeps it. Refused as for making one."""
     _must_change(view, by)
     wanted = {
         "name": None if name is None else _name(name),
         "icon": None if icon is None else _icon(icon),
         "conditions": None if conditions is None else _conditions(conditions, _agent(by)),
         "order": None if order is None else ViewOrder(order),
+        "columns": None if columns is None else must_be_columns(columns),
     }
     changed = [
         field

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kundig.conversations.listing import view_named, whole_view
 from kundig.conversations.models import Conversation
+from kundig.conversations.question import Question, whole_search
 from kundig.core import caps, refusals
 from kundig.staff.models import Agent
 
@@ -18,7 +19,7 @@ START = "bulk_run.start"
 
 
 class BulkForm(forms.Form):
-    """A verb for chosen conversations, or for all of a view.
+    """A verb for chosen conversations, for all of a view, or for all that a search finds: `search` are the parameters of its address.
 
     `do` is the verb, a colon and its value as JSON, as the choices name it; a tag may be typed instead, and a moment.
     """
@@ -27,6 +28,7 @@ class BulkForm(forms.Form):
     name = forms.CharField(required=False, max_length=caps.TAG_CHARS)
     at = forms.DateTimeField(required=False, label=_("Date and time"))
     view = forms.CharField(required=False, max_length=40)
+    search = forms.CharField(required=False, max_length=caps.SEARCH_ADDRESS_CHARS)
 
     def __init__(self, data: QueryDict, *, agent: Agent) -> None:
         super().__init__(data)
@@ -50,8 +52,7 @@ class BulkForm(forms.Form):
     @property
     def conversations(self) -> list[Conversation]:
         """Return what was chosen; 404 where one of them is out of reach, which leaves a trace."""
-        name = self.data.get("view", "")
-        ids = self._whole(name) if name else _numbers(self._ids)
+        ids = self._asked_for
         visible = Conversation.objects.visible_to(self._agent.actor)
         found = list(visible.filter(pk__in=ids).only("pk"))
         if len(found) < len(ids):
@@ -60,12 +61,18 @@ class BulkForm(forms.Form):
             raise Http404
         return found
 
-    def _whole(self, name: str) -> set[int]:
-        view = view_named(name, self._agent)
-        if view is None:
-            raise Http404
+    @property
+    def _asked_for(self) -> set[int]:
         # One more tells that there are too many.
-        return set(whole_view(view, self._agent, caps.BULK_CONVERSATIONS + 1))
+        most = caps.BULK_CONVERSATIONS + 1
+        if search := self.data.get("search", ""):
+            return whole_search(Question.of(QueryDict(search), self._agent), self._agent, most)
+        if name := self.data.get("view", ""):
+            view = view_named(name, self._agent)
+            if view is None:
+                raise Http404
+            return set(whole_view(view, self._agent, most))
+        return _numbers(self._ids)
 
 
 def _numbers(texts: list[str]) -> set[int]:

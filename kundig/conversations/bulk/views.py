@@ -23,6 +23,7 @@ from kundig.conversations.bulk.words import result_of, title_of
 from kundig.conversations.forms import cleaned
 from kundig.conversations.listing import view_named, whole_view
 from kundig.conversations.models import Conversation
+from kundig.conversations.question import Question, whole_search
 from kundig.conversations.requests import AgentRequest, for_agents, wants_part
 from kundig.core import caps
 from kundig.core.actor import Actor
@@ -34,7 +35,7 @@ PLACE = {"place": "bulk-runs"}
 @require_POST
 @for_agents
 def start(request: AgentRequest) -> HttpResponse:
-    """Do a verb to the chosen conversations, or to all of a view."""
+    """Do a verb to the chosen conversations, to all of a view, or to all that a search finds."""
     form = BulkForm(request.POST, agent=request.user)
     data = cleaned(form)
     by = request.user.actor
@@ -62,11 +63,19 @@ def count(request: AgentRequest, view_name: str) -> HttpResponse:
     if view is None:
         raise Http404
     number = len(whole_view(view, request.user, caps.BULK_CONVERSATIONS + 1))
-    if number > caps.BULK_CONVERSATIONS:
-        most = number_format(caps.BULK_CONVERSATIONS, force_grouping=True)
-        return HttpResponse(_("All in this view (more than %(number)s)") % {"number": most})
-    shown = number_format(number, force_grouping=True)
-    return HttpResponse(_("All %(number)s in this view") % {"number": shown})
+    return _counted(
+        number, _("All %(number)s in this view"), _("All in this view (more than %(number)s)")
+    )
+
+
+@require_GET
+@for_agents
+def found(request: AgentRequest) -> HttpResponse:
+    """The words that choose all that a search finds, with how many that is."""
+    _must_work(request)
+    question = Question.of(request.GET, request.user)
+    number = len(whole_search(question, request.user, caps.BULK_CONVERSATIONS + 1))
+    return _counted(number, _("All %(number)s found"), _("All found (more than %(number)s)"))
 
 
 @require_GET
@@ -154,6 +163,12 @@ def _left(request: AgentRequest, one: BulkRun) -> dict[str, Any]:
 
 def _own(request: AgentRequest, pk: int) -> BulkRun:
     return get_object_or_404(BulkRun.objects.visible_to(request.user.actor), pk=pk)
+
+
+def _counted(number: int, words: str, too_many: str) -> HttpResponse:
+    most = caps.BULK_CONVERSATIONS
+    shown = number_format(min(number, most), force_grouping=True)
+    return HttpResponse((too_many if number > most else words) % {"number": shown})
 
 
 def _must_work(request: AgentRequest) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kundig.conversations.embedded.addresses import card_address
 from kundig.core import caps
+from kundig.core.errors import Refused
 
 
 class CardForm(forms.Form):
@@ -21,3 +23,10 @@ class CardForm(forms.Form):
         label=_("Address"),
         help_text=_("Kundig asks here each time somebody opens a conversation."),
     )
+
+    def clean_address(self) -> str:
+        """Say under the address itself why it may not be asked."""
+        try:
+            return card_address(self.cleaned_data["address"])
+        except Refused as refused:
+            raise forms.ValidationError(refused.sentence) from refused

@@ -55,7 +55,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         try:
             actions.make(by=agent_of(request).actor, **form.cleaned_data)
         except Refused as refused:
-            form.add_error("address", refused.sentence)
+            form.add_error(None, refused.sentence)
         else:
             messages.success(request, _("The card stands beside every conversation now."))
             return redirect(PLACE)
@@ -78,7 +78,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.change(found, by=agent_of(request).actor, **form.cleaned_data)
         except Refused as refused:
-            form.add_error("address", refused.sentence)
+            form.add_error(None, refused.sentence)
         else:
             return redirect(PLACE)
     context = {"place": PLACE, "form": form, "card": found}

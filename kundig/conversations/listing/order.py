@@ -56,7 +56,11 @@ class Order:
 
     def go_on_given(self, rows: Rows) -> Rows:
         """Return those `rows` that come behind a cursor which each run of a query gives by `given`."""
-        return self._behind(rows, map(Given, self._names(), map(_field, self.types)))
+        return self._behind(rows, self.places())
+
+    def places(self) -> list[Given]:
+        """Return the places of a cursor in a query that is written once."""
+        return list(map(Given, self._names(), map(_field, self.types)))
 
     def given(self, values: Iterable[Part]) -> dict[str, Part]:
         """Return what a run of `go_on_given` needs to go on behind the row of these values."""

@@ -16,7 +16,7 @@ from kundig.conversations.condition_fields import (
     conversation_fields,
     own_fields,
 )
-from kundig.conversations.listing.order import LATEST, LONGEST_WAITING, MOST_URGENT
+from kundig.conversations.listing.sorts import SORTS
 from kundig.conversations.listing.view import View
 from kundig.conversations.models import ConversationQuerySet, SavedView, ViewOrder
 from kundig.core import caps
@@ -28,11 +28,8 @@ from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
 from kundig.staff.grants import AgentGrants
 from kundig.staff.models import Agent
 
-ORDERS = {
-    ViewOrder.URGENT.value: MOST_URGENT,
-    ViewOrder.WAITING.value: LONGEST_WAITING,
-    ViewOrder.LATEST.value: LATEST,
-}
+# The latest activity has another name in addresses.
+_SORTS = {order.value: order.value for order in ViewOrder} | {ViewOrder.LATEST.value: "-activity"}
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -64,6 +61,11 @@ def _one(grants: AgentGrants) -> Prepared[SavedView]:
     return Prepared(lambda: SavedView.objects.current().visible_to(by).filter(pk=Given("view")))
 
 
+def order_of(sort: str) -> ViewOrder:
+    """Return how a view is kept that is sorted like this; `sort` is one of `SORTS`."""
+    return ViewOrder(next(order for order, name in _SORTS.items() if name == sort))
+
+
 def held_by(node: Node, asker: Asker, rows: ConversationQuerySet) -> ConversationQuerySet:
     """Narrow to what a view with these conditions holds: no merged ones, and spam only where they speak of it."""
     rows = rows.not_merged().standing_alone()
@@ -85,6 +87,7 @@ class _Saved:
     name: str
     icon: str
     order: str
+    columns: tuple[str, ...]
     conditions: str
     # As they are declared now: a view asks anew where they have changed.
     own: OwnFields
@@ -99,7 +102,8 @@ def _list_of(saved: SavedView, agent: Agent, own: OwnFields) -> View:
     conditions = json.dumps(saved.conditions)
     if not names_own(conditions):
         own = NO_OWN_FIELDS
-    kept = _Saved(saved.pk, saved.name, saved.icon, saved.order, conditions, own)
+    columns = tuple(saved.columns)
+    kept = _Saved(saved.pk, saved.name, saved.icon, saved.order, columns, conditions, own)
     return _view(kept, asker_for(_node(conditions, own), agent))
 
 
@@ -120,11 +124,13 @@ def _view(saved: _Saved, asker: Asker) -> View:
         saved.name,
         "triangle-alert" if is_broken(node) else saved.icon,
         within,
-        ORDERS[saved.order],
+        SORTS[_SORTS[saved.order]].order,
         counted=True,
         waits=True,
         state_is_known=False,
         empty=_BROKEN if is_broken(node) else _("No conversation fits this view."),
+        columns=saved.columns,
+        saved=saved.pk,
     )
 
 

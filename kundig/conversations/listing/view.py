@@ -50,6 +50,10 @@ class View:
     waits: bool = False
     # What an empty list says.
     empty: str | Promise = ""
+    # The columns of whoever has chosen none for this list, by their names.
+    columns: tuple[str, ...] = ()
+    # The id of the `SavedView` where people made it.
+    saved: int | None = None
 
     def rows(self, grants: AgentGrants) -> ConversationQuerySet:
         """Return the conversations of this view that these grants reach, unsorted; their agent is `LOOKING`."""

@@ -29,8 +29,9 @@ class Direction(models.TextChoices):
 class Message(models.Model):
     """One utterance. HTML from outside is kept as it came, ours is clean; both are made safe each time they are read."""
 
+    # The order of its messages is the index.
     conversation = models.ForeignKey(
-        Conversation, on_delete=models.PROTECT, related_name="messages"
+        Conversation, on_delete=models.PROTECT, db_index=False, related_name="messages"
     )
     direction = models.CharField(max_length=4, choices=Direction.choices)
     channel = models.ForeignKey(

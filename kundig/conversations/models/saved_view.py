@@ -30,6 +30,11 @@ class ViewOrder(models.TextChoices):
     URGENT = "urgent", _("Most urgent first")
     WAITING = "waiting", _("Longest waiting first")
     LATEST = "latest", _("Latest activity first")
+    LEAST_URGENT = "-urgent", _("Least urgent first")
+    SHORTEST_WAITING = "-waiting", _("Shortest waiting first")
+    QUIETEST = "activity", _("Oldest activity first")
+    NEWEST = "-created", _("Newest first")
+    OLDEST = "created", _("Oldest first")
 
 
 def _had_by(agent_id: int | None) -> Q:
@@ -66,7 +71,7 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
 
 
 class SavedView(models.Model):
-    """A list of the desk that somebody made: which conversations, in which order, and who has it.
+    """A list of the desk that somebody made: which conversations, in which order and with which columns, and who has it.
 
     It shows nobody what they may not see anyway.
     """
@@ -79,6 +84,8 @@ class SavedView(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="views")
     conditions = models.JSONField()
     order = models.CharField(max_length=10, choices=ViewOrder.choices, default=ViewOrder.URGENT)
+    # The names of the columns that it has for all who have chosen none of their own for it.
+    columns = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=now)
     removed_at = models.DateTimeField(null=True)
 

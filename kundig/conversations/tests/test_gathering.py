@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from kundig.conversations import actions, events
 from kundig.conversations.actions import spam
 from kundig.conversations.models import Conversation
+from kundig.core import jobs
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import Refused
 from kundig.core.events import gathering, record
@@ -36,9 +37,10 @@ def test_reactions_are_woken_as_for_single_events(conversation: Conversation) ->
         record(conversation, events.PRIORITY_SET, by=SYSTEM, priority="high", before="normal")
         first = record(conversation, events.REPLIED, by=SYSTEM, message=1)
         second = record(conversation, events.RETRIED, by=SYSTEM, message=1)
-    # More than one room may react to an answer.
-    woken = dict.fromkeys(job["event_id"] for job in waiting(REACT))
-    assert list(woken) == [first.pk, second.pk]
+    woken = waiting(REACT)
+    assert [job["event_id"] for job in woken] == [first.pk, second.pk]
+    # More than one room reacts to an answer: one job for all of them.
+    assert [len(str(job["reactions"]).split(",")) > 1 for job in woken] == [True, False]
 
 
 def test_what_a_failed_verb_recorded_is_forgotten(
@@ -68,3 +70,18 @@ def test_nothing_is_written_where_the_whole_fails(conversation: Conversation) ->
     with pytest.raises(ZeroDivisionError):
         fails()
     assert Event.objects.count() == before
+
+
+def test_a_reaction_that_fails_holds_up_no_other(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_event: Event) -> None:
+        raise ValueError("broken")
+
+    told: list[int] = []
+    named = {"breaks": breaks, "tells": lambda event: told.append(event.pk)}
+    monkeypatch.setattr(jobs, "reaction_named", named.__getitem__)
+    event = record(conversation, events.RESOLVED, by=SYSTEM)
+    with pytest.raises(ValueError, match="broken"):
+        jobs.react(event_id=event.pk, reactions=["breaks", "tells"])
+    assert told == [event.pk]

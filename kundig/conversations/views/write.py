@@ -34,8 +34,10 @@ from kundig.conversations.news import Overtaken
 from kundig.conversations.pane import composer_context, emptied_context, visible_conversation
 from kundig.conversations.requests import AgentRequest, for_agents, go_on, wants_part
 from kundig.conversations.rich_text import drawn
+from kundig.conversations.snoozing import next_working_day
 from kundig.conversations.views.news import stopped
 from kundig.conversations.views.work import changes
+from kundig.conversations.ways_to_send import BY_NAME
 from kundig.core.actions import holding
 from kundig.core.errors import Refused
 from kundig.core.prepared import KINDS_OF_GRANTS, Given, Prepared
@@ -49,6 +51,7 @@ from kundig.web.templatetags.web import exact_time
 def reply(request: AgentRequest, pk: int) -> HttpResponse:
     """Send an answer; `then=resolve` resolves the conversation with it, `then=snooze:tomorrow` puts it away.
 
+    `snooze` alone means until the next working day. With `as_usual` the send button does from now on what was chosen.
     What goes on to the next conversation (`next`, `resolve-next`) is for the page to do.
     """
     then = request.POST.get("then", "")
@@ -79,6 +82,8 @@ def reply(request: AgentRequest, pk: int) -> HttpResponse:
         if not wants_part(request):
             raise
         return stopped(request, stop)
+    if request.POST.get("as_usual") and then in BY_NAME:
+        actions.set_usual_send(request.user, by=request.user.actor, way=then)
     undo = reverse("message-withdraw", args=[message.pk])
     return _sent(request, message, words=_("Sending"), action=_("Undo"), action_url=undo)
 
@@ -241,7 +246,7 @@ def _sent(request: AgentRequest, message: Message, **toast: str) -> HttpResponse
     if not wants_part(request):
         return go_on(conversation.pk)
     form = "note" if message.is_note else "reply"
-    emptied = emptied_context(conversation, Direction(message.direction))
+    emptied = emptied_context(conversation, Direction(message.direction), request.user)
     context = {**emptied, "form": f"conversations/composer/{form}.html", "toast": toast}
     response = render(request, "conversations/sent.html", context)
     response["HX-Trigger"] = changes(conversation)
@@ -253,6 +258,8 @@ def _snooze_then(conversation: Conversation, then: str) -> datetime | None:
     verb, _colon, preset = then.partition(":")
     if verb != "snooze":
         return None
+    if not preset:
+        return next_working_day(conversation.channel)
     until: datetime = cleaned(SnoozeForm({"preset": preset}, channel=conversation.channel))["until"]
     return until
 
@@ -263,7 +270,7 @@ def _planned(request: AgentRequest, conversation: Conversation, at: datetime) ->
         return go_on(conversation.pk)
     said = _("Goes out on %(at)s") % {"at": exact_time(at)}
     context = {
-        **emptied_context(conversation, Direction.OUTBOUND),
+        **emptied_context(conversation, Direction.OUTBOUND, request.user),
         "form": "conversations/composer/reply.html",
         "toast": {"words": said},
     }

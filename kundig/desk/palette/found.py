@@ -13,7 +13,7 @@ from kundig.conversations.search import newest_found, numbered
 from kundig.core import caps
 from kundig.customers.models import Company, Customer
 from kundig.customers.permissions import SEE
-from kundig.customers.search import find_companies, find_customers
+from kundig.customers.search import first_companies, first_customers
 from kundig.desk.palette.command import Command
 from kundig.staff.models import Agent
 from kundig.web.address import address
@@ -29,12 +29,10 @@ def found_by(text: str, agent: Agent) -> list[Command]:
     commands += [_search(text)] if found else []
     if not agent.may(SEE):
         return commands
-    people = find_customers(text, agent.actor).prefetch_related("addresses")
-    companies = find_companies(text, agent.actor)
     return [
         *commands,
-        *_people(people[: caps.PALETTE_FOUND]),
-        *_companies(companies[: caps.PALETTE_FOUND]),
+        *_people(first_customers(text, agent.actor, caps.PALETTE_FOUND)),
+        *_companies(first_companies(text, agent.actor, caps.PALETTE_FOUND)),
     ]
 
 

@@ -28,7 +28,7 @@ def run_worker() -> None:
 def failed_job(transactional_db: None) -> int:
     """A job that failed for good: it reacts to an event that does not exist."""
     forget_jobs()
-    job_id = react.configure(schedule_in=None).defer(event_id=4711, reaction="none")
+    job_id = react.configure(schedule_in=None).defer(event_id=4711, reactions=["none"])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET attempts = 99 WHERE id = %s", [job_id])
     run_worker()

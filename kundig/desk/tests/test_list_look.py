@@ -12,8 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from kundig.conversations import actions
 from kundig.conversations.listing import load_page, view_named
-from kundig.conversations.listing.sorts import SORTS, opposite
-from kundig.conversations.models import Conversation, Priority
+from kundig.conversations.listing.own import order_of
+from kundig.conversations.listing.sorts import SORTS, name_of, opposite
+from kundig.conversations.models import Conversation, Priority, SavedView, Sharing, ViewOrder
 from kundig.core.actor import SYSTEM
 from kundig.core.errors import NotAllowed, Refused
 from kundig.core.time import now
@@ -116,6 +117,89 @@ def test_columns_of_the_reader(
     assert anna.density == "compact"
     client.force_login(ben)
     assert "row-headings" not in client.get(reverse("inbox", args=["open"])).text
+
+
+@pytest.fixture
+def shared(anna: Agent) -> SavedView:
+    """Return a view of everybody that Clara made, with columns and an order."""
+    clara = make.agent(name="Clara", role=make.role(name="Leitung", allows=make.all_permissions()))
+    open_ones = {"field": "state", "operator": "is", "value": ["open"]}
+    view = actions.make_view(
+        by=clara.actor,
+        name="Offen",
+        conditions={"match": "all", "of": [open_ones]},
+        order=ViewOrder.NEWEST,
+        columns=["team", "created"],
+    )
+    actions.share_view(view, by=clara.actor, sharing=Sharing.EVERYONE)
+    return view
+
+
+def _headings(client: Client, view: SavedView) -> int:
+    found = re.search(r'data-columns="(\d)"', client.get(f"/inbox/{view.list_name}/").text)
+    return int(found[1]) if found else 0
+
+
+def test_a_view_brings_its_columns_until_its_reader_chooses_others(
+    client: Client, anna: Agent, shared: SavedView, three: list[Conversation]
+) -> None:
+    client.force_login(anna)
+    address = f"/inbox/{shared.list_name}/"
+    assert _headings(client, shared) == 2
+    assert _SUBJECT.findall(client.get(address).text) == ["Drei", "Zwei", "Eins"]
+    look = reverse("inbox-look", args=[shared.list_name])
+    assert 'value="view"' not in client.get(look).text
+    client.post(look, {"columns": ["tags"], "sort": "created"})
+    assert _headings(client, shared) == 1
+    assert _SUBJECT.findall(client.get(address).text) == ["Eins", "Zwei", "Drei"]
+    # None at all is a choice, too.
+    client.post(look, {})
+    assert _headings(client, shared) == 0
+    assert 'value="view"' in client.get(look).text
+    client.post(look, {"columns": ["tags"], "to": "view"})
+    assert _headings(client, shared) == 2
+    anna.refresh_from_db()
+    assert anna.own_lists == {}
+
+
+def test_whoever_may_change_a_view_gives_columns_to_all(
+    client: Client, anna: Agent, shared: SavedView
+) -> None:
+    client.force_login(shared.owner)
+    look = reverse("inbox-look", args=[shared.list_name])
+    assert 'value="all"' in client.get(look).text
+    body = {"columns": ["tags", "state", "priority"], "sort": "-activity", "to": "all"}
+    assert client.post(look, body).status_code == 302
+    shared.refresh_from_db()
+    assert (shared.columns, shared.order) == (["tags", "state", "priority"], ViewOrder.LATEST)
+    client.force_login(anna)
+    assert _headings(client, shared) == 3
+
+
+def test_a05_nobody_else_gives_columns_to_all(
+    client: Client, anna: Agent, shared: SavedView
+) -> None:
+    client.force_login(anna)
+    look = reverse("inbox-look", args=[shared.list_name])
+    assert 'value="all"' not in client.get(look).text
+    assert client.post(look, {"columns": ["tags"], "to": "all"}).status_code == 404
+    usual = reverse("inbox-look", args=["open"])
+    assert client.post(usual, {"columns": ["tags"], "to": "all"}).status_code == 404
+    shared.refresh_from_db()
+    assert shared.columns == ["team", "created"]
+
+
+def test_a_view_has_no_columns_that_do_not_exist(shared: SavedView) -> None:
+    with pytest.raises(Refused):
+        actions.change_view(shared, by=shared.owner.actor, columns=["secret"])
+
+
+@pytest.mark.parametrize("order", ViewOrder)
+def test_every_order_of_a_view_is_one_of_lists(shared: SavedView, order: ViewOrder) -> None:
+    actions.change_view(shared, by=shared.owner.actor, order=order)
+    view = view_named(shared.list_name, shared.owner)
+    assert view is not None
+    assert order_of(name_of(view.order)) is order
 
 
 def test_headings_turn_the_order_round(client: Client, anna: Agent) -> None:

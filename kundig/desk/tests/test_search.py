@@ -189,3 +189,17 @@ def test_s02_a_filter_by_a_team_out_of_reach_is_none(
     page = _page(client, f"team:{first_level.name.split()[0]}")
     assert "Filter" not in page
     assert _numbers(client, letters, q="", team=str(first_level.pk)) == []
+
+
+def test_what_can_be_chosen_comes_when_the_filters_are_opened(
+    letters: list[Conversation], annas: Client
+) -> None:
+    whole = annas.get("/search/", {"q": "Post"}).content.decode()
+    assert '<option value="resolved"' not in whole
+    assert 'hx-get="/search/filters/"' in whole
+    assert '<option value="resolved"' in _page(annas, "", "/search/filters/")
+    opened = annas.get("/search/filters/", {"q": "Post"}).content.decode()
+    assert '<option value="resolved"' in opened
+    assert 'value="Post"' in opened
+    chosen = annas.get("/search/", {"q": "Post", "state": "resolved"}).content.decode()
+    assert '<option value="resolved" selected' in chosen

@@ -84,3 +84,13 @@ def test_the_browsers_own_and_unknown_ones_stay(anna: Agent) -> None:
     for keys in ({"back": "x"}, {"unknown": "x"}):
         with pytest.raises(Refused):
             actions.set_keys(anna, by=anna.actor, keys=keys, letters=True)
+
+
+@pytest.mark.parametrize("mod", ["Mod", "Ctrl", "Strg", "⌘"])
+def test_ctrl_is_called_as_the_keyboard_calls_it(annas: Client, anna: Agent, mod: str) -> None:
+    assert annas.post(reverse("keyboard"), {"tag": f"{mod}+Shift+l"}).status_code == 302
+    anna.refresh_from_db()
+    assert anna.own_keys["tag"] == "Mod+Shift+l"
+    page = annas.get(reverse("keyboard"), headers={"Accept-Language": "de"}).text
+    assert 'value="Strg+Shift+l"' in page
+    assert "Mod+" not in re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)

@@ -41,6 +41,7 @@ import { placePopovers } from "./page/popovers";
 import { watchKeys } from "./page/shortcuts";
 import { teachKeyedSwap } from "./page/swaps";
 import { serviceWorker } from "./page/worker";
+import { writeKeys } from "./page/written";
 
 setUpHtmx();
 teachKeyedSwap();
@@ -55,6 +56,7 @@ showCurrent();
 watchDialogs();
 placePopovers();
 watchKeys();
+writeKeys();
 followLive();
 offerNames();
 void serviceWorker();

@@ -123,6 +123,7 @@ def _page_words(_language: str | None) -> SafeString:
         "refused": _("You may not do that, or it no longer exists."),
         "signedOut": _("You have been signed out. Sign in again in another tab, then go on here."),
         "tooLarge": _("That file is too large."),
+        "control": _("Ctrl"),
         "dismiss": _("Dismiss"),
         "remove": _("Remove"),
     }
@@ -156,7 +157,7 @@ def _key_sheet(_language: str | None, own: tuple[tuple[str, str], ...]) -> SafeS
     groups: dict[str, list[tuple[Key, list[str]]]] = {}
     for key, caps in shown:
         groups.setdefault(str(key.group), []).append((key, caps))
-    return render_to_string("web/components/keys.html", {"groups": groups})
+    return render_to_string("web/components/keys.html", {"groups": groups, "mod": _("Ctrl")})
 
 
 def _own_keys(context: dict[str, Any]) -> Mapping[str, str]:

@@ -166,3 +166,15 @@ def test_beside_the_conversation(
     client.force_login(ben)
     assert client.get(url).status_code == 404
     assert len(shop[0].asked) == 1
+
+
+def test_what_is_wrong_stands_where_it_is_wrong(
+    client: Client, ada: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(ada)
+    page = reverse("embedded-cards")
+    typed = {"title": "Orders", "address": "ftp://shop.example/"}
+    assert list(client.post(page, typed).context["form"].errors) == ["address"]
+    monkeypatch.setattr(caps, "EMBEDDED_CARDS", 0)
+    typed = {"title": "Orders", "address": "https://shop.example/"}
+    assert list(client.post(page, typed).context["form"].errors) == ["__all__"]

@@ -3,12 +3,13 @@
 // late). "Send anyway" goes on with the button that was pressed; a dismissed hint stays away until the
 // answer is sent.
 import { csrfToken } from "./token";
-import type { SendDetail } from "./writing";
+import type { SendDetail, Writing } from "./writing";
 
 type Send = CustomEvent<SendDetail>;
 
 const dismissed = new WeakMap<HTMLFormElement, Set<string>>();
 const pressed = new WeakMap<HTMLFormElement, HTMLElement>();
+const writings = new WeakMap<HTMLFormElement, Writing>();
 const asking = new WeakSet<HTMLFormElement>();
 
 /** Watches all composers of the page. */
@@ -31,6 +32,7 @@ function ask(event: Event): void {
   if (event.defaultPrevented) return;
   const { writing, submitter, proceed } = (event as Send).detail;
   const { form } = writing;
+  writings.set(form, writing);
   if (submitter) pressed.set(form, submitter);
   else pressed.delete(form);
   const url = form.dataset["checkUrl"];
@@ -61,10 +63,6 @@ function show(form: HTMLFormElement, html: string): void {
   const stop = new DOMParser().parseFromString(html, "text/html").querySelector(".send-stop");
   const bar = form.querySelector(".composer-bar");
   if (!stop || !bar) return;
-  // In the editor the places of the plain text lie elsewhere.
-  if (!form.querySelector("textarea")?.getClientRects().length) {
-    for (const button of stop.querySelectorAll("[data-place]")) button.remove();
-  }
   bar.before(stop);
   focusFirst(stop);
 }
@@ -127,11 +125,8 @@ function dismiss(form: HTMLFormElement, hint: HTMLElement): void {
 
 /** Marks the words that a hint is about. */
 function point(form: HTMLFormElement, place: string): void {
-  const area = form.querySelector("textarea");
-  const [start, end] = place.split(",").map(Number);
-  if (!area?.getClientRects().length) return;
-  area.focus();
-  area.setSelectionRange(start ?? 0, end ?? 0);
+  const [start = 0, end = 0] = place.split(",").map(Number);
+  writings.get(form)?.select(start, end);
 }
 
 function clear(form: HTMLFormElement): void {

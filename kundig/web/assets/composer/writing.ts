@@ -24,6 +24,8 @@ export interface Surface {
   /** Where the caret is, as exactly as the surface knows. */
   caret(): DOMRect;
   focus(): void;
+  /** Selects what stands at these places of `text`, and shows it. */
+  select(start: number, end: number): void;
   /** The form goes. */
   leave?(): void;
 }
@@ -58,6 +60,10 @@ export class Writing implements Surface {
 
   focus(): void {
     this.surface.focus();
+  }
+
+  select(start: number, end: number): void {
+    this.surface.select(start, end);
   }
 
   leave(): void {
@@ -96,6 +102,11 @@ export class PlainSurface implements Surface {
   focus(): void {
     this.area.focus();
     this.area.setSelectionRange(this.area.value.length, this.area.value.length);
+  }
+
+  select(start: number, end: number): void {
+    this.area.focus();
+    this.area.setSelectionRange(start, end);
   }
 }
 

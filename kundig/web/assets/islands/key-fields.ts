@@ -1,6 +1,7 @@
 // <key-fields> around <input class="key-input">: a key that is pressed in a field is written into it.
 // Tab, Escape and Enter keep their meaning, Backspace empties. A pause shorter than a second makes "g i".
 import { describe } from "../page/shortcuts";
+import { mod } from "../page/written";
 
 const NEXT_KEY_WITHIN = 1000;
 const KEPT = ["Tab", "Escape", "Enter", "Shift", "Control", "Meta", "Alt", "AltGraph", "Dead", "Unidentified"];
@@ -11,6 +12,9 @@ class KeyFields extends HTMLElement {
 
   connectedCallback(): void {
     this.addEventListener("keydown", this.take, { capture: true });
+    for (const field of this.querySelectorAll<HTMLInputElement>(".key-input")) {
+      field.value = field.value.replace(/^(Ctrl|Strg)\+/, `${mod()}+`);
+    }
   }
 
   private take = (event: KeyboardEvent): void => {
@@ -25,7 +29,7 @@ class KeyFields extends HTMLElement {
     event.stopPropagation();
     const isSoon = field === this.last && event.timeStamp - this.since < NEXT_KEY_WITHIN;
     const isSecond = isSoon && field.value.length === 1;
-    field.value = isSecond && pressed.length === 1 ? `${field.value} ${pressed}` : pressed;
+    field.value = isSecond && pressed.length === 1 ? `${field.value} ${pressed}` : pressed.replace(/^Mod\+/, `${mod()}+`);
     this.since = event.timeStamp;
     this.last = field;
     field.dispatchEvent(new Event("change", { bubbles: true }));

@@ -48,7 +48,9 @@ class MenuButton extends HTMLElement {
   }
 
   private chosen = (event: Event): void => {
-    if (!(event.target as Element).closest("[role^=menuitem]:not(:disabled)")) return;
+    const item = (event.target as Element).closest("[role^=menuitem]:not(:disabled)");
+    // What is ticked only says how the next choice is meant.
+    if (!item || item.matches("[type=checkbox]")) return;
     // Only when the form was submitted: with the focus htmx would lose which button it was.
     setTimeout(() => this.menu?.hidePopover());
   };
@@ -58,6 +60,7 @@ class MenuButton extends HTMLElement {
       if (event.key === "ArrowDown" && event.target === this.button) this.open(event);
       return;
     }
+    if (event.key === "Enter" && (event.target as Element).matches("[type=checkbox]")) return tick(event);
     const next = this.nextFor(event);
     if (!next) return;
     event.preventDefault();
@@ -82,6 +85,12 @@ class MenuButton extends HTMLElement {
     const ahead = [...items.slice(here + 1), ...items.slice(0, here + 1)];
     return ahead.find((item) => item.textContent?.trim().toLowerCase().startsWith(letter));
   }
+}
+
+/** Return ticks, as it chooses everything else; by itself it would submit the form. */
+function tick(event: Event): void {
+  event.preventDefault();
+  (event.target as HTMLElement).click();
 }
 
 customElements.define("menu-button", MenuButton);

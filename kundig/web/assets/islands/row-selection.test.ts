@@ -13,7 +13,7 @@ function desk(): HTMLElement {
      <ul id="rows">${[1, 2, 3, 4].map(ROW).join("")}<li class="more"></li></ul>
      <row-selection data-one="1 selected" data-many="# selected" hidden><input type="checkbox" data-select-all>
      <span data-selected></span><button data-select-whole hidden>All 90</button>
-     <input type="hidden" name="view" value="all" disabled><button data-select-none></button></row-selection></section>`,
+     <input type="hidden" data-scope name="view" value="all" disabled><button data-select-none></button></row-selection></section>`,
     "row-selection",
   );
 }

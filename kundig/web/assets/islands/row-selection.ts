@@ -28,7 +28,7 @@ class RowSelection extends HTMLElement {
   };
 
   private get pane(): HTMLElement | null {
-    return this.closest(".desk-list");
+    return this.closest(".desk-list, .results-rows");
   }
 
   private get list(): HTMLElement | null {
@@ -52,7 +52,7 @@ class RowSelection extends HTMLElement {
   }
 
   private get scope(): HTMLInputElement | null {
-    return this.querySelector("input[name=view]");
+    return this.querySelector("[data-scope]");
   }
 
   /** With Shift everything from the last one on becomes like the one that was clicked. */

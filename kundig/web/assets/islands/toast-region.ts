@@ -1,6 +1,7 @@
 // <toast-region id="toasts">: shows what the server put there (messages, refusals) and what scripts
 // say with toast(). A toast goes after a while, unless it reports a failure or what is under way
-// (.standing), offers an action, or somebody points at it or has the focus in it.
+// (.standing), offers an action, or somebody points at it or has the focus in it. The key for undo presses
+// what the newest toast offers.
 import type { Tone } from "../page/toast";
 import { word } from "../page/words";
 
@@ -15,6 +16,7 @@ class ToastRegion extends HTMLElement {
   connectedCallback(): void {
     document.addEventListener("toast", this.hear);
     document.addEventListener("htmx:afterRequest", this.forgetDone);
+    document.addEventListener("shortcut:undo", this.undo);
     this.addEventListener("click", this.dismiss);
     this.watcher.observe(this, { childList: true });
     this.schedule();
@@ -23,6 +25,7 @@ class ToastRegion extends HTMLElement {
   disconnectedCallback(): void {
     document.removeEventListener("toast", this.hear);
     document.removeEventListener("htmx:afterRequest", this.forgetDone);
+    document.removeEventListener("shortcut:undo", this.undo);
     this.watcher.disconnect();
   }
 
@@ -39,6 +42,13 @@ class ToastRegion extends HTMLElement {
     for (const form of this.querySelectorAll("form")) {
       if (form.getAttribute("action") === requestConfig.path) form.closest(".toast")?.remove();
     }
+  };
+
+  private undo = (event: Event): void => {
+    const button = [...this.querySelectorAll<HTMLElement>('form button[type="submit"]')].at(-1);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
   };
 
   private dismiss = (event: Event): void => {

@@ -52,7 +52,7 @@ test("what changes while lists are being fetched is told at once, the later the 
   const now = mock.method(performance, "now", () => 1000);
   const { opened, heard, live } = stream();
   opened[0]?.send("changed", "7-1", { names: ["conversation:1"] });
-  now.mock.mockImplementation(() => 1100);
+  now.mock.mockImplementation(() => 1050);
   live.answered();
   opened[0]?.send("changed", "7-2", { names: ["conversation:2"] });
   opened[0]?.send("changed", "7-3", { names: ["conversation:3", "conversation:2"] });

@@ -17,7 +17,7 @@ const FIRST_RETRY = 1000;
 const LAST_RETRY = 30_000;
 // Lists and counts are fetched by everybody whenever anything changes. How long that took tells how busy the server
 // is: the next time waits this many times as long, so that a crowd never asks for more than can be answered.
-const CALM = 20;
+const CALM = 40;
 const LONGEST_CALM = 5000;
 
 type Opener = (url: string) => EventSource;

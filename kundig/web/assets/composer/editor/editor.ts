@@ -8,6 +8,7 @@ import { FormatBar } from "./bar";
 import { fromHtml, fromText, sliceOf, toHtml, toText } from "./html";
 import { keys, rules } from "./keys";
 import { cleanPasted } from "./paste";
+import { placeOf } from "./places";
 import { isLink, schema } from "./schema";
 
 /** The editor of one form. */
@@ -73,6 +74,13 @@ export class Editor implements Surface {
   }
 
   focus(): void {
+    this.view.focus();
+  }
+
+  select(start: number, end: number): void {
+    const { doc, tr } = this.view.state;
+    const place = placeOf(doc, this.text, start, end);
+    if (place) this.view.dispatch(tr.setSelection(TextSelection.create(doc, ...place)).scrollIntoView());
     this.view.focus();
   }
 
