@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
 from kundig.conversations.models import Conversation, Draft
 from kundig.staff.models import Agent
@@ -55,6 +55,28 @@ def test_a_closed_tab_and_a_newer_draft_of_another_device(
     expect(here.get_by_role("textbox", name="Antwort an den Kunden")).to_have_value(
         "Vom Rechner und vom Telefon"
     )
+
+
+def test_what_is_typed_before_the_page_is_ready(
+    open_desk: SignIn, anna: Agent, conversation: Conversation
+) -> None:
+    page = open_desk(anna, "/inbox/open/")
+    held: list[Route] = []
+    for script in ("app", "editor"):
+        page.route(f"**/{script}*.js", lambda route: held.append(route))  # noqa: PLW0108  # Playwright takes no built-in function
+    page.goto(f"/inbox/open/{conversation.pk}/", wait_until="commit")
+    area = page.locator("#reply-form textarea")
+    area.press_sequentially("Ganz schnell")
+    held.pop().continue_()
+    wait_for(lambda: _kept() == "Ganz schnell")
+    # The same where the editor comes when all of it is selected, to be written anew.
+    area.press("ControlOrMeta+a")
+    page.evaluate("document.querySelector('#reply-form textarea').dispatchEvent(new Event('focus'))")
+    wait_for(lambda: page.evaluate("1") and held)
+    held.pop().continue_()
+    expect(page.locator("#reply-form [role=textbox]")).to_be_focused()
+    page.keyboard.type("Neu")
+    wait_for(lambda: _kept() == "Neu")
 
 
 def test_a_browser_killed_while_somebody_types_on(

@@ -19,6 +19,8 @@ export class DraftKeeper {
     private readonly settings: DOMStringMap,
   ) {
     this.bringBack();
+    // Typed while the page was still on its way.
+    if (this.text && this.text.value !== this.text.defaultValue && !this.isChanged) this.changed();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("htmx:beforeOnLoad", this.sent);
     form.querySelector(".draft-elsewhere")?.addEventListener("click", this.choose);

@@ -45,7 +45,7 @@ export class Editor implements Surface {
     const bar = form.querySelector<HTMLElement>(".format-bar");
     this.bar = bar ? new FormatBar(bar, this.view) : undefined;
     this.place();
-    if (hadFocus) this.goOn(area.selectionStart);
+    if (hadFocus) this.goOn(area.selectionStart, area.selectionEnd);
     area.hidden = true;
     form.addEventListener("composer:file", this.takeFile);
   }
@@ -112,16 +112,21 @@ export class Editor implements Surface {
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /** Goes on where somebody was writing in the textarea. */
-  private goOn(offset: number): void {
-    const lines = this.area.value.slice(0, offset).split("\n");
-    // Each line before has an end and a beginning besides its letters.
-    const position = offset - (lines.length - 1) + 2 * (lines.length - 1) + 1;
+  /** Goes on where somebody was writing in the textarea, with what was selected there. */
+  private goOn(start: number, end: number): void {
     const { doc } = this.view.state;
-    const isPlain = !this.field.value && position <= doc.content.size;
-    const selection = isPlain ? TextSelection.create(doc, position) : Selection.atEnd(doc);
+    const isPlain = !this.field.value && this.placeIn(end) <= doc.content.size;
+    const selection = isPlain
+      ? TextSelection.create(doc, this.placeIn(start), this.placeIn(end))
+      : Selection.atEnd(doc);
     this.view.dispatch(this.view.state.tr.setSelection(selection));
     this.view.focus();
+  }
+
+  /** Where in the document so many letters of the textarea end. */
+  private placeIn(offset: number): number {
+    // Each line before has an end and a beginning besides its letters.
+    return offset + this.area.value.slice(0, offset).split("\n").length;
   }
 
   /** An address pasted over words becomes their link. */
