@@ -71,7 +71,9 @@ def test_what_is_typed_before_the_page_is_ready(
     wait_for(lambda: _kept() == "Ganz schnell")
     # The same where the editor comes when all of it is selected, to be written anew.
     area.press("ControlOrMeta+a")
-    page.evaluate("document.querySelector('#reply-form textarea').dispatchEvent(new Event('focus'))")
+    page.evaluate(
+        "document.querySelector('#reply-form textarea').dispatchEvent(new Event('focus'))"
+    )
     wait_for(lambda: page.evaluate("1") and held)
     held.pop().continue_()
     expect(page.locator("#reply-form [role=textbox]")).to_be_focused()
